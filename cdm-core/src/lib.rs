@@ -1,0 +1,11 @@
+//! Classification diffusion models without std.
+#![no_std]
+#![forbid(unsafe_code)]
+#[cfg(feature = "alloc")]
+extern crate alloc;
+#[cfg(feature = "std")]
+extern crate std;
+
+mod real;
+
+pub use real::Real;

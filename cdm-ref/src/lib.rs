@@ -1,0 +1,2 @@
+//! Reference.
+#![forbid(unsafe_code)]

@@ -1,0 +1,2 @@
+//! cdm command line.
+fn main() {}
