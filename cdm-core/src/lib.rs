@@ -6,6 +6,8 @@ extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
+pub mod backend;
+pub mod program;
 mod real;
 
 pub use real::Real;

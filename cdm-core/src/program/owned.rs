@@ -1,0 +1,68 @@
+//! A program that owns its tables.
+
+use super::{Input, Name, Node, Output, ProgramError, ProgramRef, Role, Section, Update, ValueId, ValueType};
+use alloc::string::String;
+use alloc::vec::Vec;
+
+/// A program that owns its tables; [`Program::as_ref`] lends them.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Program {
+    pub(super) nodes: Vec<Node>,
+    pub(super) inputs: Vec<Input>,
+    pub(super) outputs: Vec<Output>,
+    pub(super) updates: Vec<Update>,
+    pub(super) names: String,
+}
+
+impl Program {
+    /// Lends the tables.
+    pub fn as_ref(&self) -> ProgramRef<'_> {
+        ProgramRef {
+            nodes: &self.nodes,
+            inputs: &self.inputs,
+            outputs: &self.outputs,
+            updates: &self.updates,
+            names: &self.names,
+        }
+    }
+
+    /// Checks and owns a copy of borrowed tables.
+    ///
+    /// # Errors
+    /// As [`ProgramRef::verify`].
+    pub fn from_ref(program: ProgramRef<'_>) -> Result<Self, ProgramError> {
+        program.verify()?;
+        Ok(Self {
+            nodes: program.nodes.to_vec(),
+            inputs: program.inputs.to_vec(),
+            outputs: program.outputs.to_vec(),
+            updates: program.updates.to_vec(),
+            names: program.names.into(),
+        })
+    }
+
+    /// Names and types of the inputs of one role, in the order in which a caller passes them.
+    pub fn inputs(&self, role: Role) -> impl Iterator<Item = (&str, ValueType)> {
+        self.as_ref().inputs_of(role).map(|(_, input)| (self.as_ref().name(input.name), input.ty))
+    }
+
+    /// Names and types of the outputs, in the order in which a caller passes their buffers.
+    pub fn outputs(&self) -> impl Iterator<Item = (&str, ValueType)> {
+        self.outputs.iter().map(|output| (self.as_ref().name(output.name), self.nodes[output.value.index()].ty))
+    }
+
+    /// Number of nodes that run in a section.
+    pub fn count(&self, section: Section) -> usize {
+        self.nodes.iter().filter(|node| node.section == section).count()
+    }
+
+    pub(super) fn intern(&mut self, text: &str) -> Name {
+        let start = self.names.len() as u32;
+        self.names.push_str(text);
+        Name { start, len: text.len() as u32 }
+    }
+
+    pub(super) fn ty(&self, value: ValueId) -> ValueType {
+        self.nodes[value.index()].ty
+    }
+}
