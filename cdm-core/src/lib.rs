@@ -8,4 +8,12 @@ extern crate std;
 
 mod real;
 
+pub mod classifier;
+pub mod rng;
+pub mod schedule;
+
+pub use classifier::{Classifier, Levels, ShapeError};
 pub use real::Real;
+#[cfg(feature = "alloc")]
+pub use schedule::Schedule;
+pub use schedule::{ScheduleError, ScheduleKind, ScheduleRef};
