@@ -10,4 +10,12 @@ pub mod backend;
 pub mod program;
 mod real;
 
+pub mod classifier;
+pub mod rng;
+pub mod schedule;
+
+pub use classifier::{Classifier, Levels, ShapeError};
 pub use real::Real;
+#[cfg(feature = "alloc")]
+pub use schedule::Schedule;
+pub use schedule::{ScheduleError, ScheduleKind, ScheduleRef};
