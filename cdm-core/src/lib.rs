@@ -7,6 +7,7 @@ extern crate alloc;
 extern crate std;
 
 pub mod backend;
+pub mod kernels;
 pub mod program;
 mod real;
 

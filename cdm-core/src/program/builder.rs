@@ -9,7 +9,7 @@ use super::{
 use alloc::vec::Vec;
 
 /// What building returns.
-pub type Result<T, E = ProgramError> = core::result::Result<T, E>;
+pub(super) type Result<T, E = ProgramError> = core::result::Result<T, E>;
 
 /// Builds a [`Program`] node by node, and differentiates what it has built (see [`Builder::vjp`]).
 ///

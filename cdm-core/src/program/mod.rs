@@ -10,6 +10,7 @@
 //! differentiates it.
 
 mod op;
+pub mod plan;
 mod types;
 mod verify;
 

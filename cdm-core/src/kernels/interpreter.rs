@@ -1,0 +1,420 @@
+//! Runs programs node by node over [`Kernels`], in memory that the caller lends. Works without an allocator.
+
+use super::{Conv, Draw, Kernels, MatMul, Part, Spread, Table};
+use crate::Real;
+use crate::backend::{Bind, RunError};
+use crate::program::plan::{Place, PlanRef, Transfer};
+use crate::program::{Dtype, Node, Op, ProgramRef, Role, ValueId, ValueType};
+use crate::rng::Philox;
+
+/// An input in host memory.
+#[derive(Debug)]
+pub enum HostInput<'a, E> {
+    /// Real numbers.
+    Real(&'a [E]),
+    /// Indices.
+    Index(&'a [u32]),
+}
+
+impl<E> Clone for HostInput<'_, E> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<E> Copy for HostInput<'_, E> {}
+
+impl<E> HostInput<'_, E> {
+    fn len(&self) -> usize {
+        match self {
+            HostInput::Real(x) => x.len(),
+            HostInput::Index(x) => x.len(),
+        }
+    }
+}
+
+/// A verified program with a plan of one node a step, and the kernels to run it.
+///
+/// Both dtypes, `Narrow` and `Wide`, are bound to `E`, so a cast is a copy.
+#[derive(Clone, Copy, Debug)]
+pub struct Interpreter<'p, K> {
+    program: ProgramRef<'p>,
+    plan: PlanRef<'p>,
+    kernels: K,
+    group: usize,
+}
+
+/// The buffers of one run. Lists are in the order of the program's inputs of that role, or of its outputs.
+struct Buffers<'r, 's, 'o, E> {
+    batch: usize,
+    data: &'r [HostInput<'r, E>],
+    frozen: &'r [HostInput<'r, E>],
+    state: &'r mut [&'s mut [E]],
+    outputs: &'r mut [&'o mut [E]],
+}
+
+/// The three spaces of a plan.
+struct Spaces<'r, E> {
+    shared: &'r mut [E],
+    reduce: &'r mut [E],
+    sample: &'r mut [E],
+}
+
+impl<E> Spaces<'_, E> {
+    fn views(&self) -> Views<'_, E> {
+        Views { shared: View::whole(self.shared), reduce: View::whole(self.reduce), sample: View::whole(self.sample) }
+    }
+}
+
+/// A group of samples.
+#[derive(Clone, Copy)]
+struct Group {
+    first: usize,
+    count: usize,
+}
+
+impl<'p, K> Interpreter<'p, K> {
+    /// Checks the program; takes `group` samples at a time (at least 1).
+    ///
+    /// # Errors
+    /// [`RunError::Program`] if the program does not verify.
+    pub fn new(program: ProgramRef<'p>, plan: PlanRef<'p>, kernels: K, group: usize) -> Result<Self, RunError> {
+        program.verify()?;
+        Ok(Self { program, plan, kernels, group: group.max(1) })
+    }
+
+    /// Numbers of scratch memory that [`Interpreter::run`] needs.
+    pub fn scratch_len(&self) -> usize {
+        self.plan.scratch_len(self.group)
+    }
+
+    /// Runs the program on `batch` samples.
+    ///
+    /// `scratch` has [`Interpreter::scratch_len`] numbers. With [`Bind::Reuse`] it must hold what the last run left.
+    ///
+    /// # Errors
+    /// [`RunError`] if buffers do not fit or an index is beyond its table; nothing is written then.
+    #[expect(clippy::too_many_arguments, reason = "each is one list of the calling convention")]
+    pub fn run<E: Real>(
+        &self,
+        batch: usize,
+        bind: Bind,
+        data: &[HostInput<'_, E>],
+        frozen: &[HostInput<'_, E>],
+        state: &mut [&mut [E]],
+        outputs: &mut [&mut [E]],
+        scratch: &mut [E],
+    ) -> Result<(), RunError>
+    where
+        K: Kernels<E>,
+    {
+        let mut buffers = Buffers { batch, data, frozen, state, outputs };
+        check(&self.program, &buffers)?;
+        let (want, got) = (self.scratch_len(), scratch.len());
+        if got < want {
+            return Err(RunError::Scratch { want, got });
+        }
+        let (shared, rest) = scratch.split_at_mut(self.plan.shared_len as usize);
+        let (reduce, sample) = rest.split_at_mut(self.plan.reduce_len as usize);
+        let mut spaces = Spaces { shared, reduce, sample };
+        let [bound, mapped, updated] = self.plan.phases();
+        let none = Group { first: 0, count: 0 };
+        if bind == Bind::Fresh {
+            for step in bound {
+                self.step(step, &buffers, &mut spaces, none);
+            }
+        }
+        spaces.reduce.fill(E::zero());
+        for first in (0..batch).step_by(self.group) {
+            let group = Group { first, count: self.group.min(batch - first) };
+            let mut exports = self.plan.sample_exports;
+            self.export(&mut exports, mapped.start, &mut buffers, &spaces, group);
+            for step in mapped.clone() {
+                self.step(step, &buffers, &mut spaces, group);
+                self.export(&mut exports, step + 1, &mut buffers, &spaces, group);
+            }
+        }
+        let (mut exports, mut commits) = (self.plan.exports, self.plan.commits);
+        for step in updated.start..=updated.end {
+            self.export(&mut exports, step, &mut buffers, &spaces, none);
+            self.commit(&mut commits, step, &mut buffers, &spaces);
+            if step < updated.end {
+                self.step(step, &buffers, &mut spaces, none);
+            }
+        }
+        Ok(())
+    }
+
+    /// Copies the outputs that are due before `step`.
+    fn export<E: Real>(
+        &self,
+        due: &mut &[Transfer],
+        step: usize,
+        buffers: &mut Buffers<'_, '_, '_, E>,
+        spaces: &Spaces<'_, E>,
+        group: Group,
+    ) {
+        while let Some((&Transfer { before, number }, rest)) = due.split_first() {
+            if before as usize > step {
+                break;
+            }
+            *due = rest;
+            let value = self.program.outputs[number as usize].value;
+            let ty = self.program.node(value).ty;
+            let range = range_in_batch(&ty, group);
+            let outputs = core::mem::take(&mut buffers.outputs);
+            outputs[number as usize][range].copy_from_slice(self.read(value, buffers, &spaces.views(), group));
+            buffers.outputs = outputs;
+        }
+    }
+
+    /// Assigns the updates that are due before `step`.
+    fn commit<E: Real>(
+        &self,
+        due: &mut &[Transfer],
+        step: usize,
+        buffers: &mut Buffers<'_, '_, '_, E>,
+        spaces: &Spaces<'_, E>,
+    ) {
+        while let Some((&Transfer { before, number }, rest)) = due.split_first() {
+            if before as usize > step {
+                break;
+            }
+            *due = rest;
+            let update = self.program.updates[number as usize];
+            let position = self.program.position(update.input as usize);
+            let len = buffers.state[position].len();
+            // An update's value is computed, so it lies in a space, never in a state itself.
+            let value: &[E] = match self.plan.places[update.value.index()] {
+                Place::Shared(offset) => View::whole(spaces.shared).at(offset as usize, len),
+                Place::Reduce(offset) => View::whole(spaces.reduce).at(offset as usize, len),
+                Place::Input(_) | Place::Sample(_) | Place::Nowhere => continue,
+            };
+            buffers.state[position].copy_from_slice(value);
+        }
+    }
+
+    /// The numbers of a value that is ready.
+    fn read<'a, E: Real>(
+        &self,
+        value: ValueId,
+        buffers: &'a Buffers<'_, '_, '_, E>,
+        spaces: &Views<'a, E>,
+        group: Group,
+    ) -> &'a [E] {
+        let ty = &self.program.node(value).ty;
+        let len = ty.elements_for(group.count);
+        match self.plan.places[value.index()] {
+            Place::Input(input) => match self.host_input(input, buffers) {
+                HostInput::Real(x) => &x[range_in_batch(ty, group)],
+                HostInput::Index(_) => &[],
+            },
+            Place::Shared(offset) => spaces.shared.at(offset as usize, len),
+            Place::Reduce(offset) => spaces.reduce.at(offset as usize, len),
+            Place::Sample(offset) => spaces.sample.at(offset as usize * self.group, len),
+            Place::Nowhere => &[],
+        }
+    }
+
+    fn host_input<'a, E>(&self, input: u32, buffers: &'a Buffers<'_, '_, '_, E>) -> HostInput<'a, E> {
+        let position = self.program.position(input as usize);
+        match self.program.inputs[input as usize].role {
+            Role::Data => buffers.data[position],
+            Role::Frozen => buffers.frozen[position],
+            Role::State => HostInput::Real(&buffers.state[position]),
+        }
+    }
+
+    fn indices<'a, E: Real>(&self, value: ValueId, buffers: &'a Buffers<'_, '_, '_, E>, group: Group) -> &'a [u32] {
+        match self.plan.places[value.index()] {
+            Place::Input(input) => match self.host_input(input, buffers) {
+                HostInput::Index(x) => &x[range_in_batch(&self.program.node(value).ty, group)],
+                HostInput::Real(_) => &[],
+            },
+            _ => &[],
+        }
+    }
+
+    /// Runs the nodes of one step.
+    fn step<E: Real>(&self, step: usize, buffers: &Buffers<'_, '_, '_, E>, spaces: &mut Spaces<'_, E>, group: Group)
+    where
+        K: Kernels<E>,
+    {
+        for &value in self.plan.nodes(&self.plan.steps[step]) {
+            let node = self.program.node(value);
+            let len = node.ty.elements_for(group.count);
+            // Cut the output out of its space; what is left on both sides holds the arguments.
+            let (shared, reduce, sample) = (&mut *spaces.shared, &mut *spaces.reduce, &mut *spaces.sample);
+            match self.plan.places[value.index()] {
+                Place::Shared(offset) => {
+                    let (out, shared) = View::cut(shared, offset as usize, len);
+                    let views = Views { shared, reduce: View::whole(reduce), sample: View::whole(sample) };
+                    self.node(node, out, buffers, &views, group);
+                }
+                Place::Reduce(offset) => {
+                    let (out, reduce) = View::cut(reduce, offset as usize, len);
+                    let views = Views { shared: View::whole(shared), reduce, sample: View::whole(sample) };
+                    self.node(node, out, buffers, &views, group);
+                }
+                Place::Sample(offset) => {
+                    let (out, sample) = View::cut(sample, offset as usize * self.group, len);
+                    let views = Views { shared: View::whole(shared), reduce: View::whole(reduce), sample };
+                    self.node(node, out, buffers, &views, group);
+                }
+                Place::Input(_) | Place::Nowhere => {}
+            }
+        }
+    }
+
+    fn node<'a, E: Real>(
+        &self,
+        node: &Node,
+        out: &mut [E],
+        buffers: &'a Buffers<'_, '_, '_, E>,
+        spaces: &Views<'a, E>,
+        group: Group,
+    ) where
+        K: Kernels<E>,
+    {
+        let k = &self.kernels;
+        let n = group.count;
+        let arg = |i: usize| self.read(node.args[i], buffers, spaces, group);
+        let index = |i: usize| self.indices(node.args[i], buffers, group);
+        let ty = |i: usize| &self.program.node(node.args[i]).ty;
+        let part = |whole: &ValueType, part: &ValueType, axis: u8, start: usize| {
+            Part::new(whole, part, usize::from(axis), start, n)
+        };
+        match node.op {
+            Op::Input(_) | Op::Reshape => {}
+            Op::Constant(value) => k.fill(E::from_f64(value), out),
+            Op::Unary(unary) => k.unary(unary, arg(0), out),
+            Op::Binary(binary) => k.binary(binary, arg(0), arg(1), out),
+            Op::Cast => out.copy_from_slice(arg(0)),
+            Op::RowMap(map) => k.row_map(map, node.ty.shape.last(), arg(0), out),
+            Op::LogSumExp => k.log_sum_exp(ty(0).shape.last(), arg(0), out),
+            Op::Slice { axis, start } => k.extract(&part(ty(0), &node.ty, axis, start as usize), arg(0), out),
+            Op::Pad { axis, before } => {
+                k.fill(E::zero(), out);
+                k.insert(&part(&node.ty, ty(0), axis, before as usize), arg(0), out);
+            }
+            Op::Concat { axis } => {
+                let first = ty(0).shape.dim(usize::from(axis));
+                k.insert(&part(&node.ty, ty(0), axis, 0), arg(0), out);
+                k.insert(&part(&node.ty, ty(1), axis, first), arg(1), out);
+            }
+            Op::Broadcast => k.broadcast(&Spread::new(ty(0), &node.ty, n), arg(0), out),
+            Op::Sum { .. } => {
+                let accumulate = ty(0).is_per_sample() && !node.ty.is_per_sample();
+                k.sum(&Spread::new(&node.ty, ty(0), n), accumulate, arg(0), out);
+            }
+            Op::MatMul { ta, tb } => {
+                k.matmul(&MatMul::new(ty(0), ta, ty(1), tb, &node.ty, n), arg(0), arg(1), out);
+            }
+            Op::Conv(w) => {
+                let geometry = Conv::new(w, &ty(0).shape, &ty(1).shape, &node.ty.shape, n);
+                k.conv(&geometry, arg(0), arg(1), out);
+            }
+            Op::ConvData(w) => {
+                let geometry = Conv::new(w, &node.ty.shape, &ty(1).shape, &ty(0).shape, n);
+                k.conv_data(&geometry, arg(0), arg(1), out);
+            }
+            Op::ConvFilter(w) => {
+                let geometry = Conv::new(w, &ty(0).shape, &node.ty.shape, &ty(1).shape, n);
+                k.conv_filter(&geometry, arg(0), arg(1), out);
+            }
+            Op::Take => k.take(&Table::new(ty(0)), arg(0), index(1), out),
+            Op::ScatterAdd => k.scatter_add(&Table::new(&node.ty), arg(0), index(1), out),
+            Op::Random { stream, distribution } => {
+                if let &[low, high, step] = index(0) {
+                    let philox = Philox::new(u64::from(high) << 32 | u64::from(low));
+                    k.random(&Draw { philox, stream, step, samples: index(1), distribution }, out);
+                }
+            }
+        }
+    }
+}
+
+/// A space, perhaps with one value cut out of it.
+struct View<'a, E> {
+    low: &'a [E],
+    high: &'a [E],
+    /// Offset in the space at which `high` begins.
+    high_start: usize,
+}
+
+impl<'a, E> View<'a, E> {
+    fn whole(space: &'a [E]) -> Self {
+        View { low: space, high: &[], high_start: usize::MAX }
+    }
+
+    /// The value at `[offset, offset + len)`, to be written, and the rest of the space.
+    fn cut(space: &'a mut [E], offset: usize, len: usize) -> (&'a mut [E], Self) {
+        let (low, rest) = space.split_at_mut(offset);
+        let (out, high) = rest.split_at_mut(len);
+        (out, View { low, high, high_start: offset + len })
+    }
+
+    fn at(&self, offset: usize, len: usize) -> &'a [E] {
+        match offset.checked_sub(self.high_start) {
+            Some(offset) => &self.high[offset..][..len],
+            None => &self.low[offset..][..len],
+        }
+    }
+}
+
+/// The three spaces while one value is being written.
+struct Views<'a, E> {
+    shared: View<'a, E>,
+    reduce: View<'a, E>,
+    sample: View<'a, E>,
+}
+
+/// The part of a caller's buffer that belongs to a group.
+fn range_in_batch(ty: &ValueType, group: Group) -> core::ops::Range<usize> {
+    let len = ty.elements();
+    if ty.is_per_sample() { group.first * len..(group.first + group.count) * len } else { 0..len }
+}
+
+/// Do the buffers fit the program and the batch, and are all indices within their tables?
+fn check<E>(program: &ProgramRef<'_>, buffers: &Buffers<'_, '_, '_, E>) -> Result<(), RunError> {
+    let count = |list, want: usize, got: usize| {
+        if want == got { Ok(()) } else { Err(RunError::Count { list, want, got }) }
+    };
+    count("data", program.inputs_of(Role::Data).count(), buffers.data.len())?;
+    count("frozen", program.inputs_of(Role::Frozen).count(), buffers.frozen.len())?;
+    count("state", program.inputs_of(Role::State).count(), buffers.state.len())?;
+    count("outputs", program.outputs.len(), buffers.outputs.len())?;
+    let length = |list, at, ty: &ValueType, got| {
+        let want = ty.elements_for(buffers.batch);
+        if want == got { Ok(()) } else { Err(RunError::Length { list, at, want, got }) }
+    };
+    for (list, role, given) in [("data", Role::Data, buffers.data), ("frozen", Role::Frozen, buffers.frozen)] {
+        for (at, ((_, input), given)) in program.inputs_of(role).zip(given).enumerate() {
+            if matches!(given, HostInput::Index(_)) != (input.ty.dtype == Dtype::Index) {
+                return Err(RunError::Kind { list, at });
+            }
+            length(list, at, &input.ty, given.len())?;
+        }
+    }
+    for (at, ((_, input), given)) in program.inputs_of(Role::State).zip(&*buffers.state).enumerate() {
+        length("state", at, &input.ty, given.len())?;
+    }
+    for (at, (output, given)) in program.outputs.iter().zip(&*buffers.outputs).enumerate() {
+        length("outputs", at, &program.node(output.value).ty, given.len())?;
+    }
+    for node in program.nodes {
+        let (index, rows) = match node.op {
+            Op::Take => (node.args[1], program.node(node.args[0]).ty.shape.dim(0)),
+            Op::ScatterAdd => (node.args[1], node.ty.shape.dim(0)),
+            _ => continue,
+        };
+        // Only an input can be an index.
+        let Op::Input(input) = program.node(index).op else { continue };
+        if let HostInput::Index(indices) = buffers.data[program.position(input as usize)] {
+            if let Some(sample) = indices.iter().position(|&i| i as usize >= rows) {
+                return Err(RunError::Index { sample, index: indices[sample], rows });
+            }
+        }
+    }
+    Ok(())
+}
