@@ -225,3 +225,29 @@ impl From<crate::program::ProgramError> for RunError {
         RunError::Program(error)
     }
 }
+
+/// A precision that host memory can have.
+pub trait HostReal: crate::Real {
+    /// Lends numbers for reading.
+    fn host(values: &[Self]) -> HostRef<'_>;
+    /// Lends numbers for writing.
+    fn host_mut(values: &mut [Self]) -> HostMut<'_>;
+}
+
+impl HostReal for f32 {
+    fn host(values: &[f32]) -> HostRef<'_> {
+        HostRef::F32(values)
+    }
+    fn host_mut(values: &mut [f32]) -> HostMut<'_> {
+        HostMut::F32(values)
+    }
+}
+
+impl HostReal for f64 {
+    fn host(values: &[f64]) -> HostRef<'_> {
+        HostRef::F64(values)
+    }
+    fn host_mut(values: &mut [f64]) -> HostMut<'_> {
+        HostMut::F64(values)
+    }
+}

@@ -4,7 +4,7 @@
 //! Implement [`Classifier::dim`], [`Classifier::levels`] and [`Classifier::logits_vjp`]; everything else follows.
 //! Override [`Classifier::ratio_gradient`] where the gradient of one logit difference is cheaper than a general
 //! vector-Jacobian product, [`Classifier::logits`] where a forward pass alone is. Score, density, guidance and
-//! samplers are in `ClassifierExt`, which nobody overrides.
+//! samplers are in [`crate::ClassifierExt`], which nobody overrides.
 
 use crate::Real;
 use core::fmt;

@@ -1,0 +1,57 @@
+//! The formulas of denoising, one number at a time: each exists once, here.
+//!
+//! `gradient` is a component of `∇_x F(x, t)`, with `F(x, t) = f_L(x) − f_t(x)`.
+
+use crate::Real;
+
+/// The best estimate of the noise, `ε̂ = σ_t (∇F + x)`.
+///
+/// # Source
+/// Theorem 3.1, Eq. (8) of [CDM].
+#[inline]
+pub fn epsilon<E: Real>(sigma: E, gradient: E, x: E) -> E {
+    sigma * (gradient + x)
+}
+
+/// The score `∇ log p_t = −∇F − x`, which is `−ε̂/σ_t` and finite at `σ = 0` too.
+///
+/// # Source
+/// Eq. (17) of [CDM].
+#[inline]
+pub fn score<E: Real>(gradient: E, x: E) -> E {
+    -(gradient + x)
+}
+
+/// The best estimate of the clean sample, `x̂_0 = (x − σ_t ε̂)/a_t`.
+///
+/// # Numerics
+/// At level 0 it is `x` itself. An error of `ε̂` is magnified by `σ_t/a_t`; where `a_t = 0` it is 0/0, and callers
+/// refuse before they get here.
+///
+/// # Source
+/// Eq. (16) of [CDM].
+#[inline]
+pub fn clean_estimate<E: Real>(a: E, sigma: E, x: E, epsilon: E) -> E {
+    (x - sigma * epsilon) / a
+}
+
+/// Classifier-free guidance of weight `w`: `(1 + w) ε̂(x, t, y) − w ε̂(x, t, ∅)`.
+///
+/// # Numerics
+/// Linear, so the same formula guides logits, gradients and noise estimates; `w = 0` returns `conditional` exactly.
+///
+/// # Source
+/// App. C.5 of [CDM].
+#[inline]
+pub fn guided<E: Real>(w: E, conditional: E, unconditional: E) -> E {
+    if w == E::zero() { conditional } else { (E::one() + w) * conditional - w * unconditional }
+}
+
+/// The velocity of the optimal-transport flow per level of `T`, `v_t = (ε̂ − x̂_0)/T`.
+///
+/// # Source
+/// App. B.4 of [CDM].
+#[inline]
+pub fn flow_velocity<E: Real>(epsilon: E, clean: E, steps: E) -> E {
+    (epsilon - clean) / steps
+}

@@ -1,0 +1,102 @@
+//! The programs of inference.
+
+use super::Architecture;
+use super::parameter::{Parameter, ParameterRole, Scope};
+use crate::program::{Builder, Dtype, Extent, Program, ProgramError, Role, ValueId};
+use alloc::vec::Vec;
+
+type Result<T> = core::result::Result<T, ProgramError>;
+
+/// What a [`super::Network`] runs. Each program's frozen inputs are the parameters, in the same order; data inputs are
+/// `x`, then `label` for conditional networks, then what the program needs.
+#[derive(Clone, Debug)]
+pub struct Inference {
+    /// `x → logits`.
+    pub logits: Program,
+    /// `x, cotangent → logits, gradient`.
+    pub vjp: Program,
+    /// `x, s, t → ratio`: `f_s − f_t`.
+    pub ratio: Program,
+    /// `x, s, t → ratio, gradient`: `f_s − f_t` and its gradient in `x`.
+    pub ratio_gradient: Program,
+    parameters: Vec<Parameter>,
+}
+
+/// A program with a network's `f` in it, and the values that later inputs and outputs need.
+struct Start {
+    scope: Scope,
+    x: ValueId,
+    f: ValueId,
+}
+
+impl Inference {
+    /// The programs for a network with this many levels.
+    ///
+    /// # Errors
+    /// [`ProgramError`] if the network's extents do not fit each other.
+    pub fn new(architecture: &Architecture, levels: usize, labelled: bool) -> Result<Self> {
+        let start = || Start::new(architecture, levels, labelled);
+        let first = start()?;
+        let parameters = first.scope.parameters().iter().map(|(parameter, _)| parameter.clone()).collect();
+        Ok(Self {
+            logits: first.logits()?,
+            vjp: start()?.vjp(levels)?,
+            ratio: start()?.ratio(false)?,
+            ratio_gradient: start()?.ratio(true)?,
+            parameters,
+        })
+    }
+
+    /// The parameters.
+    pub fn parameters(&self) -> &[Parameter] {
+        &self.parameters
+    }
+
+    /// The parameters.
+    pub fn into_parameters(self) -> Vec<Parameter> {
+        self.parameters
+    }
+}
+
+impl Start {
+    fn new(architecture: &Architecture, levels: usize, labelled: bool) -> Result<Self> {
+        let mut scope = Scope::new(ParameterRole::Frozen);
+        let b = &mut scope.builder;
+        let x = b.input("x", Role::Data, Extent::PerSample, Dtype::Wide, &architecture.sample_shape())?;
+        let label = if labelled { Some(index(b, "label")?) } else { None };
+        let raw = architecture.raw_logits(&mut scope, x, label, levels)?;
+        let f = scope.builder.cumsum(raw, false)?;
+        Ok(Self { scope, x, f })
+    }
+
+    fn logits(mut self) -> Result<Program> {
+        self.scope.builder.output("logits", self.f);
+        Builder::from(self.scope).finish()
+    }
+
+    fn vjp(mut self, levels: usize) -> Result<Program> {
+        let b = &mut self.scope.builder;
+        let cotangent = b.input("cotangent", Role::Data, Extent::PerSample, Dtype::Wide, &[levels])?;
+        let gradient = b.vjp(self.f, cotangent, &[self.x])?[0];
+        b.output("logits", self.f);
+        b.output("gradient", gradient);
+        Builder::from(self.scope).finish()
+    }
+
+    fn ratio(mut self, gradient: bool) -> Result<Program> {
+        let b = &mut self.scope.builder;
+        let (s, t) = (index(b, "s")?, index(b, "t")?);
+        let (f_s, f_t) = (b.take(self.f, s)?, b.take(self.f, t)?);
+        let ratio = b.sub(f_s, f_t)?;
+        b.output("ratio", ratio);
+        if gradient {
+            let gradient = b.grad(ratio, &[self.x])?[0];
+            b.output("gradient", gradient);
+        }
+        Builder::from(self.scope).finish()
+    }
+}
+
+fn index(b: &mut Builder, name: &str) -> Result<ValueId> {
+    b.input(name, Role::Data, Extent::PerSample, Dtype::Index, &[])
+}

@@ -1,0 +1,163 @@
+//! The layers that networks are made of. Activations are narrow; statistics and softmax are wide.
+
+use super::parameter::{Init, Layout, Scope};
+use crate::program::{Axes, Distribution, Dtype, ProgramError, ValueId, Window};
+use crate::rng::Stream;
+use alloc::format;
+
+type Result<T> = core::result::Result<T, ProgramError>;
+
+/// A 3×3 window that keeps the image's size.
+const SAME: Window = Window { stride: 1, before: [1, 1], after: [1, 1] };
+/// A 3×3 window that halves the image's size, padded on the right and below only.
+const HALF: Window = Window { stride: 2, before: [0, 0], after: [1, 1] };
+/// Regulariser of a variance under the root, as published.
+const NORM_EPSILON: f64 = 1e-6;
+/// Groups of a group norm, as published.
+pub(super) const GROUPS: usize = 32;
+
+impl Scope {
+    /// Weight and bias with PyTorch's default initialisation.
+    fn weight_and_bias(
+        &mut self,
+        name: &str,
+        dims: &[usize],
+        layout: Layout,
+        fan_in: usize,
+        out: usize,
+    ) -> Result<[ValueId; 2]> {
+        let init = Init::Uniform { bound: 1.0 / libm::sqrt(fan_in as f64) };
+        let weight = self.parameter(format!("{name}.weight"), dims, layout, init)?;
+        let bias = self.parameter(format!("{name}.bias"), &[out], Layout::Same, init)?;
+        Ok([weight, bias])
+    }
+
+    /// `x + bias`, the bias repeated along the other axes and cast to `x`'s dtype.
+    fn add_bias(&mut self, x: ValueId, bias: ValueId) -> Result<ValueId> {
+        let ty = self.builder.ty(x);
+        let bias = self.builder.cast(bias, ty.dtype)?;
+        let bias = self.builder.broadcast_to(bias, ty)?;
+        self.builder.add(x, bias)
+    }
+
+    /// `W x + b` of each row of a matrix `[rows, in]`, in `x`'s dtype. Weights are `[out, in]`.
+    pub(super) fn linear(&mut self, name: &str, x: ValueId, out: usize) -> Result<ValueId> {
+        let ty = self.builder.ty(x);
+        let fan_in = ty.shape.last();
+        let [weight, bias] = self.weight_and_bias(name, &[out, fan_in], Layout::Same, fan_in, out)?;
+        let weight = self.builder.cast(weight, ty.dtype)?;
+        let product = self.builder.matmul(x, false, weight, true)?;
+        self.add_bias(product, bias)
+    }
+
+    /// 3×3 convolution that keeps the size, or halves it.
+    pub(super) fn conv3(&mut self, name: &str, x: ValueId, out: usize, halve: bool) -> Result<ValueId> {
+        let ty = self.builder.ty(x);
+        let channels = ty.shape.last();
+        let dims = [3, 3, channels, out];
+        let [weight, bias] = self.weight_and_bias(name, &dims, Layout::Filter, 9 * channels, out)?;
+        let weight = self.builder.cast(weight, ty.dtype)?;
+        let image = self.builder.conv(x, weight, if halve { HALF } else { SAME })?;
+        self.add_bias(image, bias)
+    }
+
+    /// 1×1 convolution: a product over the channels of `[…, channels]`, as a matrix `[pixels, out]`.
+    pub(super) fn conv1(&mut self, name: &str, x: ValueId, out: usize) -> Result<ValueId> {
+        let ty = self.builder.ty(x);
+        let channels = ty.shape.last();
+        let dims = [1, 1, channels, out];
+        let [weight, bias] = self.weight_and_bias(name, &dims, Layout::Filter, channels, out)?;
+        let weight = self.builder.cast(weight, ty.dtype)?;
+        let weight = self.builder.reshape(weight, &[channels, out])?;
+        let pixels = self.builder.reshape(x, &[ty.shape.len() / channels, channels])?;
+        let product = self.builder.matmul(pixels, false, weight, false)?;
+        self.add_bias(product, bias)
+    }
+
+    /// `x · sigmoid(x)`.
+    pub(super) fn silu(&mut self, x: ValueId) -> Result<ValueId> {
+        let sigmoid = self.builder.sigmoid(x)?;
+        self.builder.mul(x, sigmoid)
+    }
+
+    /// Group norm of an image `[height, width, channels]` in [`GROUPS`] groups, with a scale and a shift for each
+    /// channel. Mean and variance are wide.
+    pub(super) fn group_norm(&mut self, name: &str, x: ValueId) -> Result<ValueId> {
+        let ty = self.builder.ty(x);
+        let channels = ty.shape.last();
+        let weight = self.parameter(format!("{name}.weight"), &[channels], Layout::Same, Init::Constant(1.0))?;
+        let bias = self.parameter(format!("{name}.bias"), &[channels], Layout::Same, Init::Constant(0.0))?;
+        let b = &mut self.builder;
+        let (pixels, each) = (ty.shape.len() / channels, channels / GROUPS);
+        let wide = b.cast(x, Dtype::Wide)?;
+        let grouped = b.reshape(wide, &[pixels, GROUPS, each])?;
+        let grouped_ty = b.ty(grouped);
+        let (axes, count) = (Axes::of(&[0, 2]), (pixels * each) as f64);
+        let sum = b.sum(grouped, axes)?;
+        let mean = b.scale(sum, 1.0 / count)?;
+        let mean = b.broadcast_to(mean, grouped_ty)?;
+        let centred = b.sub(grouped, mean)?;
+        let square = b.mul(centred, centred)?;
+        let squares = b.sum(square, axes)?;
+        let variance = b.affine(squares, 1.0 / count, NORM_EPSILON)?;
+        let deviation = b.sqrt(variance)?;
+        let inverse = b.recip(deviation)?;
+        let inverse = b.broadcast_to(inverse, grouped_ty)?;
+        let normal = b.mul(centred, inverse)?;
+        let normal = b.reshape(normal, &[ty.shape.dim(0), ty.shape.dim(1), channels])?;
+        let normal_ty = b.ty(normal);
+        let weight = b.broadcast_to(weight, normal_ty)?;
+        let scaled = b.mul(normal, weight)?;
+        let bias = b.broadcast_to(bias, normal_ty)?;
+        let shifted = b.add(scaled, bias)?;
+        b.cast(shifted, ty.dtype)
+    }
+
+    /// Sets each number to zero with probability `rate` and scales the others by `1/(1 − rate)`; `x` itself outside
+    /// training.
+    pub(super) fn dropout(&mut self, x: ValueId, rate_percent: u8) -> Result<ValueId> {
+        let keep = 1.0 - f64::from(rate_percent) / 100.0;
+        if rate_percent == 0 {
+            return Ok(x);
+        }
+        let Some(([key, sample], site)) = self.next_dropout() else { return Ok(x) };
+        let ty = self.builder.ty(x);
+        let distribution = Distribution::Bernoulli { p: keep };
+        let stream = Stream::DROPOUT.0 + site;
+        let mask = self.builder.random(distribution, stream, key, sample, ty.dtype, ty.shape)?;
+        let mask = self.builder.scale(mask, 1.0 / keep)?;
+        self.builder.mul(x, mask)
+    }
+
+    /// Single-head self-attention over the pixels of an image, with a residual connection.
+    pub(super) fn attention(&mut self, name: &str, x: ValueId) -> Result<ValueId> {
+        let ty = self.builder.ty(x);
+        let channels = ty.shape.last();
+        let y = self.group_norm(&format!("{name}.norm"), x)?;
+        let query = self.conv1(&format!("{name}.q"), y, channels)?;
+        let key = self.conv1(&format!("{name}.k"), y, channels)?;
+        let value = self.conv1(&format!("{name}.v"), y, channels)?;
+        let b = &mut self.builder;
+        let scores = b.matmul(query, false, key, true)?;
+        let scores = b.cast(scores, Dtype::Wide)?;
+        let scores = b.scale(scores, 1.0 / libm::sqrt(channels as f64))?;
+        let weights = b.softmax(scores)?;
+        let weights = b.cast(weights, ty.dtype)?;
+        let mixed = b.matmul(weights, false, value, false)?;
+        let out = self.conv1(&format!("{name}.proj_out"), mixed, channels)?;
+        let out = self.builder.reshape(out, &[ty.shape.dim(0), ty.shape.dim(1), channels])?;
+        self.builder.add(x, out)
+    }
+
+    /// Each pixel four times: nearest-neighbour upsampling by two.
+    pub(super) fn upsample(&mut self, x: ValueId) -> Result<ValueId> {
+        let ty = self.builder.ty(x);
+        let (h, w, c) = (ty.shape.dim(0), ty.shape.dim(1), ty.shape.dim(2));
+        let b = &mut self.builder;
+        let x = b.reshape(x, &[h, 1, w, 1, c])?;
+        let target = b.ty(x);
+        let shape = target.shape.with_dim(1, 2).and_then(|s| s.with_dim(3, 2));
+        let x = b.broadcast_to(x, target.with_shape(shape.unwrap_or(target.shape)))?;
+        b.reshape(x, &[2 * h, 2 * w, c])
+    }
+}

@@ -1,0 +1,94 @@
+//! Networks, written once as programs: an MLP for vectors and the DDPM U-Net classifier for images, the training step
+//! and the programs of inference.
+//!
+//! # For model authors
+//! [`Architecture::raw_logits`] adds a network to a [`Scope`]; a network of your own does the same and gets training,
+//! inference and every backend from [`training_step`] and [`Inference`].
+//!
+//! Images are channels last. Parameters carry the names of the published PyTorch checkpoints and know the layout in
+//! which those store them ([`Layout`]).
+
+mod inference;
+mod init;
+mod layers;
+mod mlp;
+mod network;
+mod parameter;
+mod training;
+mod unet;
+
+pub use inference::Inference;
+pub use mlp::Mlp;
+pub use network::{Labelled, Network, NetworkError};
+pub use parameter::{Init, Layout, Parameter, ParameterRole, Scope};
+pub use training::{Adam, StepInputs, TrainingOptions, TrainingStep, loss_gradients, training_step};
+pub use unet::UNet;
+
+use crate::program::{Builder, ProgramError, ValueId};
+use alloc::vec::Vec;
+
+/// A network that turns one sample into raw logits, whose cumulative sum is `f` ([CDM] App. C.1).
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Architecture {
+    /// Residual layers for vectors.
+    Mlp(Mlp),
+    /// The DDPM U-Net without its time embedding, with a pooled linear head, for images.
+    UNet(UNet),
+}
+
+impl Architecture {
+    /// Extents of one sample: `[dim]` or `[height, width, channels]`.
+    pub fn sample_shape(&self) -> Vec<usize> {
+        match self {
+            Architecture::Mlp(mlp) => alloc::vec![mlp.dim],
+            Architecture::UNet(unet) => alloc::vec![unet.resolution, unet.resolution, unet.channels_in],
+        }
+    }
+
+    /// Numbers in one sample.
+    pub fn dim(&self) -> usize {
+        self.sample_shape().iter().product()
+    }
+
+    /// Number of classes it can be conditioned on, if any; the null class is not counted.
+    pub fn classes(&self) -> Option<usize> {
+        match self {
+            Architecture::Mlp(_) => None,
+            Architecture::UNet(unet) => unet.classes,
+        }
+    }
+
+    /// Adds the network: `levels` raw logits (wide) of `x`, conditioned on `label` (a row of the label embedding).
+    ///
+    /// # Errors
+    /// [`ProgramError`] if `x` has another shape than [`Architecture::sample_shape`], or extents do not fit.
+    pub fn raw_logits(
+        &self,
+        scope: &mut Scope,
+        x: ValueId,
+        label: Option<ValueId>,
+        levels: usize,
+    ) -> Result<ValueId, ProgramError> {
+        match self {
+            Architecture::Mlp(mlp) => mlp.raw_logits(scope, x, levels),
+            Architecture::UNet(unet) => unet.raw_logits(scope, x, label, levels),
+        }
+    }
+
+    /// The parameters in the order in which programs declare them.
+    ///
+    /// # Errors
+    /// As [`Architecture::raw_logits`].
+    pub fn parameters(&self, levels: usize) -> Result<Vec<Parameter>, ProgramError> {
+        let inference = Inference::new(self, levels, self.classes().is_some())?;
+        Ok(inference.into_parameters())
+    }
+}
+
+/// A builder for tests and tools that only want the network.
+impl From<Scope> for Builder {
+    fn from(scope: Scope) -> Builder {
+        scope.builder
+    }
+}
