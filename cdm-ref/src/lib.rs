@@ -1,2 +1,5 @@
 //! Reference.
 #![forbid(unsafe_code)]
+
+pub mod executor;
+pub mod scalar;
