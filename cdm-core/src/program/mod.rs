@@ -23,6 +23,8 @@ mod grad;
 mod owned;
 #[cfg(feature = "alloc")]
 mod parse;
+#[cfg(feature = "alloc")]
+mod passes;
 #[cfg(all(test, feature = "alloc"))]
 mod samples;
 #[cfg(all(test, feature = "alloc"))]

@@ -5,6 +5,7 @@ use super::{
     Axes, Binary, Builder, Distribution, Dtype, ErrorKind, Extent, Input, Op, Output, Program, ProgramError, RowMap,
     Shape, Unary, Update, ValueId, ValueType, Window,
 };
+use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -12,7 +13,7 @@ use core::fmt;
 use core::str::FromStr;
 
 /// Why a text is not a program, and where.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ParseError {
     /// Line, from 1.
     pub line: usize,
@@ -30,7 +31,7 @@ impl ParseError {
 }
 
 /// What is wrong with a text.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ParseErrorKind {
     /// Something else was expected here.
@@ -50,7 +51,7 @@ pub enum ParseErrorKind {
         next: usize,
     },
     /// The text has the right form, but the program is not sound.
-    Program(ProgramError),
+    Program(Box<ProgramError>),
 }
 
 impl fmt::Display for ParseError {
@@ -264,7 +265,7 @@ impl<'t> Line<'t> {
     }
 
     fn unsound(&self, at: usize, error: ProgramError) -> ParseError {
-        Line { at, ..*self }.error(ParseErrorKind::Program(error))
+        Line { at, ..*self }.error(ParseErrorKind::Program(Box::new(error)))
     }
 
     fn rest(&self) -> &'t str {

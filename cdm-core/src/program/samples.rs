@@ -227,9 +227,7 @@ impl Generator {
                 self.builder.update(state, value).unwrap();
             }
         }
-        let program = self.builder.program;
-        program.as_ref().verify().unwrap();
-        program
+        self.builder.finish_as_built().unwrap()
     }
 }
 

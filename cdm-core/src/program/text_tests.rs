@@ -49,7 +49,7 @@ fn comments_blanks_and_line_ends_do_not_matter() {
 /// Line, column and kind of the refusal.
 fn refusal(text: &str) -> (usize, usize, ParseErrorKind) {
     let error = Program::parse(text).unwrap_err();
-    (error.line, error.column, *error.kind())
+    (error.line, error.column, error.kind().clone())
 }
 
 #[test]

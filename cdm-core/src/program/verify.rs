@@ -251,6 +251,9 @@ impl ProgramRef<'_> {
             }
             *ty = Some(self.nodes[arg.index()].ty);
         }
+        if node.args[node.op.arity()..].iter().any(|&arg| arg != ValueId(0)) {
+            return Err(ErrorKind::Table { rule: "arguments that an operation does not have are ValueId(0)" });
+        }
         let flat = [types[0].unwrap_or(node.ty), types[1].unwrap_or(node.ty)];
         check(&node.op, &flat[..node.op.arity()], &node.ty).map_err(|rule| ErrorKind::Types {
             op: node.op.name(),
