@@ -99,8 +99,19 @@ impl Builder {
         Ok(())
     }
 
-    /// The finished program: verified, without repeated and unused nodes.
+    /// The finished program: verified and [`Program::optimized`], so without repeated and unused nodes.
+    ///
+    /// # Errors
+    /// The first rule that an input, output or update breaks.
     pub fn finish(self) -> Result<Program> {
+        self.finish_as_built().map(Program::optimized)
+    }
+
+    /// The finished program with every node as it was built: verified, not optimized. The judge of the optimizer.
+    ///
+    /// # Errors
+    /// As [`Builder::finish`].
+    pub fn finish_as_built(self) -> Result<Program> {
         self.program.as_ref().verify()?;
         Ok(self.program)
     }

@@ -11,6 +11,7 @@
 
 mod op;
 pub mod plan;
+mod text;
 mod types;
 mod verify;
 
@@ -20,6 +21,14 @@ mod builder;
 mod grad;
 #[cfg(feature = "alloc")]
 mod owned;
+#[cfg(feature = "alloc")]
+mod parse;
+#[cfg(feature = "alloc")]
+mod passes;
+#[cfg(all(test, feature = "alloc"))]
+mod samples;
+#[cfg(all(test, feature = "alloc"))]
+mod text_tests;
 
 pub use op::{Binary, Distribution, Node, Op, RowMap, Unary, Window};
 pub use types::{Axes, Dtype, Extent, MAX_RANK, Shape, ValueId, ValueType};
@@ -29,6 +38,8 @@ pub use verify::{ErrorKind, ProgramError};
 pub use builder::Builder;
 #[cfg(feature = "alloc")]
 pub use owned::Program;
+#[cfg(feature = "alloc")]
+pub use parse::{ParseError, ParseErrorKind};
 
 /// A part of a program's table of names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]

@@ -5,13 +5,29 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 /// A program that owns its tables; [`Program::as_ref`] lends them.
-#[derive(Clone, Debug, PartialEq, Default)]
+///
+/// Two programs are equal if their nodes, inputs, outputs and updates are, with names compared as text: where a name
+/// lies in the table of names does not matter.
+#[derive(Clone, Debug, Default)]
 pub struct Program {
     pub(super) nodes: Vec<Node>,
     pub(super) inputs: Vec<Input>,
     pub(super) outputs: Vec<Output>,
     pub(super) updates: Vec<Update>,
     pub(super) names: String,
+}
+
+impl PartialEq for Program {
+    fn eq(&self, other: &Self) -> bool {
+        let (a, b) = (self.as_ref(), other.as_ref());
+        let input = |x: &Input, y: &Input| x.role == y.role && x.ty == y.ty && a.name(x.name) == b.name(y.name);
+        let output = |x: &Output, y: &Output| x.value == y.value && a.name(x.name) == b.name(y.name);
+        a.nodes == b.nodes
+            && a.updates == b.updates
+            && (a.inputs.len(), a.outputs.len()) == (b.inputs.len(), b.outputs.len())
+            && a.inputs.iter().zip(b.inputs).all(|(x, y)| input(x, y))
+            && a.outputs.iter().zip(b.outputs).all(|(x, y)| output(x, y))
+    }
 }
 
 impl Program {

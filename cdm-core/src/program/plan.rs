@@ -256,7 +256,8 @@ mod owned {
             }
             for (number, update) in program.updates.iter().enumerate() {
                 let root = program.alias_root(update.value);
-                let before = ready(root).max(inputs[update.input as usize]);
+                // An output that copies the state counts as read at the very end, where copies come before commits.
+                let before = ready(root).max(inputs[update.input as usize]).min(count);
                 self.commits.push(Transfer { before: before as u32, number: number as u32 });
                 last_read[root.index()] = last_read[root.index()].max(before.min(count));
             }

@@ -251,6 +251,9 @@ impl ProgramRef<'_> {
             }
             *ty = Some(self.nodes[arg.index()].ty);
         }
+        if node.args[node.op.arity()..].iter().any(|&arg| arg != ValueId(0)) {
+            return Err(ErrorKind::Table { rule: "arguments that an operation does not have are ValueId(0)" });
+        }
         let flat = [types[0].unwrap_or(node.ty), types[1].unwrap_or(node.ty)];
         check(&node.op, &flat[..node.op.arity()], &node.ty).map_err(|rule| ErrorKind::Types {
             op: node.op.name(),
@@ -285,49 +288,66 @@ impl ProgramRef<'_> {
     }
 
     fn verify_tables(&self) -> Result<(), ProgramError> {
-        let table = |at, rule| Err(ProgramError { at, kind: ErrorKind::Table { rule } });
-        for (at, input) in self.inputs.iter().enumerate() {
-            if input.role != Role::Data && input.ty.is_per_sample() {
-                return table(at, "states and frozen inputs are shared");
-            }
-            if input.role == Role::State && input.ty.dtype == Dtype::Index {
-                return table(at, "a state cannot be an index");
-            }
-            if self.name(input.name).is_empty() {
-                return table(at, "an input needs a name");
-            }
-            if self.inputs[..at].iter().any(|other| self.name(other.name) == self.name(input.name)) {
-                return table(at, "two inputs have one name");
-            }
+        (0..self.inputs.len()).try_for_each(|at| self.verify_input(at))?;
+        (0..self.outputs.len()).try_for_each(|at| self.verify_output(at))?;
+        (0..self.updates.len()).try_for_each(|at| self.verify_update(at))
+    }
+
+    /// Checks input `at` by itself and against those before it.
+    pub(super) fn verify_input(&self, at: usize) -> Result<(), ProgramError> {
+        let input = &self.inputs[at];
+        if input.role != Role::Data && input.ty.is_per_sample() {
+            return table(at, "states and frozen inputs are shared");
         }
-        for (at, output) in self.outputs.iter().enumerate() {
-            let Some(node) = self.nodes.get(output.value.index()) else {
-                return Err(ProgramError { at, kind: ErrorKind::Order { value: output.value } });
-            };
-            if node.ty.dtype == Dtype::Index {
-                return table(at, "an output cannot be an index");
-            }
-            if self.outputs[..at].iter().any(|other| self.name(other.name) == self.name(output.name)) {
-                return table(at, "two outputs have one name");
-            }
+        if input.role == Role::State && input.ty.dtype == Dtype::Index {
+            return table(at, "a state cannot be an index");
         }
-        for (at, update) in self.updates.iter().enumerate() {
-            let Some(input) = self.inputs.get(update.input as usize) else {
-                return Err(ProgramError { at, kind: ErrorKind::NoInput { input: update.input } });
-            };
-            if update.value.index() >= self.nodes.len() {
-                return Err(ProgramError { at, kind: ErrorKind::Order { value: update.value } });
-            }
-            if input.role != Role::State || self.node(update.value).ty != input.ty {
-                return table(at, "an update assigns a value of the state's own type to a state");
-            }
-            if matches!(self.node(self.alias_root(update.value)).op, Op::Input(_)) {
-                return table(at, "an update's value must be computed, not an input itself");
-            }
-            if self.updates[..at].iter().any(|other| other.input == update.input) {
-                return table(at, "a state has two updates");
-            }
+        if self.name(input.name).is_empty() {
+            return table(at, "an input needs a name");
+        }
+        if self.inputs[..at].iter().any(|other| self.name(other.name) == self.name(input.name)) {
+            return table(at, "two inputs have one name");
         }
         Ok(())
     }
+
+    /// Checks output `at` by itself and against those before it.
+    pub(super) fn verify_output(&self, at: usize) -> Result<(), ProgramError> {
+        let output = &self.outputs[at];
+        let Some(node) = self.nodes.get(output.value.index()) else {
+            return Err(ProgramError { at, kind: ErrorKind::Order { value: output.value } });
+        };
+        if node.ty.dtype == Dtype::Index {
+            return table(at, "an output cannot be an index");
+        }
+        if self.outputs[..at].iter().any(|other| self.name(other.name) == self.name(output.name)) {
+            return table(at, "two outputs have one name");
+        }
+        Ok(())
+    }
+
+    /// Checks update `at` by itself and against those before it; the nodes must be verified.
+    pub(super) fn verify_update(&self, at: usize) -> Result<(), ProgramError> {
+        let update = &self.updates[at];
+        let Some(input) = self.inputs.get(update.input as usize) else {
+            return Err(ProgramError { at, kind: ErrorKind::NoInput { input: update.input } });
+        };
+        if update.value.index() >= self.nodes.len() {
+            return Err(ProgramError { at, kind: ErrorKind::Order { value: update.value } });
+        }
+        if input.role != Role::State || self.node(update.value).ty != input.ty {
+            return table(at, "an update assigns a value of the state's own type to a state");
+        }
+        if matches!(self.node(self.alias_root(update.value)).op, Op::Input(_)) {
+            return table(at, "an update's value must be computed, not an input itself");
+        }
+        if self.updates[..at].iter().any(|other| other.input == update.input) {
+            return table(at, "a state has two updates");
+        }
+        Ok(())
+    }
+}
+
+fn table(at: usize, rule: &'static str) -> Result<(), ProgramError> {
+    Err(ProgramError { at, kind: ErrorKind::Table { rule } })
 }

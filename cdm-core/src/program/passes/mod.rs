@@ -1,0 +1,47 @@
+//! Transformations from programs to programs that keep every output and update and make the program smaller.
+//!
+//! # Numerics
+//! Repeated and dead nodes go without a trace. The algebra of [`simplify`] keeps values as real numbers: it may round
+//! differently (constants are folded in f64, two affine maps become one), and it **assumes that values are finite**,
+//! so that `0 · x` is 0 and `x − x` is 0. A program that relies on infinities or NaNs spreading through such terms
+//! must be run as built. An error that only a removed node would have raised (an index beyond its table) is not raised.
+
+mod cse;
+mod dce;
+mod parts;
+mod rewrite;
+mod simplify;
+#[cfg(test)]
+mod tests;
+
+use super::Program;
+
+/// One round reaches the fixpoint of nearly every program; each further one is cheap and the bound keeps time linear.
+const ROUNDS: usize = 8;
+
+impl Program {
+    /// The same program in fewer operations: simplified, without repeated and without unused nodes.
+    ///
+    /// Inputs, outputs and updates keep their order, names and types, so callers need not know; an input that nothing
+    /// reads any more stays declared. Time is n·log n in the nodes.
+    ///
+    /// # Numerics
+    /// Values must be finite: `0 · x` and `x − x` become 0. Constants are folded in f64 and affine maps merged, so
+    /// results may differ in rounding.
+    ///
+    /// # Panics
+    /// In builds with debug assertions, if a transformation broke a rule of the language: a bug of this crate.
+    pub fn optimized(self) -> Program {
+        let mut program = self;
+        for _ in 0..ROUNDS {
+            let next = dce::without_dead_code(&cse::without_repeats(&simplify::simplified(&program)));
+            debug_assert_eq!(next.as_ref().verify(), Ok(()));
+            let done = next == program;
+            program = next;
+            if done {
+                break;
+            }
+        }
+        program
+    }
+}
