@@ -35,11 +35,13 @@ fn moments(x: &[f64]) -> [(f64, f64); 5] {
     [mean[0], mean[1], centred(0, 0), centred(0, 1), centred(1, 1)]
 }
 
+/// Four standard errors, and `bias` of the covariance's largest entry for what the method itself is off by.
 fn check_moments(name: &str, classifier: &MixtureClassifier, x: &[f64], bias: f64) {
     let (mean, c) = (classifier.mixture().mean_at(1.0), classifier.mixture().covariance_at(1.0, 0.0));
     let exact = [mean[0], mean[1], c[0], c[1], c[3]];
     let mut failed = false;
-    for ((value, error), exact) in moments(x).into_iter().zip(exact) {
+    for (i, ((value, error), exact)) in moments(x).into_iter().zip(exact).enumerate() {
+        let bias = if i < 2 { 0.0 } else { bias * c[0].max(c[3]) };
         println!("{name}: {value:.4} ± {error:.4} against {exact:.4}, {:.2} standard errors", (value - exact) / error);
         failed |= (value - exact).abs() > 4.0 * error + bias;
     }
@@ -49,12 +51,257 @@ fn check_moments(name: &str, classifier: &MixtureClassifier, x: &[f64], bias: f6
 #[test]
 fn moments_of_ddpm_1000() {
     let classifier = MixtureClassifier::new(mixture(), Schedule::linear_ddpm(1000).unwrap());
-    check_moments("ddpm 1000", &classifier, &samples(&classifier, Ddpm, 1000, 4000), 0.0);
+    check_moments("ddpm 1000", &classifier, &samples(&classifier, Ddpm, 1000, 8000), 0.0);
 }
 
 #[test]
-fn moments_of_ddpm_50() {
+fn moments_of_ddim_eta_1() {
     let classifier = MixtureClassifier::new(mixture(), Schedule::linear_ddpm(1000).unwrap());
-    check_moments("ddpm 50", &classifier, &samples(&classifier, Ddpm, 50, 4000), 0.0);
-    check_moments("ddpm 50 big", &classifier, &samples(&classifier, Ddpm, 50, 100000), 0.0);
+    let ddim = Ddim::new(1.0).unwrap();
+    check_moments("ddim eta = 1, 1000 steps", &classifier, &samples(&classifier, ddim, 1000, 8000), 0.0);
+}
+
+/// Fifty ancestral steps are biased as a method: they draw around `E[x_0 | x_t]` as if it were certain. On 8 Gaussians
+/// the variance comes out 2.3 % small (measured with 40,000 samples), hence the allowance of 3 % beside Monte-Carlo
+/// error. That no more is wrong is shown without Monte Carlo by `ddpm_50_has_the_bias_of_its_method_and_no_other`.
+#[test]
+fn moments_of_ddpm_50() {
+    let classifier = MixtureClassifier::new(cdm_ref::eight_gaussians(), Schedule::linear_ddpm(1000).unwrap());
+    check_moments("ddpm 50", &classifier, &samples(&classifier, Ddpm, 50, 40_000), 0.03);
+    check_moments(
+        "ddim eta = 1, 50 steps",
+        &classifier,
+        &samples(&classifier, Ddim::new(1.0).unwrap(), 50, 40_000),
+        0.03,
+    );
+}
+
+/// The exact mean and variance of what ancestral sampling returns in one dimension: the density of the chain on a
+/// grid, carried from level to level by `q(x_s | x_t, x̂_0)` as Bayes' rule gives it.
+fn chain_moments(classifier: &MixtureClassifier, levels: &[usize]) -> (f64, f64) {
+    const H: f64 = 0.004;
+    const HALF: usize = 1500;
+    let (schedule, mixture) = (classifier.schedule(), classifier.mixture());
+    let grid: Vec<f64> = (0..=2 * HALF).map(|i| H * (i as f64 - HALF as f64)).collect();
+    let normal = |d: f64, variance: f64| (-0.5 * d * d / variance).exp() / (std::f64::consts::TAU * variance).sqrt();
+    let mut density: Vec<f64> = grid.iter().map(|&x| normal(x, 1.0)).collect();
+    for pair in levels.windows(2) {
+        let (a, sigma) = (schedule.a(pair[0]), schedule.sigma(pair[0]));
+        let (next_a, next_sigma) = (schedule.a(pair[1]), schedule.sigma(pair[1]));
+        // x_s given x_0 is N(a_s x_0, σ_s²), and x_t given x_s is N(r x_s, v): precisions add.
+        let r = a / next_a;
+        let v = sigma * sigma - r * r * next_sigma * next_sigma;
+        let variance = 1.0 / (1.0 / (next_sigma * next_sigma) + r * r / v);
+        let mut next = vec![0.0; grid.len()];
+        for (x, p) in grid.iter().zip(&density) {
+            let clean = mixture.clean_estimate(&[*x], a, sigma)[0];
+            let mean = variance * (next_a * clean / (next_sigma * next_sigma) + r * x / v);
+            let reach = (9.0 * variance.sqrt() / H) as isize + 1;
+            let centre = (mean / H).round() as isize + HALF as isize;
+            for i in (centre - reach).max(0)..=(centre + reach).min(2 * HALF as isize) {
+                next[i as usize] += H * p * normal(grid[i as usize] - mean, variance);
+            }
+        }
+        density = next;
+    }
+    let last = *levels.last().unwrap();
+    let clean = |x: f64| mixture.clean_estimate(&[x], schedule.a(last), schedule.sigma(last))[0];
+    let sums = grid.iter().zip(&density).fold([0.0; 3], |[n, s, q], (&x, p)| {
+        let y = clean(x);
+        [n + H * p, s + H * p * y, q + H * p * y * y]
+    });
+    assert!((sums[0] - 1.0).abs() < 1e-6, "the grid lost mass: {}", sums[0]);
+    (sums[1], sums[2] - sums[1] * sums[1])
+}
+
+#[test]
+fn ddpm_50_has_the_bias_of_its_method_and_no_other() {
+    let mixture = Mixture::new(&[0.4, 0.6], &[vec![-0.9], vec![0.7]], &[vec![0.1], vec![0.2]]).unwrap();
+    let truth = (mixture.mean_at(1.0)[0], mixture.covariance_at(1.0, 0.0)[0]);
+    let classifier = MixtureClassifier::new(mixture, Schedule::linear_ddpm(1000).unwrap());
+    let steps = |n: usize| TimeSteps::spaced(Spacing::Trailing, n, 1000).unwrap();
+    let levels = |n: usize| (0..n).rev().map(|k| steps(n).at(k)).collect::<Vec<_>>();
+    let [exact, finer] = [50, 100].map(|n| chain_moments(&classifier, &levels(n)));
+    println!("variance {:.4}; of 50 steps {:.4}, of 100 steps {:.4}", truth.1, exact.1, finer.1);
+    // The bias is of first order: halving the step halves it.
+    let ratio = (exact.1 - truth.1) / (finer.1 - truth.1);
+    assert!((1.7..2.3).contains(&ratio), "{ratio}");
+    let x = samples(&classifier, Ddpm, 50, 200_000);
+    let n = x.len() as f64;
+    let mean = x.iter().sum::<f64>() / n;
+    let variance = x.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / n;
+    let fourth = x.iter().map(|x| (x - mean).powi(4)).sum::<f64>() / n;
+    let errors = ((variance / n).sqrt(), ((fourth - variance * variance) / n).sqrt());
+    println!(
+        "sampled: mean {mean:.4} ± {:.4} against {:.4}, variance {variance:.4} ± {:.4}",
+        errors.0, exact.0, errors.1
+    );
+    assert!((mean - exact.0).abs() < 4.0 * errors.0 && (variance - exact.1).abs() < 4.0 * errors.1);
+}
+
+/// What a deterministic plan over `levels` makes of 32 fixed starting points.
+fn solve<M: Method>(classifier: &MixtureClassifier, levels: impl Iterator<Item = u32>, method: M) -> Vec<f64> {
+    let levels: Vec<u32> = levels.collect();
+    let plan = Plan::new(classifier.schedule(), TimeSteps::table(&levels).unwrap(), method).unwrap();
+    let mut x = vec![0.0f64; 2 * 32];
+    sampler::start(Philox::new(4), 0, 2, &mut x);
+    let silent = |_: usize, _: usize, _: &mut [f64]| panic!("a deterministic plan asks for no noise");
+    let mut scratch = vec![0.0; sampler::scratch_len::<f64, _>(classifier, 32)];
+    sampler::run(classifier, &plan, &mut x, silent, &mut scratch).unwrap();
+    x
+}
+
+/// Orders from successive errors of plans of `counts` steps, each twice the one before, over levels `bottom ..= top`.
+fn observed_orders<M: Method>(schedule: &Schedule, method: M, bottom: u32, top: u32, counts: &[u32]) -> Vec<f64> {
+    let classifier = MixtureClassifier::new(mixture(), schedule.clone());
+    let exact = solve(&classifier, bottom..=top, DpmSolver2m);
+    let error = |&count: &u32| {
+        let stride = ((top - bottom) / count) as usize;
+        let x = solve(&classifier, (bottom..=top).step_by(stride), method);
+        (x.iter().zip(&exact).map(|(x, e)| (x - e).powi(2)).sum::<f64>() / x.len() as f64).sqrt()
+    };
+    let errors: Vec<f64> = counts.iter().map(error).collect();
+    errors.windows(2).map(|e| (e[0] / e[1]).log2()).collect()
+}
+
+/// Levels evenly spaced in λ, from −4 up to 2.
+fn even_in_lambda(count: usize) -> Schedule {
+    let (mut a, mut sigma) = (vec![1.0], vec![0.0]);
+    for t in 0..=count {
+        let lambda = 2.0 - 6.0 * t as f64 / count as f64;
+        a.push((1.0 + (-2.0 * lambda).exp()).sqrt().recip());
+        sigma.push((1.0 + (2.0 * lambda).exp()).sqrt().recip());
+    }
+    a.push(0.0);
+    sigma.push(1.0);
+    Schedule::from_tables(a, sigma).unwrap()
+}
+
+#[test]
+fn deterministic_samplers_converge_at_their_orders() {
+    let schedules = [
+        (even_in_lambda(2048), 1, 2049),
+        (Schedule::linear_ddpm(2048).unwrap(), 128, 1920),
+        (Schedule::uniform(2048).unwrap(), 128, 1920),
+        (Schedule::optimal_transport(2048).unwrap(), 128, 1920),
+    ];
+    for (schedule, bottom, top) in schedules {
+        // The reference is the second-order method at the finest step: its error is below 1/256 of any measured.
+        let counts: Vec<u32> = (0..4).map(|k| (top - bottom) / 128 << k).collect();
+        let first = observed_orders(&schedule, Ddim::DETERMINISTIC, bottom, top, &counts);
+        let second = observed_orders(&schedule, DpmSolver2m, bottom, top, &counts);
+        println!("{}: steps {counts:?}, orders of DDIM {first:.2?}, of DPM-Solver-2M {second:.2?}", schedule.name());
+        for (orders, claimed) in [(first, Ddim::ORDER), (second, DpmSolver2m::ORDER)] {
+            let claimed = f64::from(claimed.unwrap());
+            assert!((orders.last().unwrap() - claimed).abs() <= 0.2, "{orders:?} against {claimed}");
+        }
+    }
+}
+
+fn near(value: f64, exact: f64) {
+    assert!((value - exact).abs() <= 1e-9 * (1.0 + exact.abs()), "{value} against {exact}");
+}
+
+/// The published formulas, written in `ᾱ`, against the plans' coefficients.
+#[test]
+fn coefficients_are_the_published_ones() {
+    let schedule = Schedule::linear_ddpm(1000).unwrap();
+    let alpha_bar = |t: usize| schedule.a(t) * schedule.a(t);
+    let lambda = |t: usize| 0.5 * (alpha_bar(t) / (1.0 - alpha_bar(t))).ln();
+    let steps = 25;
+    let ddpm = Plan::spaced(schedule.view(), Spacing::Published, steps, Ddpm).unwrap();
+    let ddim = Plan::spaced(schedule.view(), Spacing::Published, steps, Ddim::DETERMINISTIC).unwrap();
+    let dpm = Plan::spaced(schedule.view(), Spacing::Published, steps, DpmSolver2m).unwrap();
+    for k in 0..steps {
+        let (p, d, m) = (ddpm.step(k), ddim.step(k), dpm.step(k));
+        let (i, j) = (p.level, p.next_level);
+        assert_eq!((i, j), (1 + 40 * (steps - 1 - k), if k + 1 == steps { 0 } else { 1 + 40 * (steps - 2 - k) }));
+        let (a, s) = (alpha_bar(i).sqrt(), (1.0 - alpha_bar(i)).sqrt());
+        if j == 0 {
+            for step in [p, d, m] {
+                near(step.x, 1.0 / a);
+                near(step.epsilon, -s / a);
+                assert_eq!((step.noise, step.previous_epsilon), (0.0, 0.0));
+            }
+            continue;
+        }
+        let (aj, sj) = (alpha_bar(j).sqrt(), (1.0 - alpha_bar(j)).sqrt());
+        let al = alpha_bar(i) / alpha_bar(j);
+        let from_clean = aj * (1.0 - al) / (1.0 - alpha_bar(i));
+        near(p.x, from_clean / a + al.sqrt() * (1.0 - alpha_bar(j)) / (1.0 - alpha_bar(i)));
+        near(p.epsilon, -from_clean * s / a);
+        near(p.noise, ((1.0 - alpha_bar(j)) / (1.0 - alpha_bar(i)) * (1.0 - al)).sqrt());
+        near(d.x, aj / a);
+        near(d.epsilon, sj - aj * s / a);
+        if k == 0 {
+            assert_eq!(m, d);
+            continue;
+        }
+        let (h, h0) = (lambda(j) - lambda(i), lambda(i) - lambda(dpm.step(k - 1).level));
+        near(m.x, aj / a);
+        near(m.epsilon, -sj * h.exp_m1() - sj * (h.exp_m1() - h) / h0);
+        near(m.previous_epsilon, sj * (h.exp_m1() - h) / h0);
+    }
+}
+
+/// On every schedule, DDIM with η = 1 is ancestral sampling: the same three coefficients.
+#[test]
+fn ddim_of_full_noise_is_ddpm() {
+    for kind in 0..common::SCHEDULES {
+        let schedule = common::schedule(kind, 40);
+        for n in [3, 17, schedule.last() - 1] {
+            let plan = Plan::spaced(schedule.view(), Spacing::Trailing, n, Ddpm).unwrap();
+            let same = Plan::spaced(schedule.view(), Spacing::Trailing, n, Ddim::new(1.0).unwrap()).unwrap();
+            for (p, d) in plan.iter().zip(same.iter()) {
+                near(d.x, p.x);
+                near(d.epsilon, p.epsilon);
+                near(d.noise, p.noise);
+            }
+        }
+    }
+}
+
+/// Sample 5 of a batch of 8 is sample 5 drawn alone, bit for bit; `f32` storage follows `f64`.
+#[test]
+fn a_sample_does_not_depend_on_its_batch() {
+    let classifier = MixtureClassifier::new(mixture(), Schedule::uniform(60).unwrap());
+    let plan = Plan::spaced(classifier.schedule(), Spacing::Published, 20, Ddim::new(0.5).unwrap()).unwrap();
+    let philox = Philox::new(23);
+    let mut all = vec![0.0f64; 16];
+    let mut scratch = vec![f64::NAN; sampler::scratch_len::<f64, _>(&classifier, 8)];
+    sampler::start(philox, 0, 2, &mut all);
+    sampler::run(&classifier, &plan, &mut all, sampler::philox_noise(philox, 0), &mut scratch).unwrap();
+    let mut one = vec![0.0f64; 2];
+    sampler::start(philox, 5, 2, &mut one);
+    sampler::run(&classifier, &plan, &mut one, sampler::philox_noise(philox, 5), &mut scratch).unwrap();
+    assert_eq!(one, all[10..12]);
+    let mut single = vec![0.0f32; 16];
+    let mut scratch = vec![f32::NAN; sampler::scratch_len::<f32, _>(&classifier, 8)];
+    sampler::start(philox, 0, 2, &mut single);
+    sampler::run(&classifier, &plan, &mut single, sampler::philox_noise(philox, 0), &mut scratch).unwrap();
+    for (f, d) in single.iter().zip(&all) {
+        // 20 steps, each rounding x and ε̂ to f32 a few times; the map contracts.
+        assert!((f64::from(*f) - d).abs() < 20.0 * 8.0 * f64::from(f32::EPSILON) * (1.0 + d.abs()));
+    }
+}
+
+#[test]
+fn impossible_plans_are_errors() {
+    let schedule = Schedule::optimal_transport(10).unwrap();
+    let view = schedule.view();
+    assert_eq!(Plan::spaced(view, Spacing::Trailing, 0, Ddpm).unwrap_err(), StepsError::None);
+    let e = Plan::spaced(view, Spacing::Trailing, 10, Ddpm).unwrap_err();
+    assert_eq!(e, StepsError::TooMany { count: 10, levels: 9 });
+    let over = |levels| Plan::new(view, TimeSteps::table(levels).unwrap(), Ddpm).unwrap_err();
+    assert_eq!(over(&[1, 10]), StepsError::NoSignal { level: 10 });
+    assert_eq!(over(&[1, 11]), StepsError::Level { level: 11, last: 10 });
+    assert_eq!(over(&[0, 3]), StepsError::NoNoise { level: 0 });
+    assert_eq!(Ddim::new(1.5), Err(StepsError::Eta { eta: 1.5 }));
+    // A classifier of other levels than the plan's schedule.
+    let classifier = MixtureClassifier::new(mixture(), Schedule::uniform(10).unwrap());
+    let plan = Plan::spaced(view, Spacing::Trailing, 3, Ddpm).unwrap();
+    let mut scratch = vec![0.0; sampler::scratch_len::<f64, _>(&classifier, 1)];
+    assert!(sampler::run(&classifier, &plan, &mut [0.0; 2], |_, _, _: &mut [f64]| (), &mut scratch).is_err());
+    let levels = Classifier::<f64>::levels(&classifier);
+    assert!(classifier.score_vec(&[0.0; 2], Levels::All(levels)).is_err());
 }
