@@ -7,5 +7,7 @@
 pub mod data;
 pub mod error;
 pub mod fs;
+pub mod picture;
+pub mod report;
 
 pub use error::{Error, ErrorKind};
