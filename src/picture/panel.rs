@@ -201,7 +201,7 @@ fn heat(canvas: &mut Canvas, values: &[f64], columns: usize, area: Area, maximum
 
 fn axes(canvas: &mut Canvas, panel: &Panel<'_>, area: Area, grid: bool) {
     let below = area.y + area.height;
-    for (value, label) in ticks(panel.x.min, panel.x.max, 5) {
+    for (value, label) in ticks(panel.x.min, panel.x.max, (area.width / 90) as usize) {
         let x = area.column(&panel.x, value);
         if grid {
             canvas.rectangle(x as i64, area.y, 1, area.height as usize, RULE);
@@ -209,7 +209,7 @@ fn axes(canvas: &mut Canvas, panel: &Panel<'_>, area: Area, grid: bool) {
         canvas.rectangle(x as i64, below, 1, 7, INK);
         canvas.text(x, below as f64 + 20.0, &label, TEXT, INK, Anchor::Middle);
     }
-    for (value, label) in ticks(panel.y.min, panel.y.max, 5) {
+    for (value, label) in ticks(panel.y.min, panel.y.max, (area.height / 70) as usize) {
         let y = area.row(&panel.y, value);
         if grid {
             canvas.rectangle(area.x, y as i64, area.width as usize, 1, RULE);
