@@ -4,6 +4,7 @@
 //! comes out.
 #![forbid(unsafe_code)]
 
+pub mod cli;
 pub mod data;
 pub mod error;
 pub mod fs;

@@ -7,7 +7,7 @@ mod toy;
 mod transform;
 
 pub use spec::{Part, Spec};
-pub use toy::names as toy_names;
+pub use toy::{density as toy_density, names as toy_names};
 pub use transform::Transform;
 
 use crate::error::Error;
@@ -56,6 +56,17 @@ pub enum Values {
     Real,
 }
 
+/// Which samples of a synthetic density to draw.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Draw {
+    /// How many.
+    pub count: usize,
+    /// The seed.
+    pub seed: u64,
+    /// Samples that no training run with this seed sees.
+    pub held_out: bool,
+}
+
 /// Samples in their own units, with what is known about them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Dataset {
@@ -74,18 +85,15 @@ pub struct Dataset {
 }
 
 impl Dataset {
-    /// Loads the data that `spec` names.
-    ///
-    /// `count` and `seed` say how many samples of a synthetic density are drawn and from which seed; data that exists
-    /// is loaded whole.
+    /// Loads the data that `spec` names; `draw` counts for synthetic densities only, data that exists is loaded whole.
     ///
     /// # Errors
     ///
     /// A file that is missing, malformed, empty or holds a value that is not finite; an unknown name.
-    pub fn load(spec: &Spec, count: usize, seed: u64) -> Result<Self, Error> {
+    pub fn load(spec: &Spec, draw: Draw) -> Result<Self, Error> {
         match spec {
             Spec::Digits(part) => Ok(digits::load(*part)),
-            Spec::Toy(name) => toy::sample(name, count, seed),
+            Spec::Toy(name) => toy::sample(name, draw),
             Spec::Npy(path) => npy::load(path),
         }
     }
@@ -170,5 +178,42 @@ fn require_finite(data: &str, samples: &[f32], dim: usize) -> Result<(), Error> 
         Some(i) => {
             Err(Error::NotFinite { data: data.to_owned(), row: i / dim, column: i % dim, value: f64::from(samples[i]) })
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn data(samples: Vec<f32>, dim: usize) -> Dataset {
+        let labels = Some((0..(samples.len() / dim) as u32).collect());
+        Dataset {
+            name: "test".into(),
+            shape: Shape::Vector { dim },
+            values: Values::Real,
+            samples,
+            labels,
+            classes: 100,
+        }
+    }
+
+    #[test]
+    fn a_split_keeps_every_sample_with_its_label() {
+        let all = data((0..22).map(|v| v as f32).collect(), 2);
+        let (train, held_out) = all.split();
+        assert_eq!((train.len(), held_out.len()), (9, 2));
+        assert_eq!(held_out.samples, [8.0, 9.0, 18.0, 19.0]);
+        assert_eq!(held_out.labels, Some(vec![4, 9]));
+        for (row, label) in train.rows().zip(train.labels.as_ref().unwrap()) {
+            assert_eq!(row[0], 2.0 * *label as f32);
+        }
+    }
+
+    #[test]
+    fn unfit_data_is_refused_with_its_numbers() {
+        let data = data(vec![0.0; 6], 2);
+        assert!(matches!(data.require_len(4), Err(Error::TooFew { found: 3, needed: 4, .. })));
+        assert!(matches!(data.require_dim(3), Err(Error::Dimension { found: 2, expected: 3, .. })));
+        assert!(data.require_len(3).is_ok() && data.require_dim(2).is_ok());
     }
 }

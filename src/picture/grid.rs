@@ -37,7 +37,7 @@ impl ImageGrid<'_> {
             Shape::Vector { dim } => (1, dim, 1),
         };
         let dim = shape.dim();
-        if dim == 0 || images.is_empty() || images.len() % dim != 0 || self.columns == 0 || self.scale == 0 {
+        if dim == 0 || images.is_empty() || !images.len().is_multiple_of(dim) || self.columns == 0 || self.scale == 0 {
             return Err(Error::Picture { expected: dim.max(1), found: images.len() });
         }
         let count = images.len() / dim;

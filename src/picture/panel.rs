@@ -144,7 +144,7 @@ fn heat_maximum(panels: &[Panel<'_>]) -> Result<Option<f64>, Error> {
     for layer in panels.iter().flat_map(|p| &p.layers) {
         if let Layer::Heat { values, columns } = layer {
             let width = (*columns).max(1);
-            if *columns == 0 || values.is_empty() || values.len() % width != 0 {
+            if *columns == 0 || values.is_empty() || !values.len().is_multiple_of(width) {
                 let expected = values.len().div_ceil(width).max(1) * width;
                 return Err(Error::Picture { expected, found: values.len() });
             }
