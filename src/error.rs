@@ -133,6 +133,24 @@ pub enum Error {
         /// Values per sample that the model takes.
         expected: usize,
     },
+    /// A noise level that the model lacks.
+    Level {
+        /// The level.
+        level: usize,
+        /// The last one of the model.
+        last: usize,
+    },
+    /// A noise schedule that cannot be.
+    Schedule(cdm_core::ScheduleError),
+    /// Sampling steps that do not fit the schedule.
+    Steps(cdm_core::sampler::StepsError),
+    /// A loss that is no longer finite.
+    Diverged {
+        /// The training step.
+        step: usize,
+        /// The loss.
+        loss: f64,
+    },
     /// A picture whose parts do not fit its size.
     Picture {
         /// Values expected.
@@ -150,10 +168,14 @@ impl Error {
     /// Who has to act.
     pub fn kind(&self) -> ErrorKind {
         match self {
-            Self::UnknownName { .. } | Self::BadValue { .. } => ErrorKind::Usage,
+            Self::UnknownName { .. }
+            | Self::BadValue { .. }
+            | Self::Level { .. }
+            | Self::Schedule(_)
+            | Self::Steps(_) => ErrorKind::Usage,
             // An output path that leads nowhere is a mistake in the command, unlike a full disk.
             Self::Write { source, .. } if source.kind() == io::ErrorKind::NotFound => ErrorKind::Usage,
-            Self::Write { .. } | Self::Picture { .. } | Self::Png(_) => ErrorKind::Failure,
+            Self::Diverged { .. } | Self::Write { .. } | Self::Picture { .. } | Self::Png(_) => ErrorKind::Failure,
             _ => ErrorKind::Input,
         }
     }
@@ -258,6 +280,14 @@ impl std::fmt::Display for Error {
                      score it with a model trained on such data"
                 )
             }
+            Self::Level { level, last } => {
+                write!(f, "the model has no level {level}; choose one from 0 (data) to {last} (noise)")
+            }
+            Self::Schedule(source) => write!(f, "the noise schedule cannot be used: {source}"),
+            Self::Steps(source) => write!(f, "the sampling steps do not fit the model: {source}"),
+            Self::Diverged { step, loss } => {
+                write!(f, "training diverged: the loss is {loss} at step {step}; use a smaller learning rate (--lr)")
+            }
             Self::Picture { expected, found } => {
                 write!(f, "a picture needs {expected} values and was given {found}; this is a defect of the caller")
             }
@@ -271,10 +301,24 @@ impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Read { source, .. } | Self::Write { source, .. } | Self::NpyHeader { source, .. } => Some(source),
+            Self::Schedule(source) => Some(source),
+            Self::Steps(source) => Some(source),
             Self::Png(source) => Some(source),
             Self::Json(source) => Some(source),
             _ => None,
         }
+    }
+}
+
+impl From<cdm_core::ScheduleError> for Error {
+    fn from(source: cdm_core::ScheduleError) -> Self {
+        Self::Schedule(source)
+    }
+}
+
+impl From<cdm_core::sampler::StepsError> for Error {
+    fn from(source: cdm_core::sampler::StepsError) -> Self {
+        Self::Steps(source)
     }
 }
 

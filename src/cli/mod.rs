@@ -16,7 +16,7 @@ pub use demo::DemoArgs;
 pub use names::{Arch, Backend, Loss};
 pub use progress::Progress;
 pub use sample::{SampleArgs, SampleFile};
-pub use score::ScoreArgs;
+pub use score::{ScoreArgs, ScoreSummary};
 pub use train::{SETTINGS as TRAIN_SETTINGS, TrainArgs};
 
 use crate::error::Error;

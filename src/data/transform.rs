@@ -2,6 +2,7 @@
 
 use super::{Dataset, Values};
 use crate::error::Error;
+use cdm_core::likelihood::{affine_log_jacobian, dequantise};
 use cdm_core::rng::{Philox, Stream};
 use serde::{Deserialize, Serialize};
 
@@ -100,9 +101,8 @@ impl Transform {
         match self {
             Self::Grey { levels, .. } => {
                 assert!(u.is_none_or(|u| u.len() == values.len()), "as much noise as values");
-                let scale = 2.0 / *levels as f32;
                 for (i, (x, v)) in out.iter_mut().zip(values).enumerate() {
-                    *x = (v + u.map_or(0.5, |u| u[i])) * scale - 1.0;
+                    *x = dequantise(*v as u32, u.map_or(0.5, |u| u[i]), *levels);
                 }
             }
             Self::Standard { mean, std } => {
@@ -175,8 +175,8 @@ impl Transform {
     /// usual number of bits per dimension.
     pub fn log_jacobian(&self) -> f64 {
         match self {
-            Self::Grey { levels, dim } => *dim as f64 * (2.0 / f64::from(*levels)).ln(),
-            Self::Standard { std, .. } => -std.iter().map(|s| s.ln()).sum::<f64>(),
+            Self::Grey { levels, dim } => *dim as f64 * affine_log_jacobian(&[f64::from(*levels) / 2.0]),
+            Self::Standard { std, .. } => affine_log_jacobian(std),
         }
     }
 }
@@ -271,7 +271,7 @@ mod tests {
         let log_p = -12.5;
         let transform = Transform::Grey { levels, dim };
         let bits = -(log_p + transform.log_jacobian()) / (dim as f64 * std::f64::consts::LN_2);
-        let expected = -log_p / std::f64::consts::LN_2 / dim as f64 + (f64::from(levels) / 2.0).log2();
+        let expected = cdm_core::likelihood::bits_per_dim(log_p, dim, levels);
         assert!((bits - expected).abs() < 1e-12);
     }
 
