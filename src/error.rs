@@ -115,6 +115,19 @@ pub enum Error {
         /// The value.
         value: f64,
     },
+    /// A value that is no grey value of the model.
+    NotGrey {
+        /// The data.
+        data: String,
+        /// Sample, from 0.
+        row: usize,
+        /// Value within the sample, from 0.
+        column: usize,
+        /// The value.
+        value: f32,
+        /// Grey values that the model knows: `0 … levels − 1`.
+        levels: u32,
+    },
     /// A column without variance, which has no density.
     ConstantColumn {
         /// The data.
@@ -268,6 +281,12 @@ impl std::fmt::Display for Error {
                 f,
                 "{data}: the value at row {row}, column {column} (both counted from 0) is {value}; \
                  remove or impute that row"
+            ),
+            Self::NotGrey { data, row, column, value, levels } => write!(
+                f,
+                "{data}: the value at row {row}, column {column} (both counted from 0) is {value}, but the model takes \
+                 the integers 0 to {}; bring the data to that range",
+                levels - 1
             ),
             Self::ConstantColumn { data, column, value } => write!(
                 f,

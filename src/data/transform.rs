@@ -78,6 +78,24 @@ impl Transform {
         }
     }
 
+    /// Checks that `data` can be encoded: data that a model was not trained on may differ in more than its dimension.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Dimension`], or [`Error::NotGrey`] with the first value that is no grey value.
+    pub fn check(&self, data: &Dataset) -> Result<(), Error> {
+        data.require_dim(self.dim())?;
+        let Self::Grey { levels, dim } = *self else { return Ok(()) };
+        let grey = |v: &f32| v.fract() == 0.0 && *v >= 0.0 && *v < levels as f32;
+        match data.samples.iter().position(|v| !grey(v)) {
+            None => Ok(()),
+            Some(i) => {
+                let (row, column, value) = (i / dim, i % dim, data.samples[i]);
+                Err(Error::NotGrey { data: data.name.clone(), row, column, value, levels })
+            }
+        }
+    }
+
     /// Whether [`encode_into`](Self::encode_into) makes use of dequantisation noise.
     pub fn dequantises(&self) -> bool {
         matches!(self, Self::Grey { .. })
@@ -86,7 +104,8 @@ impl Transform {
     /// Maps samples to the network's units.
     ///
     /// `u` holds the dequantisation noise, one value in `[0, 1)` per value of `values`; with `None` grey values go to
-    /// the middle of their interval (`u = ½`), which suits display. Real values take no noise.
+    /// the middle of their interval (`u = ½`), which suits display. Real values take no noise. Data from elsewhere must
+    /// have passed [`check`](Self::check): what is no grey value is rounded to one.
     ///
     /// # Shapes
     ///
@@ -283,6 +302,23 @@ mod tests {
         assert_eq!(transform.encode(&[4.0; 6], &rng, 12, 2), all[6..]);
         assert_ne!(all[..3], all[3..6]);
         assert_ne!(transform.encode(&[4.0; 12], &rng, 10, 3), all);
+    }
+
+    #[test]
+    fn values_that_are_not_grey_are_named() {
+        let transform = Transform::Grey { levels: 17, dim: 2 };
+        assert!(transform.check(&vectors(&[0.0, 16.0, 3.0, 4.0], 2)).is_ok());
+        for (bad, at) in [(17.0, 1), (-1.0, 2), (0.5, 3), (f32::NAN, 0)] {
+            let mut samples = [1.0; 4];
+            samples[at] = bad;
+            let error = transform.check(&vectors(&samples, 2)).unwrap_err();
+            assert!(
+                matches!(error, Error::NotGrey { row, column, levels: 17, .. } if row * 2 + column == at),
+                "{error}"
+            );
+        }
+        let other = vectors(&[1.0; 3], 3);
+        assert!(matches!(transform.check(&other), Err(Error::Dimension { found: 3, expected: 2, .. })));
     }
 
     #[test]
