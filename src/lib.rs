@@ -1,1 +1,14 @@
-//! Facade.
+//! Classification diffusion models for the desk: data, training runs, pictures, reports and the command line.
+//!
+//! The mathematics and the tensor programs live in `cdm-core`; this crate chooses a backend, feeds it and shows what
+//! comes out.
+#![forbid(unsafe_code)]
+
+pub mod cli;
+pub mod data;
+pub mod error;
+pub mod fs;
+pub mod picture;
+pub mod report;
+
+pub use error::{Error, ErrorKind};

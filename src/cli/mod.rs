@@ -1,0 +1,126 @@
+//! The command line: what each command is told, and how it answers.
+//!
+//! Logs and progress go to standard error, results to standard output; with `--json` the last line there is one JSON
+//! object. The exit code is 0, 2 for bad usage or input, 1 for failures.
+
+mod demo;
+mod names;
+pub mod output;
+mod progress;
+mod sample;
+mod score;
+pub mod settings;
+mod train;
+
+pub use demo::DemoArgs;
+pub use names::{Arch, Backend, Loss};
+pub use progress::Progress;
+pub use sample::{SampleArgs, SampleFile};
+pub use score::{ScoreArgs, ScoreSummary};
+pub use train::{SETTINGS as TRAIN_SETTINGS, TrainArgs};
+
+use crate::error::Error;
+use std::process::ExitCode;
+
+/// Ends a command: on an error its message goes to standard error, and its kind decides the exit code.
+pub fn exit_code(result: Result<(), Error>) -> ExitCode {
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::from(error.kind().exit_code())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::{Args, Command, FromArgMatches, error::ErrorKind};
+
+    fn command<A: Args>() -> Command {
+        A::augment_args(Command::new("cdm"))
+    }
+
+    fn parse<A: Args + FromArgMatches>(line: &str) -> Result<A, clap::Error> {
+        let words = std::iter::once("cdm").chain(line.split_whitespace());
+        A::from_arg_matches(&command::<A>().try_get_matches_from(words)?)
+    }
+
+    /// The message of a line that must be refused, with the exit code that clap gives it.
+    fn refused<A: Args + FromArgMatches>(line: &str) -> String {
+        let error = parse::<A>(line).err().unwrap_or_else(|| panic!("accepted: {line}"));
+        assert_eq!(error.exit_code(), 2);
+        error.to_string()
+    }
+
+    #[test]
+    fn the_definitions_are_consistent() {
+        for command in [command::<DemoArgs>(), command::<TrainArgs>(), command::<SampleArgs>(), command::<ScoreArgs>()]
+        {
+            command.debug_assert();
+        }
+    }
+
+    #[test]
+    fn the_shortest_lines_are_enough() {
+        let demo: DemoArgs = parse("").unwrap();
+        assert!(!demo.quick && !demo.json);
+        let train: TrainArgs = parse("--data npy:x.npy --out run").unwrap();
+        assert_eq!((train.levels, train.arch, train.schedule), (None, None, None));
+        parse::<SampleArgs>("--model run/model.safetensors --out x.png").unwrap();
+        parse::<ScoreArgs>("--model run/model.safetensors --data digits:test").unwrap();
+    }
+
+    #[test]
+    fn all_options_of_train_arrive() {
+        let line = "--data toy:8gaussians --out run --arch mlp --schedule ot --levels 100 --steps 8000 --batch 512 \
+                    --lr 1e-3 --loss both --seed 7 --backend ref --threads 2 --set w_ce=0.5 --set w_ce=1 --set width=64";
+        let train: TrainArgs = parse(line).unwrap();
+        assert_eq!(train.arch, Some(Arch::Mlp));
+        assert_eq!(train.schedule, Some(cdm_core::ScheduleKind::OptimalTransport));
+        assert_eq!((train.levels, train.steps, train.batch), (Some(100), Some(8000), Some(512)));
+        assert_eq!((train.lr, train.loss, train.seed), (Some(1e-3), Some(Loss::Both), 7));
+        assert_eq!((train.backend, train.threads), (Backend::Ref, Some(2)));
+        let settings = train.settings();
+        assert_eq!(settings.real("w_ce"), Some(1.0), "the last one counts");
+        assert_eq!(settings.integer("width"), Some(64));
+        assert_eq!(settings.real("dropout"), None);
+    }
+
+    #[test]
+    fn misspelt_names_get_a_suggestion() {
+        let train = |rest: &str| refused::<TrainArgs>(&format!("--out run {rest}"));
+        assert!(train("--data toy:8gausians").contains("did you mean '8gaussians'?"));
+        assert!(train("--data digits --schedule unifrom").contains("'uniform'"));
+        assert!(train("--data digits --arch unt").contains("'unet'"));
+        assert!(train("--data digits --set widht=3").contains("did you mean 'width'?"));
+        assert!(train("--data digits --step 3").contains("'--steps"));
+        assert!(refused::<SampleArgs>("--model m --out x.png --sampler dimm").contains("'ddim'"));
+    }
+
+    #[test]
+    fn values_out_of_range_are_refused() {
+        for bad in ["--lr 0", "--lr -1", "--lr nan", "--lr inf", "--levels 1", "--steps 0", "--batch 0", "--threads 0"]
+        {
+            refused::<TrainArgs>(&format!("--data digits --out run {bad}"));
+        }
+        for bad in ["dropout=1", "dropout=x", "width=0", "width=1.5", "width", "=3", "w_ce=-1"] {
+            refused::<TrainArgs>(&format!("--data digits --out run --set {bad}"));
+        }
+        assert!(refused::<SampleArgs>("--model m --out x.jpg").contains(".png or .npy"));
+        refused::<SampleArgs>("--model m --out x.png --n 0");
+    }
+
+    #[test]
+    fn help_shows_an_example_for_each_command() {
+        for mut command in
+            [command::<DemoArgs>(), command::<TrainArgs>(), command::<SampleArgs>(), command::<ScoreArgs>()]
+        {
+            let help = command.render_long_help().to_string();
+            assert!(help.contains("Example"), "{help}");
+        }
+        let error = command::<DemoArgs>().try_get_matches_from(["cdm", "--help"]).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::DisplayHelp);
+    }
+}

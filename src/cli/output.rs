@@ -1,0 +1,99 @@
+//! Results: JSON for programs, CSV files, metrics line by line.
+
+use crate::error::Error;
+use serde::Serialize;
+use std::fs::File;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// Prints `result` as one line of JSON, to be the last on standard output.
+///
+/// Numbers that are not finite become `null`. A reader that has gone away is no error.
+///
+/// # Errors
+///
+/// [`Error::Json`] for what has no JSON form; [`Error::Write`] if standard output cannot be written.
+pub fn print_json(result: &impl Serialize) -> Result<(), Error> {
+    let line = serde_json::to_string(result)?;
+    let mut out = io::stdout().lock();
+    match writeln!(out, "{line}").and_then(|()| out.flush()) {
+        Err(e) if e.kind() != io::ErrorKind::BrokenPipe => Err(Error::write(Path::new("standard output"), e)),
+        _ => Ok(()),
+    }
+}
+
+/// Writes the log density of each sample, `index,log_density` with a header, all or nothing.
+///
+/// # Errors
+///
+/// [`Error::Write`].
+pub fn save_scores(path: &Path, log_density: &[f64]) -> Result<(), Error> {
+    crate::fs::write_atomic(path, |w| {
+        writeln!(w, "index,log_density")?;
+        log_density.iter().enumerate().try_for_each(|(index, value)| writeln!(w, "{index},{value}"))
+    })
+}
+
+/// Appends records to a file of JSON lines as they come up, so that a run can be watched, and survives a crash up to
+/// its last whole line.
+#[derive(Debug)]
+pub struct Metrics {
+    file: File,
+    path: PathBuf,
+}
+
+impl Metrics {
+    /// Starts a new file.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Write`] if it cannot be created.
+    pub fn create(path: &Path) -> Result<Self, Error> {
+        let file = File::create(path).map_err(|source| Error::write(path, source))?;
+        Ok(Self { file, path: path.to_owned() })
+    }
+
+    /// Appends one record.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Json`] for what has no JSON form; [`Error::Write`] if the file cannot be written.
+    pub fn write(&mut self, record: &impl Serialize) -> Result<(), Error> {
+        let mut line = serde_json::to_vec(record)?;
+        line.push(b'\n');
+        // One unbuffered write per line: nothing is left to flush, and no reader sees a part of it.
+        self.file.write_all(&line).map_err(|source| Error::write(&self.path, source))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn metrics_are_readable_after_every_line() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("metrics.jsonl");
+        let mut metrics = Metrics::create(&path).unwrap();
+        for step in 0..3 {
+            metrics.write(&json!({"step": step, "ce": f64::NAN})).unwrap();
+            let text = std::fs::read_to_string(&path).unwrap();
+            let lines: Vec<serde_json::Value> = text.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
+            assert_eq!(lines.len(), step + 1);
+            assert_eq!(lines[step], json!({"step": step, "ce": null}));
+        }
+    }
+
+    #[test]
+    fn scores_keep_every_digit() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("scores.csv");
+        let values = [-1.0 / 3.0, 1e-300, f64::NEG_INFINITY];
+        save_scores(&path, &values).unwrap();
+        let text = std::fs::read_to_string(&path).unwrap();
+        let read: Vec<f64> = text.lines().skip(1).map(|l| l.split(',').nth(1).unwrap().parse().unwrap()).collect();
+        assert_eq!(read, values);
+        assert_eq!(text.lines().next(), Some("index,log_density"));
+    }
+}

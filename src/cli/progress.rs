@@ -1,0 +1,57 @@
+//! Progress of long work.
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+/// A bar on standard error with rate and remaining time; invisible where that is no terminal.
+#[derive(Debug)]
+pub struct Progress(ProgressBar);
+
+const TEMPLATE: &str = "{prefix} [{bar:30}] {pos}/{len} {per_sec}, {eta} left  {msg}";
+
+impl Progress {
+    /// Starts work named `what` of `steps` steps.
+    pub fn new(what: &str, steps: usize) -> Self {
+        let bar = ProgressBar::new(steps as u64);
+        // The template is a constant that the test below parses; a plain bar would do as well.
+        if let Ok(style) = ProgressStyle::with_template(TEMPLATE) {
+            bar.set_style(style.progress_chars("=> "));
+        }
+        bar.set_prefix(what.to_owned());
+        Self(bar)
+    }
+
+    /// Says that `steps` more steps are done.
+    pub fn advance(&self, steps: usize) {
+        self.0.inc(steps as u64);
+    }
+
+    /// Shows `text`, such as the current loss, behind the bar.
+    pub fn message(&self, text: String) {
+        self.0.set_message(text);
+    }
+
+    /// Prints a line on standard error without disturbing the bar.
+    pub fn log(&self, line: &str) {
+        self.0.suspend(|| eprintln!("{line}"));
+    }
+}
+
+/// The bar goes when the work is over or given up.
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.0.finish_and_clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_template_is_one() {
+        assert!(ProgressStyle::with_template(TEMPLATE).is_ok());
+        let progress = Progress::new("training", 3);
+        progress.advance(2);
+        assert_eq!(progress.0.position(), 2);
+    }
+}

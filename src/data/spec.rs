@@ -1,0 +1,125 @@
+//! How a user names data on the command line.
+
+use super::toy;
+use crate::error::Error;
+use std::fmt;
+use std::path::PathBuf;
+use std::str::FromStr;
+
+/// Which part of a data set that comes with a fixed split.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// Every sample.
+    All,
+    /// What models are trained on.
+    Train,
+    /// What they are judged on.
+    Test,
+}
+
+/// Names data: `digits[:train|test]`, `toy:NAME` or `npy:FILE`.
+///
+/// ```
+/// use cdm::data::{Part, Spec};
+/// let spec: Spec = "digits:test".parse()?;
+/// assert_eq!(spec, Spec::Digits(Part::Test));
+/// assert_eq!(spec.to_string(), "digits:test");
+/// # Ok::<(), cdm::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Spec {
+    /// The 8×8 handwritten digits that are built in.
+    Digits(Part),
+    /// A synthetic density with known truth.
+    Toy(String),
+    /// A NumPy file.
+    Npy(PathBuf),
+}
+
+const FORMS: [&str; 5] = ["digits", "digits:train", "digits:test", "toy:NAME", "npy:FILE"];
+
+impl FromStr for Spec {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        let (kind, rest) = text.split_once(':').map_or((text, None), |(kind, rest)| (kind, Some(rest)));
+        match (kind, rest) {
+            ("digits", None) => Ok(Self::Digits(Part::All)),
+            ("digits", Some("train")) => Ok(Self::Digits(Part::Train)),
+            ("digits", Some("test")) => Ok(Self::Digits(Part::Test)),
+            ("digits", Some(part)) => Err(Error::unknown_name("part of digits", part, &["train", "test"])),
+            ("toy", Some(name)) if toy::names().contains(&name) => Ok(Self::Toy(name.to_owned())),
+            ("toy", name) => Err(Error::unknown_name("toy density", name.unwrap_or(""), toy::names())),
+            ("npy", Some(path)) if !path.is_empty() => Ok(Self::Npy(PathBuf::from(path))),
+            ("npy", _) => Err(Error::BadValue {
+                option: "data".into(),
+                value: text.into(),
+                expected: "the path of a .npy file after 'npy:'".into(),
+            }),
+            _ => Err(unknown(text)),
+        }
+    }
+}
+
+/// A bare file or toy name is the likeliest mistake, so the suggestion puts its prefix in front.
+fn unknown(text: &str) -> Error {
+    let known: Vec<String> = FORMS.iter().map(|&s| s.to_owned()).collect();
+    let nearest = if text.ends_with(".npy") && !text.contains(':') {
+        Some(format!("npy:{text}"))
+    } else {
+        let names: Vec<String> = toy::names().iter().map(|n| format!("toy:{n}")).collect();
+        let all: Vec<&str> = names.iter().map(String::as_str).chain(FORMS[..3].iter().copied()).collect();
+        crate::error::nearest(text, &all).map(str::to_owned)
+    };
+    Error::UnknownName { what: "data", name: text.to_owned(), nearest, known }
+}
+
+impl fmt::Display for Spec {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Digits(Part::All) => f.write_str("digits"),
+            Self::Digits(Part::Train) => f.write_str("digits:train"),
+            Self::Digits(Part::Test) => f.write_str("digits:test"),
+            Self::Toy(name) => write!(f, "toy:{name}"),
+            Self::Npy(path) => write!(f, "npy:{}", path.display()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_form_parses_and_prints_back() {
+        for text in ["digits", "digits:train", "digits:test", "toy:8gaussians", "npy:dir/x.npy", "npy:C:\\x.npy"] {
+            assert_eq!(text.parse::<Spec>().unwrap().to_string(), text);
+        }
+    }
+
+    #[test]
+    fn mistakes_get_the_nearest_form() {
+        let cases = [
+            ("toy:8gausians", "'8gaussians'"),
+            ("toy:checker", "'checkerboard'"),
+            ("8gaussians", "'toy:8gaussians'"),
+            ("digit", "'digits'"),
+            ("digits:tset", "'test'"),
+            ("x.npy", "'npy:x.npy'"),
+        ];
+        for (text, suggestion) in cases {
+            let message = text.parse::<Spec>().unwrap_err().to_string();
+            assert!(message.contains(&format!("did you mean {suggestion}?")), "{text}: {message}");
+        }
+    }
+
+    #[test]
+    fn what_is_unlike_everything_lists_the_forms() {
+        for text in ["", "zzz", "toy", "toy:", "npy:", "npy", ":", "csv:x"] {
+            let error = text.parse::<Spec>().unwrap_err();
+            assert_eq!(error.kind().exit_code(), 2, "{text}");
+        }
+        assert!("zzz".parse::<Spec>().unwrap_err().to_string().contains("npy:FILE"));
+    }
+}

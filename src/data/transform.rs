@@ -1,0 +1,337 @@
+//! From the data's own units to what a network sees, and back.
+
+use super::{Dataset, Values};
+use crate::error::Error;
+use cdm_core::likelihood::{affine_log_jacobian, dequantise};
+use cdm_core::rng::{Philox, Stream};
+use serde::{Deserialize, Serialize};
+
+/// An invertible map from the data's own units to the network's: `x = scale · (v + u) + offset`.
+///
+/// * Grey values `v ∈ {0 … K − 1}` are dequantised with `u ~ U[0, 1)`: `x = 2 (v + u)/K − 1`, so `x ∈ [−1, 1)`.
+/// * Real values are standardised column by column, with `u = 0`.
+///
+/// Part of a model's metadata, so that densities come out in the data's own units.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase", tag = "transform")]
+pub enum Transform {
+    /// Grey values.
+    Grey {
+        /// Number of grey values, `K`.
+        levels: u32,
+        /// Values per sample.
+        dim: usize,
+    },
+    /// Real values.
+    Standard {
+        /// Per column, in the data's units.
+        mean: Vec<f64>,
+        /// Standard deviation per column (of the population), in the data's units.
+        std: Vec<f64>,
+    },
+}
+
+impl Transform {
+    /// The transform for `data`, its statistics taken from all of `data`: pass training data only.
+    ///
+    /// # Numerics
+    ///
+    /// Two passes in `f64`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::TooFew`] below two samples, [`Error::ConstantColumn`] if the values of one do not vary beyond rounding.
+    pub fn fit(data: &Dataset) -> Result<Self, Error> {
+        let dim = data.dim();
+        if let Values::Grey { levels } = data.values {
+            data.require_len(1)?;
+            return Ok(Self::Grey { levels, dim });
+        }
+        data.require_len(2)?;
+        let n = data.len() as f64;
+        let column_sums = |term: &dyn Fn(usize, f64) -> f64| {
+            let mut sums = vec![0.0; dim];
+            for row in data.rows() {
+                for (column, (sum, v)) in sums.iter_mut().zip(row).enumerate() {
+                    *sum += term(column, f64::from(*v));
+                }
+            }
+            sums
+        };
+        let mean: Vec<f64> = column_sums(&|_, v| v).iter().map(|s| s / n).collect();
+        let squares = column_sums(&|column, v| (v - mean[column]).powi(2));
+        let std: Vec<f64> = squares.iter().map(|s| (s / n).sqrt()).collect();
+        for (column, (s, m)) in std.iter().zip(&mean).enumerate() {
+            // A spread of a few units in the last place of the f32 samples is rounding, not data.
+            if *s <= 4.0 * f64::from(f32::EPSILON) * m.abs() || *s < f64::from(f32::MIN_POSITIVE) {
+                return Err(Error::ConstantColumn { data: data.name.clone(), column, value: *m });
+            }
+        }
+        Ok(Self::Standard { mean, std })
+    }
+
+    /// Values per sample.
+    pub fn dim(&self) -> usize {
+        match self {
+            Self::Grey { dim, .. } => *dim,
+            Self::Standard { mean, .. } => mean.len(),
+        }
+    }
+
+    /// Checks that `data` can be encoded: data that a model was not trained on may differ in more than its dimension.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Dimension`], or [`Error::NotGrey`] with the first value that is no grey value.
+    pub fn check(&self, data: &Dataset) -> Result<(), Error> {
+        data.require_dim(self.dim())?;
+        let Self::Grey { levels, dim } = *self else { return Ok(()) };
+        let grey = |v: &f32| v.fract() == 0.0 && *v >= 0.0 && *v < levels as f32;
+        match data.samples.iter().position(|v| !grey(v)) {
+            None => Ok(()),
+            Some(i) => {
+                let (row, column, value) = (i / dim, i % dim, data.samples[i]);
+                Err(Error::NotGrey { data: data.name.clone(), row, column, value, levels })
+            }
+        }
+    }
+
+    /// Whether [`encode_into`](Self::encode_into) makes use of dequantisation noise.
+    pub fn dequantises(&self) -> bool {
+        matches!(self, Self::Grey { .. })
+    }
+
+    /// Maps samples to the network's units.
+    ///
+    /// `u` holds the dequantisation noise, one value in `[0, 1)` per value of `values`; with `None` grey values go to
+    /// the middle of their interval (`u = ½`), which suits display. Real values take no noise. Data from elsewhere must
+    /// have passed [`check`](Self::check): what is no grey value is rounded to one.
+    ///
+    /// # Shapes
+    ///
+    /// `values`, `u` and `out` are `[batch, dim]`.
+    ///
+    /// # Panics
+    ///
+    /// If the lengths differ or are no multiple of [`dim`](Self::dim).
+    pub fn encode_into(&self, values: &[f32], u: Option<&[f32]>, out: &mut [f32]) {
+        assert_eq!(values.len(), out.len(), "as many outputs as values");
+        assert_eq!(values.len() % self.dim(), 0, "whole samples only");
+        match self {
+            Self::Grey { levels, .. } => {
+                assert!(u.is_none_or(|u| u.len() == values.len()), "as much noise as values");
+                for (i, (x, v)) in out.iter_mut().zip(values).enumerate() {
+                    *x = dequantise(*v as u32, u.map_or(0.5, |u| u[i]), *levels);
+                }
+            }
+            Self::Standard { mean, std } => {
+                for (values, out) in values.chunks_exact(mean.len()).zip(out.chunks_exact_mut(mean.len())) {
+                    for (((x, v), m), s) in out.iter_mut().zip(values).zip(mean).zip(std) {
+                        *x = ((f64::from(*v) - m) / s) as f32;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Maps samples to the network's units with dequantisation noise from stream [`Stream::DEQUANTISE`].
+    ///
+    /// Row `i` of `values` draws as sample `first + i` of `step`, so the noise of a sample does not depend on the batch
+    /// that it is in.
+    ///
+    /// # Panics
+    ///
+    /// If `values` is no whole number of samples.
+    pub fn encode(&self, values: &[f32], rng: &Philox, first: u32, step: u32) -> Vec<f32> {
+        let mut x = vec![0.0; values.len()];
+        if !self.dequantises() {
+            self.encode_into(values, None, &mut x);
+            return x;
+        }
+        let mut u = vec![0.0; values.len()];
+        for (i, row) in u.chunks_exact_mut(self.dim()).enumerate() {
+            rng.fill_uniform(Stream::DEQUANTISE, first.wrapping_add(i as u32), step, row);
+        }
+        self.encode_into(values, Some(&u), &mut x);
+        x
+    }
+
+    /// Maps samples of the network back to the data's own units.
+    ///
+    /// Grey values are the integers `0 … K − 1`: the interval that `x` falls in, the outermost ones for an `x` outside
+    /// `[−1, 1)`.
+    ///
+    /// # Shapes
+    ///
+    /// `x` and `out` are `[batch, dim]`.
+    ///
+    /// # Panics
+    ///
+    /// If the lengths differ or are no multiple of [`dim`](Self::dim).
+    pub fn decode_into(&self, x: &[f32], out: &mut [f32]) {
+        assert_eq!(x.len(), out.len(), "as many outputs as values");
+        assert_eq!(x.len() % self.dim(), 0, "whole samples only");
+        match self {
+            Self::Grey { levels, .. } => {
+                let (half, last) = (*levels as f32 / 2.0, (*levels - 1) as f32);
+                for (v, x) in out.iter_mut().zip(x) {
+                    *v = ((x + 1.0) * half).floor().clamp(0.0, last);
+                }
+            }
+            Self::Standard { mean, std } => {
+                for (x, out) in x.chunks_exact(mean.len()).zip(out.chunks_exact_mut(mean.len())) {
+                    for (((v, x), m), s) in out.iter_mut().zip(x).zip(mean).zip(std) {
+                        *v = (f64::from(*x) * s + m) as f32;
+                    }
+                }
+            }
+        }
+    }
+
+    /// What to add to `log p(x)` to get the log density in the data's own units: `log |det ∂x/∂v|`, nats.
+    ///
+    /// For grey values the unit is one grey value: the density of `v + u`, whose negative mean log₂ per value is the
+    /// usual number of bits per dimension.
+    pub fn log_jacobian(&self) -> f64 {
+        match self {
+            Self::Grey { levels, dim } => *dim as f64 * affine_log_jacobian(&[f64::from(*levels) / 2.0]),
+            Self::Standard { std, .. } => affine_log_jacobian(std),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::Shape;
+
+    fn vectors(samples: &[f32], dim: usize) -> Dataset {
+        Dataset {
+            name: "test".into(),
+            shape: Shape::Vector { dim },
+            values: Values::Real,
+            samples: samples.to_vec(),
+            labels: None,
+            classes: 0,
+        }
+    }
+
+    fn round_trip(transform: &Transform, values: &[f32], u: Option<&[f32]>) -> Vec<f32> {
+        let (mut x, mut back) = (vec![f32::NAN; values.len()], vec![f32::NAN; values.len()]);
+        transform.encode_into(values, u, &mut x);
+        transform.decode_into(&x, &mut back);
+        back
+    }
+
+    #[test]
+    fn standardised_columns_have_mean_zero_and_variance_one_and_come_back() {
+        let samples = [1.0, 100.0, 2.0, -300.0, 6.0, 50.0, 3.0, 7.0];
+        let data = vectors(&samples, 2);
+        let transform = Transform::fit(&data).unwrap();
+        let mut x = [0.0; 8];
+        transform.encode_into(&samples, None, &mut x);
+        for column in 0..2 {
+            let column: Vec<f32> = x.iter().skip(column).step_by(2).copied().collect();
+            let mean = column.iter().sum::<f32>() / 4.0;
+            let variance = column.iter().map(|v| v * v).sum::<f32>() / 4.0;
+            // Four terms of size about one, each rounded once.
+            assert!(mean.abs() < 4.0 * f32::EPSILON && (variance - 1.0).abs() < 8.0 * f32::EPSILON);
+        }
+        for (v, back) in samples.iter().zip(round_trip(&transform, &samples, None)) {
+            // x is rounded to f32 once, which moves v by at most ε times the column's largest distance from its mean.
+            assert!((v - back).abs() <= 300.0 * f32::EPSILON, "{v} {back}");
+        }
+    }
+
+    #[test]
+    fn every_grey_value_comes_back_whatever_the_noise() {
+        for levels in [2, 17, 256] {
+            let transform = Transform::Grey { levels, dim: 1 };
+            let values: Vec<f32> = (0..levels).map(|v| v as f32).collect();
+            // Not the ends: next to 1 rounding may carry into the neighbouring interval.
+            for u in [0.001, 0.25, 0.5, 0.999] {
+                let noise = vec![u; values.len()];
+                assert_eq!(round_trip(&transform, &values, Some(&noise)), values);
+            }
+            assert_eq!(round_trip(&transform, &values, None), values);
+        }
+    }
+
+    #[test]
+    fn encoded_grey_values_span_minus_one_to_one_and_decoding_clamps() {
+        let transform = Transform::Grey { levels: 17, dim: 2 };
+        let mut x = [0.0; 2];
+        transform.encode_into(&[0.0, 16.0], Some(&[0.0, 0.5]), &mut x);
+        assert_eq!(x[0], -1.0);
+        assert!((x[1] - (1.0 - 1.0 / 17.0)).abs() < f32::EPSILON);
+        let mut v = [0.0; 2];
+        transform.decode_into(&[-3.0, 3.0], &mut v);
+        assert_eq!(v, [0.0, 16.0]);
+    }
+
+    #[test]
+    fn the_jacobian_is_the_slope_of_the_map() {
+        let data = vectors(&[1.0, 10.0, 5.0, -30.0, 2.0, 4.0], 2);
+        for (transform, u) in
+            [(Transform::fit(&data).unwrap(), [0.0; 2]), (Transform::Grey { levels: 17, dim: 2 }, [0.25; 2])]
+        {
+            let (mut lo, mut hi) = ([0.0; 2], [0.0; 2]);
+            transform.encode_into(&[1.0, 1.0], Some(&u), &mut lo);
+            transform.encode_into(&[3.0, 3.0], Some(&u), &mut hi);
+            let slopes: f64 = lo.iter().zip(&hi).map(|(l, h)| f64::from((h - l) / 2.0).ln()).sum();
+            // The map is affine, so a difference is exact but for the rounding of two f32 per column.
+            assert!((slopes - transform.log_jacobian()).abs() < 1e-5);
+        }
+    }
+
+    #[test]
+    fn a_density_in_grey_units_gives_the_offset_of_bits_per_dimension() {
+        let (levels, dim) = (17u32, 64);
+        let log_p = -12.5;
+        let transform = Transform::Grey { levels, dim };
+        let bits = -(log_p + transform.log_jacobian()) / (dim as f64 * std::f64::consts::LN_2);
+        let expected = cdm_core::likelihood::bits_per_dim(log_p, dim, levels);
+        assert!((bits - expected).abs() < 1e-12);
+    }
+
+    #[test]
+    fn the_noise_of_a_sample_does_not_depend_on_its_batch() {
+        let transform = Transform::Grey { levels: 17, dim: 3 };
+        let rng = Philox::new(7);
+        let all = transform.encode(&[4.0; 12], &rng, 10, 2);
+        assert_eq!(transform.encode(&[4.0; 6], &rng, 12, 2), all[6..]);
+        assert_ne!(all[..3], all[3..6]);
+        assert_ne!(transform.encode(&[4.0; 12], &rng, 10, 3), all);
+    }
+
+    #[test]
+    fn values_that_are_not_grey_are_named() {
+        let transform = Transform::Grey { levels: 17, dim: 2 };
+        assert!(transform.check(&vectors(&[0.0, 16.0, 3.0, 4.0], 2)).is_ok());
+        for (bad, at) in [(17.0, 1), (-1.0, 2), (0.5, 3), (f32::NAN, 0)] {
+            let mut samples = [1.0; 4];
+            samples[at] = bad;
+            let error = transform.check(&vectors(&samples, 2)).unwrap_err();
+            assert!(
+                matches!(error, Error::NotGrey { row, column, levels: 17, .. } if row * 2 + column == at),
+                "{error}"
+            );
+        }
+        let other = vectors(&[1.0; 3], 3);
+        assert!(matches!(transform.check(&other), Err(Error::Dimension { found: 3, expected: 2, .. })));
+    }
+
+    #[test]
+    fn constant_columns_and_single_samples_are_refused() {
+        let error = Transform::fit(&vectors(&[1.0, 7.5, 2.0, 7.5], 2)).unwrap_err();
+        assert!(matches!(error, Error::ConstantColumn { column: 1, value: 7.5, .. }), "{error}");
+        assert!(matches!(Transform::fit(&vectors(&[1.0, 2.0], 2)), Err(Error::TooFew { found: 1, needed: 2, .. })));
+    }
+
+    #[test]
+    fn json_holds_the_transform_exactly() {
+        let transform = Transform::Standard { mean: vec![0.1, 1e-300], std: vec![1.0 / 3.0, 2.5e10] };
+        let text = serde_json::to_string(&transform).unwrap();
+        assert_eq!(serde_json::from_str::<Transform>(&text).unwrap(), transform);
+    }
+}

@@ -1,0 +1,386 @@
+//! The one error type of the facade.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Who has to act on an [`Error`], hence the exit code of the command line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The command was asked for something that does not exist or does not fit together.
+    Usage,
+    /// The command was well formed, but the data or model it names cannot be used.
+    Input,
+    /// Request and input were fine; the work itself failed (disk full, training diverged).
+    Failure,
+}
+
+impl ErrorKind {
+    /// Exit code of a process that ends with this kind of error: 2 for usage and input, 1 for failures.
+    pub fn exit_code(self) -> u8 {
+        match self {
+            Self::Usage | Self::Input => 2,
+            Self::Failure => 1,
+        }
+    }
+}
+
+/// What can go wrong in the facade. Every message says where, what, and what to do about it.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error {
+    /// A name that is not among the known ones.
+    UnknownName {
+        /// What the name should be: "data", "toy", "setting", ….
+        what: &'static str,
+        /// The name as given.
+        name: String,
+        /// The most similar known name, if any is similar.
+        nearest: Option<String>,
+        /// All names, for the message.
+        known: Vec<String>,
+    },
+    /// An option or setting whose value cannot be used.
+    BadValue {
+        /// The option, as the user writes it.
+        option: String,
+        /// Its value.
+        value: String,
+        /// What would be accepted.
+        expected: String,
+    },
+    /// A file that could not be opened or read.
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// The cause.
+        source: io::Error,
+    },
+    /// A file that could not be written.
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// The cause.
+        source: io::Error,
+    },
+    /// A `.npy` file whose header is not one.
+    NpyHeader {
+        /// The file.
+        path: PathBuf,
+        /// The cause.
+        source: io::Error,
+    },
+    /// A `.npy` file whose elements are not real numbers.
+    NpyType {
+        /// The file.
+        path: PathBuf,
+        /// The element type, as numpy writes it.
+        descr: String,
+    },
+    /// A `.npy` file of the wrong rank, or an image array that does not hold bytes.
+    NpyShape {
+        /// The file.
+        path: PathBuf,
+        /// Its shape.
+        shape: Vec<u64>,
+        /// The element type, as numpy writes it.
+        descr: String,
+    },
+    /// A `.npy` file whose length does not match its header.
+    NpyLength {
+        /// The file.
+        path: PathBuf,
+        /// Bytes of elements that the header promises; `None` if beyond 2⁶⁴.
+        expected: Option<u64>,
+        /// Bytes of elements present.
+        found: u64,
+    },
+    /// Fewer samples than the work needs.
+    TooFew {
+        /// The data.
+        data: String,
+        /// Samples present.
+        found: usize,
+        /// Samples needed.
+        needed: usize,
+    },
+    /// A value that is infinite or not a number.
+    NotFinite {
+        /// The data.
+        data: String,
+        /// Sample, from 0.
+        row: usize,
+        /// Column within the sample, from 0.
+        column: usize,
+        /// The value.
+        value: f64,
+    },
+    /// A value that is no grey value of the model.
+    NotGrey {
+        /// The data.
+        data: String,
+        /// Sample, from 0.
+        row: usize,
+        /// Value within the sample, from 0.
+        column: usize,
+        /// The value.
+        value: f32,
+        /// Grey values that the model knows: `0 … levels − 1`.
+        levels: u32,
+    },
+    /// A column without variance, which has no density.
+    ConstantColumn {
+        /// The data.
+        data: String,
+        /// The column, from 0.
+        column: usize,
+        /// The value that all samples share.
+        value: f64,
+    },
+    /// Data of another dimension than the model's.
+    Dimension {
+        /// The data.
+        data: String,
+        /// Values per sample in the data.
+        found: usize,
+        /// Values per sample that the model takes.
+        expected: usize,
+    },
+    /// A noise level that the model lacks.
+    Level {
+        /// The level.
+        level: usize,
+        /// The last one of the model.
+        last: usize,
+    },
+    /// A noise schedule that cannot be.
+    Schedule(cdm_core::ScheduleError),
+    /// Sampling steps that do not fit the schedule.
+    Steps(cdm_core::sampler::StepsError),
+    /// A loss that is no longer finite.
+    Diverged {
+        /// The training step.
+        step: usize,
+        /// The loss.
+        loss: f64,
+    },
+    /// A picture whose parts do not fit its size.
+    Picture {
+        /// Values expected.
+        expected: usize,
+        /// Values found.
+        found: usize,
+    },
+    /// A picture that could not be encoded.
+    Png(png::EncodingError),
+    /// Metadata or metrics that could not be written or read as JSON.
+    Json(serde_json::Error),
+}
+
+impl Error {
+    /// Who has to act.
+    pub fn kind(&self) -> ErrorKind {
+        match self {
+            Self::UnknownName { .. }
+            | Self::BadValue { .. }
+            | Self::Level { .. }
+            | Self::Schedule(_)
+            | Self::Steps(_) => ErrorKind::Usage,
+            // An output path that leads nowhere is a mistake in the command, unlike a full disk.
+            Self::Write { source, .. } if source.kind() == io::ErrorKind::NotFound => ErrorKind::Usage,
+            Self::Diverged { .. } | Self::Write { .. } | Self::Picture { .. } | Self::Png(_) => ErrorKind::Failure,
+            _ => ErrorKind::Input,
+        }
+    }
+
+    /// An [`Error::UnknownName`] with the nearest of `known` suggested.
+    pub fn unknown_name<S: AsRef<str>>(what: &'static str, name: &str, known: &[S]) -> Self {
+        let nearest = nearest(name, known).map(str::to_owned);
+        let known = known.iter().map(|k| k.as_ref().to_owned()).collect();
+        Self::UnknownName { what, name: name.to_owned(), nearest, known }
+    }
+
+    pub(crate) fn read(path: &Path, source: io::Error) -> Self {
+        Self::Read { path: path.to_owned(), source }
+    }
+
+    pub(crate) fn write(path: &Path, source: io::Error) -> Self {
+        Self::Write { path: path.to_owned(), source }
+    }
+}
+
+/// The known name most similar to `name`, or `None` when none is similar enough to be what was meant.
+pub fn nearest<'a, S: AsRef<str>>(name: &str, known: &'a [S]) -> Option<&'a str> {
+    // Below 0.5 the suggestions read like guesses: "foo" is not a misspelt "toy".
+    const SIMILAR: f64 = 0.5;
+    let name = name.to_lowercase();
+    known
+        .iter()
+        .map(|k| (similarity(&name, k.as_ref()), k.as_ref()))
+        .filter(|(score, _)| *score >= SIMILAR)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, k)| k)
+}
+
+/// In 0 to 1; an abbreviation such as `checker` counts as close even though many letters are missing.
+fn similarity(name: &str, known: &str) -> f64 {
+    let whole = strsim::normalized_damerau_levenshtein(name, known);
+    let part = name.len() >= 3 && (known.contains(name) || name.contains(known));
+    if part { whole.max(0.75) } else { whole }
+}
+
+impl std::fmt::Display for Error {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::UnknownName { what, name, nearest, known } => {
+                write!(f, "unknown {what} '{name}'")?;
+                if let Some(nearest) = nearest {
+                    write!(f, "; did you mean '{nearest}'?")?;
+                }
+                write!(f, " (known: {})", known.join(", "))
+            }
+            Self::BadValue { option, value, expected } => {
+                write!(f, "'{value}' cannot be used for {option}: expected {expected}")
+            }
+            Self::Read { path, source } if source.kind() == io::ErrorKind::NotFound => {
+                write!(f, "{}: no such file; check the path", path.display())
+            }
+            Self::Read { path, source } => write!(f, "{}: cannot be read: {source}", path.display()),
+            Self::Write { path, source } if source.kind() == io::ErrorKind::NotFound => {
+                write!(f, "{}: its directory does not exist; create it first", path.display())
+            }
+            Self::Write { path, source } => write!(f, "{}: cannot be written: {source}", path.display()),
+            Self::NpyHeader { path, source } => {
+                write!(f, "{}: not a .npy file ({source}); write it with numpy.save", path.display())
+            }
+            Self::NpyType { path, descr } => write!(
+                f,
+                "{}: elements of type {descr} are not supported; save it as float32, float64, an integer type or bool",
+                path.display()
+            ),
+            Self::NpyShape { path, shape, descr } => write!(
+                f,
+                "{}: an array of shape {shape:?} and type {descr} is no data set; expected [n] or [n, d] for vectors, \
+                 or uint8 of shape [n, height, width] or [n, height, width, channels] for images",
+                path.display()
+            ),
+            Self::NpyLength { path, expected, found } => {
+                let what = if expected.is_some_and(|e| e < *found) { "has trailing bytes" } else { "is truncated" };
+                let expected = expected.map_or("more than 2^64".to_owned(), |e| e.to_string());
+                write!(
+                    f,
+                    "{}: the file {what}: its header promises {expected} bytes of elements, it holds {found}; \
+                     write it again with numpy.save",
+                    path.display()
+                )
+            }
+            Self::TooFew { data, found, needed } => {
+                write!(f, "{data}: {found} samples, but at least {needed} are needed; provide more samples")
+            }
+            Self::NotFinite { data, row, column, value } => write!(
+                f,
+                "{data}: the value at row {row}, column {column} (both counted from 0) is {value}; \
+                 remove or impute that row"
+            ),
+            Self::NotGrey { data, row, column, value, levels } => write!(
+                f,
+                "{data}: the value at row {row}, column {column} (both counted from 0) is {value}, but the model takes \
+                 the integers 0 to {}; bring the data to that range",
+                levels - 1
+            ),
+            Self::ConstantColumn { data, column, value } => write!(
+                f,
+                "{data}: column {column} (counted from 0) is {value} in every sample, so it has no density; remove it"
+            ),
+            Self::Dimension { data, found, expected } => {
+                write!(
+                    f,
+                    "{data}: {found} values per sample, but the model takes {expected}; \
+                     score it with a model trained on such data"
+                )
+            }
+            Self::Level { level, last } => {
+                write!(f, "the model has no level {level}; choose one from 0 (data) to {last} (noise)")
+            }
+            Self::Schedule(source) => write!(f, "the noise schedule cannot be used: {source}"),
+            Self::Steps(source) => write!(f, "the sampling steps do not fit the model: {source}"),
+            Self::Diverged { step, loss } => {
+                write!(f, "training diverged: the loss is {loss} at step {step}; use a smaller learning rate (--lr)")
+            }
+            Self::Picture { expected, found } => {
+                write!(f, "a picture needs {expected} values and was given {found}; this is a defect of the caller")
+            }
+            Self::Png(source) => write!(f, "a picture could not be encoded: {source}"),
+            Self::Json(source) => write!(f, "malformed JSON: {source}"),
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Read { source, .. } | Self::Write { source, .. } | Self::NpyHeader { source, .. } => Some(source),
+            Self::Schedule(source) => Some(source),
+            Self::Steps(source) => Some(source),
+            Self::Png(source) => Some(source),
+            Self::Json(source) => Some(source),
+            _ => None,
+        }
+    }
+}
+
+impl From<cdm_core::ScheduleError> for Error {
+    fn from(source: cdm_core::ScheduleError) -> Self {
+        Self::Schedule(source)
+    }
+}
+
+impl From<cdm_core::sampler::StepsError> for Error {
+    fn from(source: cdm_core::sampler::StepsError) -> Self {
+        Self::Steps(source)
+    }
+}
+
+impl From<png::EncodingError> for Error {
+    fn from(source: png::EncodingError) -> Self {
+        Self::Png(source)
+    }
+}
+
+impl From<serde_json::Error> for Error {
+    fn from(source: serde_json::Error) -> Self {
+        Self::Json(source)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_name_is_suggested_only_when_it_is_near() {
+        let known = ["8gaussians", "checkerboard"];
+        assert_eq!(nearest("8gausians", &known), Some("8gaussians"));
+        assert_eq!(nearest("Checker", &known), Some("checkerboard"));
+        assert_eq!(nearest("moons", &known), None);
+    }
+
+    #[test]
+    fn exit_codes_follow_the_kind() {
+        assert_eq!(Error::unknown_name("toy", "x", &["y"]).kind().exit_code(), 2);
+        let path = Path::new("a");
+        assert_eq!(Error::read(path, io::ErrorKind::NotFound.into()).kind().exit_code(), 2);
+        assert_eq!(Error::write(path, io::ErrorKind::StorageFull.into()).kind().exit_code(), 1);
+    }
+
+    #[test]
+    fn messages_name_the_place_and_the_remedy() {
+        let e = Error::NotFinite { data: "npy:x.npy".into(), row: 3, column: 1, value: f64::NAN };
+        let text = e.to_string();
+        for part in ["npy:x.npy", "row 3", "column 1", "NaN", "remove"] {
+            assert!(text.contains(part), "{part} missing from: {text}");
+        }
+        let e = Error::unknown_name("toy", "8gausians", &["8gaussians"]).to_string();
+        assert!(e.contains("did you mean '8gaussians'?"), "{e}");
+    }
+}
