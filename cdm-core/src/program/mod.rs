@@ -11,7 +11,7 @@
 
 mod op;
 pub mod plan;
-mod text;
+pub mod text;
 mod types;
 mod verify;
 
@@ -22,13 +22,10 @@ mod grad;
 #[cfg(feature = "alloc")]
 mod owned;
 #[cfg(feature = "alloc")]
-mod parse;
-#[cfg(feature = "alloc")]
 mod passes;
-#[cfg(all(test, feature = "alloc"))]
+#[cfg(feature = "alloc")]
+#[cfg(test)]
 mod samples;
-#[cfg(all(test, feature = "alloc"))]
-mod text_tests;
 
 pub use op::{Binary, Distribution, Node, Op, RowMap, Unary, Window};
 pub use types::{Axes, Dtype, Extent, MAX_RANK, Shape, ValueId, ValueType};
@@ -39,7 +36,7 @@ pub use builder::Builder;
 #[cfg(feature = "alloc")]
 pub use owned::Program;
 #[cfg(feature = "alloc")]
-pub use parse::{ParseError, ParseErrorKind};
+pub use text::{ParseError, ParseErrorKind};
 
 /// A part of a program's table of names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -125,7 +122,8 @@ impl<'a> ProgramRef<'a> {
     /// The text of a name; empty if it is not in the table.
     pub fn name(&self, name: Name) -> &'a str {
         let start = name.start as usize;
-        self.names.get(start..start + name.len as usize).unwrap_or("")
+        let end = start.saturating_add(name.len as usize);
+        self.names.get(start..end).unwrap_or("")
     }
 
     /// The node behind a value.

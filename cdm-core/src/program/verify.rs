@@ -152,8 +152,9 @@ fn check_part(axis: u8, start: u32, part: &ValueType, whole: &ValueType) -> Resu
     rule(axis < whole.shape.rank(), "no such axis")?;
     rule(part.extent == whole.extent, "part and whole differ in extent")?;
     rule(whole.shape.with_dim(axis, part.shape.dim(axis)) == Some(part.shape), "other axes must be equal")?;
-    let end = start as usize + part.shape.dim(axis);
-    rule(end <= whole.shape.dim(axis), "the part reaches beyond the whole")
+    // A 32-bit machine cannot hold every sum of a start and an extent.
+    let end = u64::from(start) + part.shape.dim(axis) as u64;
+    rule(end <= whole.shape.dim(axis) as u64, "the part reaches beyond the whole")
 }
 
 fn check_concat(axis: usize, a: &ValueType, b: &ValueType, ty: &ValueType) -> Result<(), &'static str> {

@@ -1,20 +1,21 @@
 //! Printing and parsing are inverse; any text at all is parsed or refused.
 
-use super::samples::{Dice, random_program};
-use super::{Extent, Op, ParseErrorKind, Program};
+use super::ParseErrorKind;
+use crate::program::samples::{Dice, random_program};
+use crate::program::{Extent, Op, Program, Role};
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use proptest::prelude::*;
 
 fn round_trip(program: &Program) {
-    let text = program.as_ref().to_string();
+    let text = program.to_string();
     let parsed = match Program::parse(&text) {
         Ok(parsed) => parsed,
         Err(error) => panic!("{error}\n{text}"),
     };
     assert_eq!(&parsed, program, "\n{text}");
     // Equality of floats does not see the sign of zero; the text does.
-    assert_eq!(parsed.as_ref().to_string(), text);
+    assert_eq!(parsed.to_string(), text);
 }
 
 #[test]
@@ -32,17 +33,17 @@ fn every_operation_is_printed_and_parsed() {
 
 #[test]
 fn the_documented_example_is_what_is_printed() {
-    let lines = include_str!("text.rs").lines().skip_while(|line| *line != "//! program 1");
+    let lines = include_str!("mod.rs").lines().skip_while(|line| *line != "//! program 1");
     let lines = lines.take_while(|line| *line != "//! ```");
     let text: String = lines.map(|line| line.trim_start_matches("//! ").to_string() + "\n").collect();
-    assert_eq!(Program::parse(&text).unwrap().as_ref().to_string(), text);
+    assert_eq!(Program::parse(&text).unwrap().to_string(), text);
 }
 
 #[test]
 fn comments_blanks_and_line_ends_do_not_matter() {
     let text = "# a comment\r\n\r\nprogram 1 # version\r\n\tinput \"a # b\" data:sample wide[ 2 ,3 ]#x\r\n%0=input( \"a # \\u{62}\" ) : sample wide[2,3]\r\noutput \"\" =%0";
     let program = Program::parse(text).unwrap();
-    assert_eq!(program.inputs(super::Role::Data).next().unwrap().0, "a # b");
+    assert_eq!(program.inputs(Role::Data).next().unwrap().0, "a # b");
     assert_eq!(program.outputs().next().unwrap().1.extent, Extent::PerSample);
 }
 
@@ -112,7 +113,7 @@ proptest! {
     #[test]
     fn mutated_texts_never_panic_and_what_parses_is_sound(seed: u64, steps in 0usize..25, changes in 1usize..6) {
         let mut dice = Dice(seed);
-        let mut text = random_program(seed, steps).as_ref().to_string();
+        let mut text = random_program(seed, steps).to_string();
         for _ in 0..changes {
             text = mutate(&text, &mut dice);
         }

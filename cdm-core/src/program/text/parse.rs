@@ -1,74 +1,16 @@
-//! Reads the text form of programs; its grammar stands in `text.rs`.
+//! Reads the text form of programs.
 
-use super::text::{ROLES, VERSION};
-use super::{
+use super::error::{ParseError, ParseErrorKind};
+use super::line::Line;
+use super::{ROLES, VERSION};
+use crate::program::{
     Axes, Binary, Builder, Distribution, Dtype, ErrorKind, Extent, Input, Op, Output, Program, ProgramError, RowMap,
     Shape, Unary, Update, ValueId, ValueType, Window,
 };
-use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
-use core::fmt;
 use core::str::FromStr;
-
-/// Why a text is not a program, and where.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ParseError {
-    /// Line, from 1.
-    pub line: usize,
-    /// Character within the line, from 1.
-    pub column: usize,
-    /// What is wrong there.
-    pub kind: ParseErrorKind,
-}
-
-impl ParseError {
-    /// What is wrong.
-    pub fn kind(&self) -> &ParseErrorKind {
-        &self.kind
-    }
-}
-
-/// What is wrong with a text.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum ParseErrorKind {
-    /// Something else was expected here.
-    Expected {
-        /// What was expected.
-        what: &'static str,
-    },
-    /// A word that is no operation's name.
-    UnknownOperation,
-    /// A name that no input before this line has.
-    UnknownInput,
-    /// A number that is too large for its place.
-    Range,
-    /// Nodes are numbered in order.
-    NodeNumber {
-        /// The number that comes next.
-        next: usize,
-    },
-    /// The text has the right form, but the program is not sound.
-    Program(Box<ProgramError>),
-}
-
-impl fmt::Display for ParseError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {}, column {}: ", self.line, self.column)?;
-        match &self.kind {
-            ParseErrorKind::Expected { what } => write!(f, "expected {what}"),
-            ParseErrorKind::UnknownOperation => f.write_str("no operation has this name"),
-            ParseErrorKind::UnknownInput => f.write_str("no input before this line has this name"),
-            ParseErrorKind::Range => f.write_str("this number is too large here"),
-            ParseErrorKind::NodeNumber { next } => write!(f, "the next node must be %{next}"),
-            ParseErrorKind::Program(error) => error.fmt(f),
-        }
-    }
-}
-
-impl core::error::Error for ParseError {}
 
 impl FromStr for Program {
     type Err = ParseError;
@@ -79,7 +21,7 @@ impl FromStr for Program {
 }
 
 impl Program {
-    /// Reads the text form that `Display` of [`ProgramRef`](super::ProgramRef) writes. The program is verified, and
+    /// Reads the text form that `Display` of [`ProgramRef`](crate::program::ProgramRef) writes. The program is verified, and
     /// otherwise exactly what stands there: nothing is optimized.
     ///
     /// # Errors
@@ -246,167 +188,7 @@ impl Parser {
     }
 }
 
-/// One line of the text and a position in it.
-#[derive(Clone, Copy)]
-struct Line<'t> {
-    text: &'t str,
-    at: usize,
-    number: usize,
-}
-
-impl<'t> Line<'t> {
-    fn error(&self, kind: ParseErrorKind) -> ParseError {
-        let column = self.text.get(..self.at).map_or(0, |before| before.chars().count()) + 1;
-        ParseError { line: self.number, column, kind }
-    }
-
-    fn expected(&self, what: &'static str) -> ParseError {
-        self.error(ParseErrorKind::Expected { what })
-    }
-
-    fn unsound(&self, at: usize, error: ProgramError) -> ParseError {
-        Line { at, ..*self }.error(ParseErrorKind::Program(Box::new(error)))
-    }
-
-    fn rest(&self) -> &'t str {
-        self.text.get(self.at..).unwrap_or("")
-    }
-
-    fn blanks(&mut self) {
-        let rest = self.rest();
-        self.at += rest.len() - rest.trim_start_matches([' ', '\t']).len();
-    }
-
-    /// Is nothing left but blanks and a comment?
-    fn ended(&mut self) -> bool {
-        self.blanks();
-        self.rest().is_empty() || self.rest().starts_with('#')
-    }
-
-    fn eat(&mut self, token: &str) -> bool {
-        self.blanks();
-        let found = self.rest().starts_with(token);
-        self.at += if found { token.len() } else { 0 };
-        found
-    }
-
-    fn token(&mut self, token: &str, what: &'static str) -> Result<(), ParseError> {
-        if self.eat(token) { Ok(()) } else { Err(self.expected(what)) }
-    }
-
-    fn span(&mut self, belongs: impl Fn(char) -> bool) -> &'t str {
-        self.blanks();
-        let rest = self.rest();
-        let len = rest.find(|c| !belongs(c)).unwrap_or(rest.len());
-        self.at += len;
-        &rest[..len]
-    }
-
-    fn word(&mut self) -> &'t str {
-        self.span(|c| c.is_ascii_alphanumeric() || c == '_')
-    }
-
-    /// A word that may be left out.
-    fn flag(&mut self, word: &str) -> bool {
-        let before = self.at;
-        let found = self.word() == word;
-        if !found {
-            self.at = before;
-        }
-        found
-    }
-
-    fn one_of<T: Copy>(&mut self, words: &[(&str, T)], what: &'static str) -> Result<T, ParseError> {
-        self.blanks();
-        let start = *self;
-        let word = self.word();
-        words.iter().find(|(known, _)| *known == word).map(|(_, value)| *value).ok_or_else(|| start.expected(what))
-    }
-
-    fn number<T: FromStr>(&mut self) -> Result<T, ParseError> {
-        self.blanks();
-        let start = *self;
-        let digits = self.span(|c| c.is_ascii_digit());
-        if digits.is_empty() {
-            return Err(start.expected("a number"));
-        }
-        digits.parse().map_err(|_| start.error(ParseErrorKind::Range))
-    }
-
-    fn float(&mut self) -> Result<f64, ParseError> {
-        self.blanks();
-        let start = *self;
-        let digits = self.span(|c| c.is_ascii_digit() || matches!(c, '+' | '-' | '.' | 'e' | 'E'));
-        digits.parse().map_err(|_| start.expected("a decimal number"))
-    }
-
-    fn list<T: FromStr>(&mut self) -> Result<Vec<T>, ParseError> {
-        self.token("[", "`[`")?;
-        let mut numbers = Vec::new();
-        if self.eat("]") {
-            return Ok(numbers);
-        }
-        loop {
-            numbers.push(self.number()?);
-            if self.eat("]") {
-                return Ok(numbers);
-            }
-            self.token(",", "`,` or `]`")?;
-        }
-    }
-
-    fn value(&mut self) -> Result<ValueId, ParseError> {
-        self.token("%", "a value")?;
-        Ok(ValueId(self.number()?))
-    }
-
-    fn name(&mut self) -> Result<String, ParseError> {
-        self.token("\"", "a quoted name")?;
-        let mut name = String::new();
-        loop {
-            let start = *self;
-            match self.character() {
-                Some('"') => return Ok(name),
-                Some('\\') => name.push(self.escaped().ok_or_else(|| start.expected("an escape"))?),
-                Some(other) => name.push(other),
-                None => return Err(start.expected("a closing `\"`")),
-            }
-        }
-    }
-
-    fn character(&mut self) -> Option<char> {
-        let next = self.rest().chars().next()?;
-        self.at += next.len_utf8();
-        Some(next)
-    }
-
-    /// The character that the escape behind a `\` stands for.
-    fn escaped(&mut self) -> Option<char> {
-        Some(match self.character()? {
-            'n' => '\n',
-            'r' => '\r',
-            't' => '\t',
-            '0' => '\0',
-            'u' => {
-                let (digits, _) = self.rest().strip_prefix('{')?.split_once('}')?;
-                if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
-                    return None;
-                }
-                let code = u32::from_str_radix(digits, 16).ok()?;
-                self.at += digits.len() + 2;
-                char::from_u32(code)?
-            }
-            same @ ('"' | '\\' | '\'') => same,
-            _ => return None,
-        })
-    }
-
-    fn key(&mut self, key: &str, what: &'static str) -> Result<(), ParseError> {
-        self.blanks();
-        let start = *self;
-        if self.word() == key && self.eat("=") { Ok(()) } else { Err(start.expected(what)) }
-    }
-
+impl Line<'_> {
     /// The operation that `word` names, with the parameters that stand behind its arguments.
     fn parametrized(&mut self, word: &str) -> Result<Op, ParseError> {
         Ok(match word {

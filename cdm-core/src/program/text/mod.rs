@@ -50,16 +50,29 @@
 //! Numbers are printed with the fewest digits that give back the same f64, so that reading what was printed yields
 //! an equal program.
 
+#[cfg(feature = "alloc")]
+mod error;
+#[cfg(feature = "alloc")]
+mod line;
+#[cfg(feature = "alloc")]
+mod parse;
+#[cfg(feature = "alloc")]
+#[cfg(test)]
+mod tests;
+
+#[cfg(feature = "alloc")]
+pub use error::{ParseError, ParseErrorKind};
+
 use super::{Axes, Distribution, Node, Op, ProgramRef, Role, RowMap, Unary, Window};
 use core::fmt;
 
 /// Version of the text form, in its first line.
-pub(super) const VERSION: u32 = 1;
+const VERSION: u32 = 1;
 
-pub(super) const ROLES: [(&str, Role); 3] = [("data", Role::Data), ("state", Role::State), ("frozen", Role::Frozen)];
+const ROLES: [(&str, Role); 3] = [("data", Role::Data), ("state", Role::State), ("frozen", Role::Frozen)];
 
 impl fmt::Display for ProgramRef<'_> {
-    /// Writes the text form described in the module's source. Needs no allocator; prints unsound programs too.
+    /// Writes the [text form](self). Needs no allocator; prints unsound programs too.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "program {VERSION}")?;
         for input in self.inputs {
@@ -80,6 +93,14 @@ impl fmt::Display for ProgramRef<'_> {
             writeln!(f, "update {:?} = {:?}", self.input_name(update.input), update.value)?;
         }
         Ok(())
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl fmt::Display for super::Program {
+    /// As [`ProgramRef`].
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.as_ref().fmt(f)
     }
 }
 
