@@ -29,6 +29,8 @@ mod passes;
 mod samples;
 #[cfg(all(test, feature = "alloc"))]
 mod text_tests;
+#[cfg(feature = "alloc")]
+pub mod regions;
 
 pub use op::{Binary, Distribution, Node, Op, RowMap, Unary, Window};
 pub use types::{Axes, Dtype, Extent, MAX_RANK, Shape, ValueId, ValueType};
