@@ -85,12 +85,7 @@ impl View {
         }
     }
 
-    /// `out[small index] += Σ x[wide index]`.
-    #[inline(always)]
-    pub(crate) fn sum<E: Element>(&self, x: &[E], out: &mut [E]) {
-        self.sum_level(0, x, out);
-    }
-
+    /// `out[small index] += Σ x[wide index]`, from this level on.
     #[inline(always)]
     fn sum_level<E: Element>(&self, level: usize, x: &[E], out: &mut [E]) {
         let (dim, stride, inner) = (self.dims[level], self.strides[level], self.inner[level]);

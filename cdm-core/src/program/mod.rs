@@ -25,12 +25,12 @@ mod owned;
 mod parse;
 #[cfg(feature = "alloc")]
 mod passes;
+#[cfg(feature = "alloc")]
+pub mod regions;
 #[cfg(all(test, feature = "alloc"))]
 mod samples;
 #[cfg(all(test, feature = "alloc"))]
 mod text_tests;
-#[cfg(feature = "alloc")]
-pub mod regions;
 
 pub use op::{Binary, Distribution, Node, Op, RowMap, Unary, Window};
 pub use types::{Axes, Dtype, Extent, MAX_RANK, Shape, ValueId, ValueType};
