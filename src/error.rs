@@ -137,6 +137,21 @@ pub enum Error {
         /// The value that all samples share.
         value: f64,
     },
+    /// A model file that cannot be used.
+    Model {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// A network whose extents do not fit the data or each other: what is wrong, and the remedy.
+    Network(String),
+    /// An argument of the wrong shape, inside the program.
+    Shape(cdm_core::ShapeError),
+    /// A tensor program that is not sound.
+    Program(cdm_core::program::ProgramError),
+    /// A backend that cannot do what it is asked.
+    Backend(Box<dyn std::error::Error + Send + Sync>),
     /// Data of another dimension than the model's.
     Dimension {
         /// The data.
@@ -188,6 +203,7 @@ impl Error {
             | Self::Steps(_) => ErrorKind::Usage,
             // An output path that leads nowhere is a mistake in the command, unlike a full disk.
             Self::Write { source, .. } if source.kind() == io::ErrorKind::NotFound => ErrorKind::Usage,
+            Self::Shape(_) | Self::Program(_) | Self::Backend(_) => ErrorKind::Failure,
             Self::Diverged { .. } | Self::Write { .. } | Self::Picture { .. } | Self::Png(_) => ErrorKind::Failure,
             _ => ErrorKind::Input,
         }
@@ -202,6 +218,14 @@ impl Error {
 
     pub(crate) fn read(path: &Path, source: io::Error) -> Self {
         Self::Read { path: path.to_owned(), source }
+    }
+
+    pub(crate) fn model(path: &Path, problem: String) -> Self {
+        Self::Model { path: path.to_owned(), problem }
+    }
+
+    pub(crate) fn backend(error: impl std::error::Error + Send + Sync + 'static) -> Self {
+        Self::Backend(Box::new(error))
     }
 
     pub(crate) fn write(path: &Path, source: io::Error) -> Self {
@@ -299,6 +323,11 @@ impl std::fmt::Display for Error {
                      score it with a model trained on such data"
                 )
             }
+            Self::Model { path, problem } => write!(f, "{}: not a model that can be used: {problem}", path.display()),
+            Self::Network(problem) => write!(f, "{problem}"),
+            Self::Shape(source) => write!(f, "{source}; this is a defect of the caller"),
+            Self::Program(source) => write!(f, "the network's program is not sound: {source}"),
+            Self::Backend(source) => write!(f, "the backend failed: {source}"),
             Self::Level { level, last } => {
                 write!(f, "the model has no level {level}; choose one from 0 (data) to {last} (noise)")
             }
@@ -322,6 +351,9 @@ impl std::error::Error for Error {
             Self::Read { source, .. } | Self::Write { source, .. } | Self::NpyHeader { source, .. } => Some(source),
             Self::Schedule(source) => Some(source),
             Self::Steps(source) => Some(source),
+            Self::Shape(source) => Some(source),
+            Self::Program(source) => Some(source),
+            Self::Backend(source) => Some(source.as_ref()),
             Self::Png(source) => Some(source),
             Self::Json(source) => Some(source),
             _ => None,
@@ -332,6 +364,12 @@ impl std::error::Error for Error {
 impl From<cdm_core::ScheduleError> for Error {
     fn from(source: cdm_core::ScheduleError) -> Self {
         Self::Schedule(source)
+    }
+}
+
+impl From<cdm_core::program::ProgramError> for Error {
+    fn from(source: cdm_core::program::ProgramError) -> Self {
+        Self::Program(source)
     }
 }
 

@@ -4,11 +4,15 @@
 //! comes out.
 #![forbid(unsafe_code)]
 
+pub mod backend;
 pub mod cli;
 pub mod data;
 pub mod error;
 pub mod fs;
+pub mod model;
 pub mod picture;
 pub mod report;
+pub mod train;
 
 pub use error::{Error, ErrorKind};
+pub use model::Model;

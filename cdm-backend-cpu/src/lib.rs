@@ -1,1 +1,26 @@
-//! CPU backend.
+//! Fast CPU executor of cdm's tensor programs, in `f32` and `f64`.
+//!
+//! [`CpuBackend`] runs whole programs: the batch is split over threads, each thread takes groups of samples that stay in
+//! its cache, pointwise operations run as regions over chunks of a few kilobytes, products go to the `gemm` crate. For a given
+//! number of threads results are the same bit for bit from run to run; another number changes the order of
+//! sums over the batch, and with it the last bits.
+//!
+//! [`CpuKernels`] are the same kernels for one call at a time, behind [`cdm_core::kernels::Kernels`].
+//!
+//! One binary serves every x86-64 and other machines: inner loops are compiled for several instruction sets and
+//! chosen when they run.
+
+mod backend;
+mod convolution;
+mod element;
+mod kernels;
+mod pointwise;
+mod products;
+mod region;
+mod rows;
+mod simd;
+mod spread;
+
+pub use backend::{CpuBackend, CpuError, CpuExecutable, CpuOptions};
+pub use element::Element;
+pub use kernels::CpuKernels;

@@ -1,7 +1,6 @@
 //! A [`Backend`] out of [`Kernels`]: the interpreter with buffers on the heap.
 
-use super::interpreter::{HostInput, Interpreter};
-use super::{Kernels, Naive};
+use super::{HostInput, Interpreter, Kernels, Naive};
 use crate::Real;
 use crate::backend::{Backend, Bind, HostMut, HostRef, Run, RunError};
 use crate::program::plan::Plan;

@@ -1,37 +1,11 @@
 //! Runs programs node by node over [`Kernels`], in memory that the caller lends. Works without an allocator.
 
-use super::{Conv, Draw, Kernels, MatMul, Part, Spread, Table};
+use super::Kernels;
+use super::dispatch::{HostInput, apply, check};
 use crate::Real;
 use crate::backend::{Bind, RunError};
 use crate::program::plan::{Place, PlanRef, Transfer};
-use crate::program::{Dtype, Node, Op, ProgramRef, Role, ValueId, ValueType};
-use crate::rng::Philox;
-
-/// An input in host memory.
-#[derive(Debug)]
-pub enum HostInput<'a, E> {
-    /// Real numbers.
-    Real(&'a [E]),
-    /// Indices.
-    Index(&'a [u32]),
-}
-
-impl<E> Clone for HostInput<'_, E> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<E> Copy for HostInput<'_, E> {}
-
-impl<E> HostInput<'_, E> {
-    fn len(&self) -> usize {
-        match self {
-            HostInput::Real(x) => x.len(),
-            HostInput::Index(x) => x.len(),
-        }
-    }
-}
+use crate::program::{Node, ProgramRef, Role, ValueId, ValueType};
 
 /// A verified program with a plan of one node a step, and the kernels to run it.
 ///
@@ -46,7 +20,6 @@ pub struct Interpreter<'p, K> {
 
 /// The buffers of one run. Lists are in the order of the program's inputs of that role, or of its outputs.
 struct Buffers<'r, 's, 'o, E> {
-    batch: usize,
     data: &'r [HostInput<'r, E>],
     frozen: &'r [HostInput<'r, E>],
     state: &'r mut [&'s mut [E]],
@@ -108,8 +81,8 @@ impl<'p, K> Interpreter<'p, K> {
     where
         K: Kernels<E>,
     {
-        let mut buffers = Buffers { batch, data, frozen, state, outputs };
-        check(&self.program, &buffers)?;
+        let mut buffers = Buffers { data, frozen, state, outputs };
+        check(&self.program, batch, data, frozen, buffers.state, buffers.outputs)?;
         let (want, got) = (self.scratch_len(), scratch.len());
         if got < want {
             return Err(RunError::Scratch { want, got });
@@ -163,7 +136,9 @@ impl<'p, K> Interpreter<'p, K> {
             let ty = self.program.node(value).ty;
             let range = range_in_batch(&ty, group);
             let outputs = core::mem::take(&mut buffers.outputs);
-            outputs[number as usize][range].copy_from_slice(self.read(value, buffers, &spaces.views(), group));
+            if let HostInput::Real(x) = self.read(value, buffers, &spaces.views(), group) {
+                outputs[number as usize][range].copy_from_slice(x);
+            }
             buffers.outputs = outputs;
         }
     }
@@ -201,19 +176,16 @@ impl<'p, K> Interpreter<'p, K> {
         buffers: &'a Buffers<'_, '_, '_, E>,
         spaces: &Views<'a, E>,
         group: Group,
-    ) -> &'a [E] {
+    ) -> HostInput<'a, E> {
         let ty = &self.program.node(value).ty;
         let len = ty.elements_for(group.count);
-        match self.plan.places[value.index()] {
-            Place::Input(input) => match self.host_input(input, buffers) {
-                HostInput::Real(x) => &x[range_in_batch(ty, group)],
-                HostInput::Index(_) => &[],
-            },
+        HostInput::Real(match self.plan.places[value.index()] {
+            Place::Input(input) => return self.host_input(input, buffers).slice(range_in_batch(ty, group)),
             Place::Shared(offset) => spaces.shared.at(offset as usize, len),
             Place::Reduce(offset) => spaces.reduce.at(offset as usize, len),
             Place::Sample(offset) => spaces.sample.at(offset as usize * self.group, len),
             Place::Nowhere => &[],
-        }
+        })
     }
 
     fn host_input<'a, E>(&self, input: u32, buffers: &'a Buffers<'_, '_, '_, E>) -> HostInput<'a, E> {
@@ -222,16 +194,6 @@ impl<'p, K> Interpreter<'p, K> {
             Role::Data => buffers.data[position],
             Role::Frozen => buffers.frozen[position],
             Role::State => HostInput::Real(&buffers.state[position]),
-        }
-    }
-
-    fn indices<'a, E: Real>(&self, value: ValueId, buffers: &'a Buffers<'_, '_, '_, E>, group: Group) -> &'a [u32] {
-        match self.plan.places[value.index()] {
-            Place::Input(input) => match self.host_input(input, buffers) {
-                HostInput::Index(x) => &x[range_in_batch(&self.program.node(value).ty, group)],
-                HostInput::Real(_) => &[],
-            },
-            _ => &[],
         }
     }
 
@@ -276,61 +238,11 @@ impl<'p, K> Interpreter<'p, K> {
     ) where
         K: Kernels<E>,
     {
-        let k = &self.kernels;
-        let n = group.count;
-        let arg = |i: usize| self.read(node.args[i], buffers, spaces, group);
-        let index = |i: usize| self.indices(node.args[i], buffers, group);
-        let ty = |i: usize| &self.program.node(node.args[i]).ty;
-        let part = |whole: &ValueType, part: &ValueType, axis: u8, start: usize| {
-            Part::new(whole, part, usize::from(axis), start, n)
-        };
-        match node.op {
-            Op::Input(_) | Op::Reshape => {}
-            Op::Constant(value) => k.fill(E::from_f64(value), out),
-            Op::Unary(unary) => k.unary(unary, arg(0), out),
-            Op::Binary(binary) => k.binary(binary, arg(0), arg(1), out),
-            Op::Cast => out.copy_from_slice(arg(0)),
-            Op::RowMap(map) => k.row_map(map, node.ty.shape.last(), arg(0), out),
-            Op::LogSumExp => k.log_sum_exp(ty(0).shape.last(), arg(0), out),
-            Op::Slice { axis, start } => k.extract(&part(ty(0), &node.ty, axis, start as usize), arg(0), out),
-            Op::Pad { axis, before } => {
-                k.fill(E::zero(), out);
-                k.insert(&part(&node.ty, ty(0), axis, before as usize), arg(0), out);
-            }
-            Op::Concat { axis } => {
-                let first = ty(0).shape.dim(usize::from(axis));
-                k.insert(&part(&node.ty, ty(0), axis, 0), arg(0), out);
-                k.insert(&part(&node.ty, ty(1), axis, first), arg(1), out);
-            }
-            Op::Broadcast => k.broadcast(&Spread::new(ty(0), &node.ty, n), arg(0), out),
-            Op::Sum { .. } => {
-                let accumulate = ty(0).is_per_sample() && !node.ty.is_per_sample();
-                k.sum(&Spread::new(&node.ty, ty(0), n), accumulate, arg(0), out);
-            }
-            Op::MatMul { ta, tb } => {
-                k.matmul(&MatMul::new(ty(0), ta, ty(1), tb, &node.ty, n), arg(0), arg(1), out);
-            }
-            Op::Conv(w) => {
-                let geometry = Conv::new(w, &ty(0).shape, &ty(1).shape, &node.ty.shape, n);
-                k.conv(&geometry, arg(0), arg(1), out);
-            }
-            Op::ConvData(w) => {
-                let geometry = Conv::new(w, &node.ty.shape, &ty(1).shape, &ty(0).shape, n);
-                k.conv_data(&geometry, arg(0), arg(1), out);
-            }
-            Op::ConvFilter(w) => {
-                let geometry = Conv::new(w, &ty(0).shape, &node.ty.shape, &ty(1).shape, n);
-                k.conv_filter(&geometry, arg(0), arg(1), out);
-            }
-            Op::Take => k.take(&Table::new(ty(0)), arg(0), index(1), out),
-            Op::ScatterAdd => k.scatter_add(&Table::new(&node.ty), arg(0), index(1), out),
-            Op::Random { stream, distribution } => {
-                if let &[low, high, step] = index(0) {
-                    let philox = Philox::new(u64::from(high) << 32 | u64::from(low));
-                    k.random(&Draw { philox, stream, step, samples: index(1), distribution }, out);
-                }
-            }
+        let mut args = [HostInput::Real(&[]); 2];
+        for (slot, &arg) in args.iter_mut().zip(node.args()) {
+            *slot = self.read(arg, buffers, spaces, group);
         }
+        apply(&self.kernels, &self.program, node, group.count, args, out);
     }
 }
 
@@ -373,48 +285,4 @@ struct Views<'a, E> {
 fn range_in_batch(ty: &ValueType, group: Group) -> core::ops::Range<usize> {
     let len = ty.elements();
     if ty.is_per_sample() { group.first * len..(group.first + group.count) * len } else { 0..len }
-}
-
-/// Do the buffers fit the program and the batch, and are all indices within their tables?
-fn check<E>(program: &ProgramRef<'_>, buffers: &Buffers<'_, '_, '_, E>) -> Result<(), RunError> {
-    let count = |list, want: usize, got: usize| {
-        if want == got { Ok(()) } else { Err(RunError::Count { list, want, got }) }
-    };
-    count("data", program.inputs_of(Role::Data).count(), buffers.data.len())?;
-    count("frozen", program.inputs_of(Role::Frozen).count(), buffers.frozen.len())?;
-    count("state", program.inputs_of(Role::State).count(), buffers.state.len())?;
-    count("outputs", program.outputs.len(), buffers.outputs.len())?;
-    let length = |list, at, ty: &ValueType, got| {
-        let want = ty.elements_for(buffers.batch);
-        if want == got { Ok(()) } else { Err(RunError::Length { list, at, want, got }) }
-    };
-    for (list, role, given) in [("data", Role::Data, buffers.data), ("frozen", Role::Frozen, buffers.frozen)] {
-        for (at, ((_, input), given)) in program.inputs_of(role).zip(given).enumerate() {
-            if matches!(given, HostInput::Index(_)) != (input.ty.dtype == Dtype::Index) {
-                return Err(RunError::Kind { list, at });
-            }
-            length(list, at, &input.ty, given.len())?;
-        }
-    }
-    for (at, ((_, input), given)) in program.inputs_of(Role::State).zip(&*buffers.state).enumerate() {
-        length("state", at, &input.ty, given.len())?;
-    }
-    for (at, (output, given)) in program.outputs.iter().zip(&*buffers.outputs).enumerate() {
-        length("outputs", at, &program.node(output.value).ty, given.len())?;
-    }
-    for node in program.nodes {
-        let (index, rows) = match node.op {
-            Op::Take => (node.args[1], program.node(node.args[0]).ty.shape.dim(0)),
-            Op::ScatterAdd => (node.args[1], node.ty.shape.dim(0)),
-            _ => continue,
-        };
-        // Only an input can be an index.
-        let Op::Input(input) = program.node(index).op else { continue };
-        if let HostInput::Index(indices) = buffers.data[program.position(input as usize)] {
-            if let Some(sample) = indices.iter().position(|&i| i as usize >= rows) {
-                return Err(RunError::Index { sample, index: indices[sample], rows });
-            }
-        }
-    }
-    Ok(())
 }

@@ -5,16 +5,18 @@
 //! by one. Outputs hold garbage on entry unless a geometry says `accumulate`. Slices have exactly the lengths that the
 //! geometry implies.
 
+mod dispatch;
 mod geometry;
 #[cfg(feature = "alloc")]
 mod host;
 mod interpreter;
 pub mod naive;
 
+pub use dispatch::{HostInput, apply, check};
 pub use geometry::{Conv, MatMul, Part, Spread, Table};
 #[cfg(feature = "alloc")]
 pub use host::{HostBackend, HostBuffer, HostExecutable};
-pub use interpreter::{HostInput, Interpreter};
+pub use interpreter::Interpreter;
 
 use crate::program::{Binary, Distribution, RowMap, Unary};
 use crate::{Real, rng::Philox};

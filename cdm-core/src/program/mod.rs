@@ -23,8 +23,8 @@ mod grad;
 mod owned;
 #[cfg(feature = "alloc")]
 mod passes;
-#[cfg(feature = "alloc")]
-#[cfg(test)]
+pub mod regions;
+#[cfg(all(test, feature = "alloc"))]
 mod samples;
 
 pub use op::{Binary, Distribution, Node, Op, RowMap, Unary, Window};

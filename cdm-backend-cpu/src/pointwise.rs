@@ -1,0 +1,115 @@
+//! Pointwise operations over chunks.
+
+use crate::element::Element;
+use cdm_core::program::{Binary, Unary};
+
+/// A pointwise operation with its numbers in the element type.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Code<E> {
+    /// `scale · a + shift`.
+    Affine(E, E),
+    Recip,
+    Sqrt,
+    Sigmoid,
+    Add,
+    Sub,
+    Mul,
+    /// `a` as it is.
+    Copy,
+}
+
+impl<E: Element> Code<E> {
+    pub(crate) fn of_unary(unary: Unary) -> Self {
+        match unary {
+            Unary::Affine { scale, shift } => Code::Affine(E::from_f64(scale), E::from_f64(shift)),
+            Unary::Recip => Code::Recip,
+            Unary::Sqrt => Code::Sqrt,
+            Unary::Sigmoid => Code::Sigmoid,
+        }
+    }
+
+    pub(crate) fn of_binary(binary: Binary) -> Self {
+        match binary {
+            Binary::Add => Code::Add,
+            Binary::Sub => Code::Sub,
+            Binary::Mul => Code::Mul,
+        }
+    }
+
+    /// `out = code(a, b)`; slices of one length.
+    #[inline(always)]
+    pub(crate) fn apply<const FMA: bool>(self, a: &[E], b: &[E], out: &mut [E]) {
+        match self {
+            Code::Affine(scale, shift) => map(
+                a,
+                out,
+                #[inline(always)]
+                |a| scale.fma::<FMA>(a, shift),
+            ),
+            Code::Recip => map(
+                a,
+                out,
+                #[inline(always)]
+                |a| E::one() / a,
+            ),
+            Code::Sqrt => map(
+                a,
+                out,
+                #[inline(always)]
+                |a| a.sqrt(),
+            ),
+            Code::Sigmoid => map(
+                a,
+                out,
+                #[inline(always)]
+                |a| sigmoid::<E, FMA>(a),
+            ),
+            Code::Add => zip(
+                a,
+                b,
+                out,
+                #[inline(always)]
+                |a, b| a + b,
+            ),
+            Code::Sub => zip(
+                a,
+                b,
+                out,
+                #[inline(always)]
+                |a, b| a - b,
+            ),
+            Code::Mul => zip(
+                a,
+                b,
+                out,
+                #[inline(always)]
+                |a, b| a * b,
+            ),
+            Code::Copy => out.copy_from_slice(a),
+        }
+    }
+}
+
+#[inline(always)]
+fn map<E: Element>(a: &[E], out: &mut [E], f: impl Fn(E) -> E) {
+    let a = &a[..out.len()];
+    for i in 0..out.len() {
+        out[i] = f(a[i]);
+    }
+}
+
+#[inline(always)]
+fn zip<E: Element>(a: &[E], b: &[E], out: &mut [E], f: impl Fn(E, E) -> E) {
+    let (a, b) = (&a[..out.len()], &b[..out.len()]);
+    for i in 0..out.len() {
+        out[i] = f(a[i], b[i]);
+    }
+}
+
+/// `1/(1 + e^−x)` without overflow: for negative `x`, `e^x/(1 + e^x)`.
+#[inline(always)]
+fn sigmoid<E: Element, const FMA: bool>(x: E) -> E {
+    let e = (-x.abs()).vector_exp::<FMA>();
+    let numerator = if x < E::zero() { e } else { E::one() };
+    numerator / (E::one() + e)
+}

@@ -1,0 +1,177 @@
+//! Broadcasts and sums: a small value repeated along some axes of a wide one, in few long runs.
+
+use crate::element::Element;
+use cdm_core::kernels::Spread;
+use cdm_core::program::MAX_RANK;
+
+/// A [`Spread`] with its axes merged as far as possible. The first axis holds the samples, times `dims[0]`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct View {
+    rank: usize,
+    dims: [usize; MAX_RANK + 1],
+    strides: [usize; MAX_RANK + 1],
+    /// Wide elements for each index of an axis.
+    inner: [usize; MAX_RANK + 1],
+}
+
+impl View {
+    pub(crate) fn new(spread: &Spread) -> Self {
+        let mut view = View { rank: 0, dims: [1; MAX_RANK + 1], strides: [0; MAX_RANK + 1], inner: [1; MAX_RANK + 1] };
+        for (&dim, &stride) in spread.wide.iter().zip(&spread.stride) {
+            if dim == 1 {
+                continue;
+            }
+            let last = view.rank.wrapping_sub(1);
+            if view.rank > 0 && view.strides[last] == stride * dim {
+                view.dims[last] *= dim;
+                view.strides[last] = stride;
+            } else {
+                view.dims[view.rank] = dim;
+                view.strides[view.rank] = stride;
+                view.rank += 1;
+            }
+        }
+        view.rank = view.rank.max(1);
+        for level in (0..view.rank - 1).rev() {
+            view.inner[level] = view.inner[level + 1] * view.dims[level + 1];
+        }
+        view
+    }
+
+    /// `out[i] = x[small index of wide index start + i]`.
+    #[inline(always)]
+    pub(crate) fn fill<E: Element>(&self, x: &[E], start: usize, out: &mut [E]) {
+        self.fill_level(0, x, start, out);
+    }
+
+    fn fill_level<E: Element>(&self, level: usize, x: &[E], mut start: usize, out: &mut [E]) {
+        let (stride, inner) = (self.strides[level], self.inner[level]);
+        if level + 1 == self.rank {
+            return match stride {
+                0 => out.fill(x[0]),
+                1 => out.copy_from_slice(&x[start..start + out.len()]),
+                _ => out.iter_mut().zip(x[start * stride..].iter().step_by(stride)).for_each(|(y, &x)| *y = x),
+            };
+        }
+        if stride == 0 {
+            // The same block again and again: one period, then copies of what is there.
+            let first = out.len().min(inner);
+            self.fill_block(level, x, start % inner, &mut out[..first]);
+            let mut done = first;
+            while done < out.len() {
+                let more = done.min(out.len() - done);
+                // What is done is a whole number of periods until the last copy.
+                out.copy_within(0..more, done);
+                done += more;
+            }
+            return;
+        }
+        let mut out = out;
+        while !out.is_empty() {
+            let (index, offset) = (start / inner, start % inner);
+            let (now, rest) = out.split_at_mut((inner - offset).min(out.len()));
+            start += now.len();
+            self.fill_level(level + 1, &x[index * stride..], offset, now);
+            out = rest;
+        }
+    }
+
+    /// Part of the repeated block from `offset`, at most one period, perhaps wrapping around its end.
+    fn fill_block<E: Element>(&self, level: usize, x: &[E], offset: usize, out: &mut [E]) {
+        let (head, tail) = out.split_at_mut((self.inner[level] - offset).min(out.len()));
+        self.fill_level(level + 1, x, offset, head);
+        if !tail.is_empty() {
+            self.fill_level(level + 1, x, 0, tail);
+        }
+    }
+
+    /// `out[small index] += Σ x[wide index]`, from this level on.
+    #[inline(always)]
+    fn sum_level<E: Element>(&self, level: usize, x: &[E], out: &mut [E]) {
+        let (dim, stride, inner) = (self.dims[level], self.strides[level], self.inner[level]);
+        if level + 1 == self.rank {
+            return match stride {
+                0 => out[0] += lane_sum(x),
+                _ => add(x, out),
+            };
+        }
+        let direct = level + 2 == self.rank && self.strides[level + 1] == 1;
+        if stride == 0 && direct {
+            x.chunks_exact(inner).for_each(|x| add(x, &mut out[..inner]));
+        } else if stride == 0 && inner <= FOLD && dim > 2 {
+            // Add the blocks as vectors first, then sum within one block.
+            let mut fold = [E::zero(); FOLD];
+            x.chunks_exact(inner).for_each(|x| add(x, &mut fold[..inner]));
+            self.sum_rest(level + 1, &fold[..inner], out);
+        } else if level + 2 == self.rank && self.strides[level + 1] == 0 {
+            for (index, x) in x.chunks_exact(inner).enumerate() {
+                out[index * stride] += lane_sum(x);
+            }
+        } else {
+            for (index, x) in x.chunks_exact(inner).enumerate() {
+                self.sum_rest(level + 1, x, &mut out[index * stride..]);
+            }
+        }
+    }
+
+    // A call of its own: what is inlined always cannot call itself.
+    fn sum_rest<E: Element>(&self, level: usize, x: &[E], out: &mut [E]) {
+        crate::simd::run(SumTask { view: self, level, x, out });
+    }
+}
+
+/// Longest block that is folded before it is summed.
+const FOLD: usize = 1024;
+
+struct SumTask<'a, E> {
+    view: &'a View,
+    level: usize,
+    x: &'a [E],
+    out: &'a mut [E],
+}
+
+impl<E: Element> crate::simd::Task for SumTask<'_, E> {
+    #[inline(always)]
+    fn run<const FMA: bool>(self) {
+        self.view.sum_level(self.level, self.x, self.out);
+    }
+}
+
+/// Sums `x` (wide) into `out` (small).
+pub(crate) fn sum<E: Element>(view: &View, x: &[E], out: &mut [E]) {
+    crate::simd::run(SumTask { view, level: 0, x, out });
+}
+
+/// `out += x`, elementwise.
+#[inline(always)]
+pub(crate) fn add<E: Element>(x: &[E], out: &mut [E]) {
+    let out = &mut out[..x.len()];
+    for i in 0..x.len() {
+        out[i] += x[i];
+    }
+}
+
+/// Sum in 32 lanes, so that it runs at the speed of loads and rounds less.
+#[inline(always)]
+pub(crate) fn lane_sum<E: Element>(x: &[E]) -> E {
+    if x.len() < 32 {
+        return x.iter().copied().sum();
+    }
+    let mut lanes = [E::zero(); 32];
+    let chunks = x.chunks_exact(32);
+    let rest: E = chunks.remainder().iter().copied().sum();
+    for chunk in chunks {
+        for i in 0..32 {
+            lanes[i] += chunk[i];
+        }
+    }
+    let mut width = 16;
+    while width > 0 {
+        for i in 0..width {
+            let high = lanes[i + width];
+            lanes[i] += high;
+        }
+        width /= 2;
+    }
+    lanes[0] + rest
+}

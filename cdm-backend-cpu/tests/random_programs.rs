@@ -1,0 +1,50 @@
+//! Random programs on every way to run them here, against bounds on rounding errors. `CDM_RANDOM_PROGRAMS` sets how
+//! many.
+
+use cdm_backend_cpu::{CpuBackend, CpuKernels, CpuOptions};
+use cdm_core::backend::Backend;
+use cdm_core::kernels::HostBackend;
+use cdm_core::program::regions::Limits;
+use cdm_ref::bounded::Precision;
+use cdm_ref::random_program::run_programs;
+
+fn check<B: Backend>(backend: &B, precision: &Precision, share: u64) {
+    let count = std::env::var("CDM_RANDOM_PROGRAMS").ok().and_then(|n| n.parse().ok()).unwrap_or(1000);
+    match run_programs(backend, precision, 0..u64::max(count / share, 1)) {
+        Ok(summary) => println!("{summary}"),
+        Err(failure) => panic!("{failure}"),
+    }
+}
+
+#[test]
+fn single_precision() {
+    check(&CpuBackend::<f32>::new(2).unwrap(), &Precision::F32, 1);
+}
+
+#[test]
+fn double_precision() {
+    check(&CpuBackend::<f64>::new(2).unwrap(), &Precision::F64, 1);
+}
+
+/// Groups of one sample, more threads than samples, regions as small as they can be and nothing recomputed.
+#[test]
+fn smallest_regions_and_groups() {
+    let limits = Limits { inputs: 2, ops: 1, recompute: 0 };
+    let options = CpuOptions { threads: 3, group_bytes: 0, limits };
+    check(&CpuBackend::<f64>::with_options(options).unwrap(), &Precision::F64, 4);
+}
+
+/// Everything in one thread, in regions as large as they get.
+#[test]
+fn largest_regions() {
+    let limits = Limits { inputs: 1000, ops: 1000, recompute: 1000 };
+    let options = CpuOptions { threads: 1, group_bytes: 1 << 30, limits };
+    check(&CpuBackend::<f64>::with_options(options).unwrap(), &Precision::F64, 4);
+}
+
+/// The kernels one by one, through the interpreter.
+#[test]
+fn kernels_alone() {
+    check(&HostBackend::<f32, _>::new(CpuKernels, 3), &Precision::F32, 4);
+    check(&HostBackend::<f64, _>::new(CpuKernels, 2), &Precision::F64, 4);
+}

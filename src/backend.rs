@@ -1,0 +1,133 @@
+//! Chooses a backend once; everything behind it is a trait object in the facade's own terms.
+
+use crate::cli::Backend as Kind;
+use crate::error::Error;
+use crate::model::Model;
+use crate::train::{Engine, Stepper};
+use cdm_core::backend::{Backend, HostRef};
+use cdm_core::nn::{Network, NetworkError, TrainingOptions};
+use cdm_core::{Classifier, Levels, Schedule, ShapeError};
+use cdm_ref::RefBackend;
+
+/// A trained network on some backend.
+pub type Net = Box<dyn Classifier<f32, Error = Error>>;
+
+/// Loads a model's network onto a backend.
+///
+/// # Errors
+/// [`Error::Backend`] if the backend cannot run it.
+pub fn open(kind: Kind, threads: Option<usize>, model: &Model) -> Result<Net, Error> {
+    match kind {
+        #[cfg(feature = "cpu")]
+        Kind::Cpu => erase(cpu(threads)?, model),
+        Kind::Ref => erase(RefBackend, model),
+    }
+}
+
+/// Starts a training run on a backend; `weights` are the first values, in the program's order and layout.
+///
+/// # Errors
+/// As [`open`].
+pub fn trainer(
+    kind: Kind,
+    threads: Option<usize>,
+    architecture: &cdm_core::nn::Architecture,
+    schedule: &Schedule,
+    options: TrainingOptions,
+    weights: &[Vec<f32>],
+) -> Result<Box<dyn Engine>, Error> {
+    match kind {
+        #[cfg(feature = "cpu")]
+        Kind::Cpu => Ok(Box::new(Stepper::new(cpu(threads)?, architecture, schedule, options, weights)?)),
+        Kind::Ref => Ok(Box::new(Stepper::new(RefBackend, architecture, schedule, options, weights)?)),
+    }
+}
+
+#[cfg(feature = "cpu")]
+fn cpu(threads: Option<usize>) -> Result<cdm_backend_cpu::CpuBackend<f32>, Error> {
+    let threads = threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
+    cdm_backend_cpu::CpuBackend::new(threads).map_err(Error::backend)
+}
+
+fn erase<B: Backend + 'static>(backend: B, model: &Model) -> Result<Net, Error>
+where
+    B::Error: Send + Sync + 'static,
+{
+    let weights = model.weights.iter().map(|w| HostRef::F32(w));
+    let network = Network::new(backend, &model.architecture()?, model.schedule()?.levels(), weights)?;
+    Ok(Box::new(Erased(network)))
+}
+
+/// A classifier whose errors are the facade's.
+struct Erased<C>(C);
+
+impl<E: std::error::Error + Send + Sync + 'static> From<NetworkError<E>> for Error {
+    fn from(error: NetworkError<E>) -> Self {
+        match error {
+            NetworkError::Shape(error) => Error::Shape(error),
+            other => Error::backend(other),
+        }
+    }
+}
+
+impl From<ShapeError> for Error {
+    fn from(error: ShapeError) -> Self {
+        Error::Shape(error)
+    }
+}
+
+impl<C: Classifier<f32>> Classifier<f32> for Erased<C>
+where
+    Error: From<C::Error>,
+{
+    type Error = Error;
+
+    fn dim(&self) -> usize {
+        self.0.dim()
+    }
+
+    fn levels(&self) -> usize {
+        self.0.levels()
+    }
+
+    fn logits_vjp(
+        &self,
+        x: &[f32],
+        cotangent: &[f32],
+        logits: Option<&mut [f32]>,
+        grad: &mut [f32],
+    ) -> Result<(), Error> {
+        Ok(self.0.logits_vjp(x, cotangent, logits, grad)?)
+    }
+
+    fn scratch_len(&self, batch: usize) -> usize {
+        self.0.scratch_len(batch)
+    }
+
+    fn logits(&self, x: &[f32], logits: &mut [f32], scratch: &mut [f32]) -> Result<(), Error> {
+        Ok(self.0.logits(x, logits, scratch)?)
+    }
+
+    fn ratio(
+        &self,
+        x: &[f32],
+        s: Levels<'_>,
+        t: Levels<'_>,
+        ratio: &mut [f32],
+        scratch: &mut [f32],
+    ) -> Result<(), Error> {
+        Ok(self.0.ratio(x, s, t, ratio, scratch)?)
+    }
+
+    fn ratio_gradient(
+        &self,
+        x: &[f32],
+        s: Levels<'_>,
+        t: Levels<'_>,
+        ratio: Option<&mut [f32]>,
+        grad: &mut [f32],
+        scratch: &mut [f32],
+    ) -> Result<(), Error> {
+        Ok(self.0.ratio_gradient(x, s, t, ratio, grad, scratch)?)
+    }
+}

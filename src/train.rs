@@ -1,0 +1,160 @@
+//! Training runs.
+
+mod engine;
+mod recipe;
+
+pub use engine::{Batch, Engine, Losses, Stepper};
+pub use recipe::Recipe;
+
+use crate::backend;
+use crate::cli::Backend as Kind;
+use crate::data::{Dataset, Transform};
+use crate::error::Error;
+use crate::model::{Model, ModelConfig};
+use cdm_core::rng::{Philox, Stream};
+use std::time::Instant;
+
+/// How far a run is.
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
+pub struct Progress {
+    /// Steps done.
+    pub step: usize,
+    /// Objective, mean since the last report.
+    pub loss: f64,
+    /// Cross-entropy over levels in nats, mean since the last report.
+    pub ce: f64,
+    /// Error of the denoiser per dimension, mean since the last report.
+    pub mse: f64,
+    /// Learning rate of the last step.
+    pub lr: f64,
+    /// Samples trained on per second, since the last report.
+    pub samples_per_second: f64,
+}
+
+/// Trains a model; `report` hears of the progress about 200 times, and may end the run by an error.
+///
+/// The weights that count are the moving average. The result depends on the data, the recipe and its seed, and within
+/// rounding on the backend.
+///
+/// # Errors
+/// [`Error::TooFew`] for too little data, [`Error::Network`] if the network does not fit it, [`Error::Diverged`] if the
+/// loss is no longer finite, or what `report` returns.
+pub fn train(
+    recipe: &Recipe,
+    data: &Dataset,
+    (kind, threads): (Kind, Option<usize>),
+    mut report: impl FnMut(&Progress) -> Result<(), Error>,
+) -> Result<Model, Error> {
+    let transform = Transform::fit(data)?;
+    let level_steps = (recipe.schedule, recipe.levels);
+    let mut config =
+        ModelConfig::new(recipe.network.clone(), data.shape, transform.clone(), level_steps, data.name.clone());
+    config.training = serde_json::to_value(recipe)?;
+    let (schedule, architecture) = (config.schedule()?, recipe.network.architecture(data.shape)?);
+    let parameters = architecture.parameters(schedule.levels())?;
+    let first = |(number, p): (usize, &cdm_core::nn::Parameter)| {
+        p.initial_values(recipe.seed, number).into_iter().map(|v| v as f32).collect()
+    };
+    let weights: Vec<Vec<f32>> = parameters.iter().enumerate().map(first).collect();
+    let mut engine = backend::trainer(kind, threads, &architecture, &schedule, recipe.options(), &weights)?;
+    let mut order = Order::new(recipe.seed, data.len());
+    let every = recipe.steps.div_ceil(200);
+    let (mut sums, mut since, mut clock) = ([0.0; 3], 0, Instant::now());
+    for step in 1..=recipe.steps {
+        let (x, levels) = batch(recipe, data, &transform, &mut order, schedule.levels(), step as u32);
+        let (lr, ema) = (recipe.learning_rate(step), recipe.ema_decay(step));
+        engine.step(&Batch { x: &x, levels: &levels, seed: recipe.seed, step: step as u32, lr, ema })?;
+        let losses = engine.losses()?;
+        if !losses.total.is_finite() {
+            return Err(Error::Diverged { step, loss: losses.total });
+        }
+        for (sum, value) in sums.iter_mut().zip([losses.total, losses.ce, losses.mse]) {
+            *sum += value;
+        }
+        since += 1;
+        if step % every == 0 || step == recipe.steps {
+            let [loss, ce, mse] = sums.map(|sum| sum / since as f64);
+            let samples_per_second = (since * recipe.batch) as f64 / clock.elapsed().as_secs_f64();
+            report(&Progress { step, loss, ce, mse, lr, samples_per_second })?;
+            (sums, since, clock) = ([0.0; 3], 0, Instant::now());
+        }
+    }
+    Ok(Model { config, weights: engine.averaged()? })
+}
+
+/// The samples of a step, as the network sees them, and their levels.
+///
+/// Levels are stratified: sample `i` of `n` draws from the `i`-th of `n` equal parts of the levels, which leaves every
+/// sample's level uniform (the data are in random order) and takes most of the variance between batches out of the
+/// loss (Kingma et al., *Variational Diffusion Models*, 2021, App. I.1).
+fn batch(
+    recipe: &Recipe,
+    data: &Dataset,
+    transform: &Transform,
+    order: &mut Order,
+    levels: usize,
+    step: u32,
+) -> (Vec<f32>, Vec<u32>) {
+    let philox = Philox::new(recipe.seed);
+    let mut values = Vec::with_capacity(recipe.batch * data.dim());
+    for _ in 0..recipe.batch {
+        values.extend_from_slice(data.row(order.next()));
+    }
+    let level = |i: usize| {
+        let u: f64 = philox.uniform(Stream::LEVEL, i as u32, step, 0);
+        ((i as f64 + u) / recipe.batch as f64 * levels as f64) as u32
+    };
+    let drawn = (0..recipe.batch).map(|i| level(i).min(levels as u32 - 1)).collect();
+    (transform.encode(&values, &philox, 0, step), drawn)
+}
+
+/// The data in random order, again and again: each epoch is a permutation.
+#[derive(Clone, Debug)]
+struct Order {
+    philox: Philox,
+    indices: Vec<u32>,
+    at: usize,
+    epoch: u32,
+}
+
+impl Order {
+    fn new(seed: u64, len: usize) -> Self {
+        let mut order = Self { philox: Philox::new(seed), indices: (0..len as u32).collect(), at: 0, epoch: 0 };
+        order.shuffle();
+        order
+    }
+
+    fn next(&mut self) -> usize {
+        if self.at == self.indices.len() {
+            (self.at, self.epoch) = (0, self.epoch + 1);
+            self.shuffle();
+        }
+        self.at += 1;
+        self.indices[self.at - 1] as usize
+    }
+
+    /// Fisher and Yates.
+    fn shuffle(&mut self) {
+        for i in (1..self.indices.len()).rev() {
+            let j = self.philox.index(Stream::DATA, i as u32, self.epoch, 0, i as u32 + 1);
+            self.indices.swap(i, j as usize);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_epoch_is_another_permutation() {
+        let mut order = Order::new(5, 50);
+        let mut epoch = || -> Vec<usize> { (0..50).map(|_| order.next()).collect() };
+        let (first, second) = (epoch(), epoch());
+        assert_ne!(first, second);
+        for mut epoch in [first, second] {
+            epoch.sort_unstable();
+            assert_eq!(epoch, (0..50).collect::<Vec<_>>());
+        }
+    }
+}

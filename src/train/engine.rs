@@ -1,0 +1,180 @@
+//! Training steps on a backend.
+
+use crate::error::Error;
+use cdm_core::Schedule;
+use cdm_core::backend::{Backend, Bind, HostMut, HostRef, Run};
+use cdm_core::nn::{Architecture, TrainingOptions, TrainingStep, training_step};
+use cdm_core::program::{Dtype, Role};
+
+/// What one step trains on.
+#[derive(Clone, Copy, Debug)]
+pub struct Batch<'a> {
+    /// Clean samples as the network sees them, `[batch, dim]`.
+    pub x: &'a [f32],
+    /// The level of each.
+    pub levels: &'a [u32],
+    /// Seed of noise and dropout.
+    pub seed: u64,
+    /// Number of the step, from 1.
+    pub step: u32,
+    /// Learning rate.
+    pub lr: f64,
+    /// Decay of the moving average of the weights.
+    pub ema: f64,
+}
+
+/// Means over a batch.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Losses {
+    /// The objective.
+    pub total: f64,
+    /// Cross-entropy over levels, nats.
+    pub ce: f64,
+    /// Error of the denoiser per dimension.
+    pub mse: f64,
+}
+
+/// Something that trains a network step by step.
+pub trait Engine {
+    /// Takes one step.
+    ///
+    /// # Errors
+    /// [`Error::Backend`].
+    fn step(&mut self, batch: &Batch<'_>) -> Result<(), Error>;
+
+    /// The losses of the last step.
+    ///
+    /// # Errors
+    /// [`Error::Backend`].
+    fn losses(&self) -> Result<Losses, Error>;
+
+    /// The moving average of the weights, in the order and layout of programs.
+    ///
+    /// # Errors
+    /// [`Error::Backend`].
+    fn averaged(&self) -> Result<Vec<Vec<f32>>, Error>;
+}
+
+/// Training steps on a backend: see [`training_step`].
+pub struct Stepper<B: Backend> {
+    backend: B,
+    step: TrainingStep,
+    executable: B::Executable,
+    adam: cdm_core::nn::Adam,
+    /// Tables of the schedule.
+    frozen: [B::Buffer; 2],
+    state: Vec<B::Buffer>,
+    data: Vec<B::Buffer>,
+    outputs: Vec<B::Buffer>,
+    batch: usize,
+}
+
+impl<B: Backend> Stepper<B>
+where
+    B::Error: Send + Sync + 'static,
+{
+    /// Compiles the step and loads the first weights, which are also the first moving average.
+    ///
+    /// # Errors
+    /// [`Error::Backend`].
+    pub fn new(
+        backend: B,
+        architecture: &Architecture,
+        schedule: &Schedule,
+        options: TrainingOptions,
+        weights: &[Vec<f32>],
+    ) -> Result<Self, Error> {
+        let step = training_step(architecture, schedule.levels(), options)?;
+        let executable = backend.compile(step.program.as_ref()).map_err(Error::backend)?;
+        let wide = |values: HostRef<'_>| -> Result<B::Buffer, B::Error> {
+            let mut buffer = backend.buffer(Dtype::Wide, values.len())?;
+            backend.write(&mut buffer, values)?;
+            Ok(buffer)
+        };
+        let view = schedule.view();
+        let table = |at: &dyn Fn(usize) -> f64| -> Vec<f64> { (0..schedule.levels()).map(at).collect() };
+        let (a, sigma) = (table(&|t| view.a(t)), table(&|t| view.sigma(t)));
+        let frozen =
+            [wide(HostRef::F64(&a)).map_err(Error::backend)?, wide(HostRef::F64(&sigma)).map_err(Error::backend)?];
+        let mut state = Vec::new();
+        for (position, (_, ty)) in step.program.inputs(Role::State).enumerate() {
+            let mut buffer = backend.buffer_for(&ty, 1).map_err(Error::backend)?;
+            let number = match weights.get(position) {
+                Some(_) => Some(position),
+                None => (0..weights.len()).find(|&number| step.ema(number) == position),
+            };
+            if let Some(number) = number {
+                backend.write(&mut buffer, HostRef::F32(&weights[number])).map_err(Error::backend)?;
+            }
+            state.push(buffer);
+        }
+        let (data, outputs) = (Vec::new(), Vec::new());
+        Ok(Self { backend, step, executable, adam: options.adam, frozen, state, data, outputs, batch: 0 })
+    }
+
+    /// Buffers for another number of samples.
+    fn resize(&mut self, batch: usize) -> Result<(), B::Error> {
+        let program = &self.step.program;
+        let buffers = |ty| self.backend.buffer_for(&ty, batch);
+        self.data = program.inputs(Role::Data).map(|(_, ty)| buffers(ty)).collect::<Result<_, _>>()?;
+        self.outputs = program.outputs().map(|(_, ty)| buffers(ty)).collect::<Result<_, _>>()?;
+        self.batch = batch;
+        Ok(())
+    }
+
+    fn run(&mut self, batch: &Batch<'_>) -> Result<(), B::Error> {
+        let count = batch.levels.len();
+        if count != self.batch {
+            self.resize(count)?;
+        }
+        let key = [batch.seed as u32, (batch.seed >> 32) as u32, batch.step];
+        let samples: Vec<u32> = (0..count as u32).collect();
+        let weight = vec![1.0 / count as f64; count];
+        let [rate, correction] = self.adam.corrections(batch.lr, batch.step);
+        let optimizer = [rate, correction, batch.ema];
+        let values = [
+            HostRef::F32(batch.x),
+            HostRef::Index(batch.levels),
+            HostRef::Index(&samples),
+            HostRef::F64(&weight),
+            HostRef::Index(&key),
+            HostRef::F64(&optimizer),
+        ];
+        for (buffer, values) in self.data.iter_mut().zip(values) {
+            self.backend.write(buffer, values)?;
+        }
+        let data: Vec<&B::Buffer> = self.data.iter().collect();
+        let frozen: Vec<&B::Buffer> = self.frozen.iter().collect();
+        let (state, outputs) = (&mut self.state[..], &mut self.outputs[..]);
+        let run = Run { batch: count, bind: Bind::Fresh, data: &data, frozen: &frozen, state, outputs };
+        self.backend.run(&self.executable, run)
+    }
+}
+
+impl<B: Backend> Engine for Stepper<B>
+where
+    B::Error: Send + Sync + 'static,
+{
+    fn step(&mut self, batch: &Batch<'_>) -> Result<(), Error> {
+        self.run(batch).map_err(Error::backend)
+    }
+
+    fn losses(&self) -> Result<Losses, Error> {
+        let mut values = [[f64::NAN]; 3];
+        for (value, buffer) in values.iter_mut().zip(&self.outputs) {
+            self.backend.read(buffer, HostMut::F64(value)).map_err(Error::backend)?;
+        }
+        let [[total], [ce], [mse]] = values;
+        Ok(Losses { total, ce, mse })
+    }
+
+    fn averaged(&self) -> Result<Vec<Vec<f32>>, Error> {
+        let read = |(number, parameter): (usize, &cdm_core::nn::Parameter)| {
+            let mut values = vec![0.0; parameter.elements()];
+            let buffer = &self.state[self.step.ema(number)];
+            self.backend.read(buffer, HostMut::F32(&mut values)).map_err(Error::backend)?;
+            Ok(values)
+        };
+        self.step.parameters.iter().enumerate().map(read).collect()
+    }
+}
