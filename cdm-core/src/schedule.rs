@@ -191,6 +191,8 @@ impl<'a> ScheduleRef<'a> {
     ///
     /// # Source
     /// §3 (DDPM), §4.3 and App. B.4 (uniform, optimal transport) of [CDM].
+    ///
+    /// [CDM]: https://arxiv.org/abs/2402.10095v3
     pub fn fill(
         kind: ScheduleKind,
         steps: usize,
