@@ -38,6 +38,8 @@ pub trait ClassifierExt<E: Real>: Classifier<E> {
     ///
     /// # Source
     /// Eq. (13) of [CDM].
+    ///
+    /// [CDM]: https://arxiv.org/abs/2402.10095v3
     fn log_density_ratio(
         &self,
         x: &[E],
@@ -72,6 +74,8 @@ pub trait ClassifierExt<E: Real>: Classifier<E> {
     ///
     /// # Source
     /// Theorem 3.2, Eq. (10) of [CDM].
+    ///
+    /// [CDM]: https://arxiv.org/abs/2402.10095v3
     fn log_density(
         &self,
         x: &[E],
@@ -103,6 +107,8 @@ pub trait ClassifierExt<E: Real>: Classifier<E> {
     ///
     /// # Source
     /// Eq. (17) of [CDM].
+    ///
+    /// [CDM]: https://arxiv.org/abs/2402.10095v3
     fn score(&self, x: &[E], t: Levels<'_>, out: &mut [E], scratch: &mut [E]) -> Result<(), Self::Error> {
         self.ratio_gradient(x, Levels::All(self.levels() - 1), t, None, out, scratch)?;
         for (out, &x) in out.iter_mut().zip(x) {
@@ -121,6 +127,8 @@ pub trait ClassifierExt<E: Real>: Classifier<E> {
     ///
     /// # Source
     /// Theorem 3.1, Eq. (8) of [CDM].
+    ///
+    /// [CDM]: https://arxiv.org/abs/2402.10095v3
     fn epsilon(
         &self,
         schedule: ScheduleRef<'_>,
@@ -149,6 +157,8 @@ pub trait ClassifierExt<E: Real>: Classifier<E> {
     ///
     /// # Source
     /// Eq. (16) of [CDM].
+    ///
+    /// [CDM]: https://arxiv.org/abs/2402.10095v3
     fn clean_estimate(
         &self,
         schedule: ScheduleRef<'_>,
@@ -183,6 +193,8 @@ pub trait ClassifierExt<E: Real>: Classifier<E> {
     ///
     /// # Source
     /// App. C.5 of [CDM].
+    ///
+    /// [CDM]: https://arxiv.org/abs/2402.10095v3
     #[expect(clippy::too_many_arguments, reason = "two models, a point, and buffers of the caller")]
     fn guided_epsilon<U: Classifier<E, Error = Self::Error>>(
         &self,
@@ -285,6 +297,8 @@ fn with_scratch<E: Real, T: Clone + Default, C: Classifier<E> + ?Sized>(
 ///
 /// # Source
 /// App. C.5 of [CDM].
+///
+/// [CDM]: https://arxiv.org/abs/2402.10095v3
 #[cfg(feature = "alloc")]
 #[derive(Clone, Copy, Debug)]
 pub struct Guided<C, U> {

@@ -8,6 +8,8 @@ use crate::Real;
 ///
 /// # Source
 /// Theorem 3.1, Eq. (8) of [CDM].
+///
+/// [CDM]: https://arxiv.org/abs/2402.10095v3
 #[inline]
 pub fn epsilon<E: Real>(sigma: E, gradient: E, x: E) -> E {
     sigma * (gradient + x)
@@ -17,6 +19,8 @@ pub fn epsilon<E: Real>(sigma: E, gradient: E, x: E) -> E {
 ///
 /// # Source
 /// Eq. (17) of [CDM].
+///
+/// [CDM]: https://arxiv.org/abs/2402.10095v3
 #[inline]
 pub fn score<E: Real>(gradient: E, x: E) -> E {
     -(gradient + x)
@@ -30,6 +34,8 @@ pub fn score<E: Real>(gradient: E, x: E) -> E {
 ///
 /// # Source
 /// Eq. (16) of [CDM].
+///
+/// [CDM]: https://arxiv.org/abs/2402.10095v3
 #[inline]
 pub fn clean_estimate<E: Real>(a: E, sigma: E, x: E, epsilon: E) -> E {
     (x - sigma * epsilon) / a
@@ -42,6 +48,8 @@ pub fn clean_estimate<E: Real>(a: E, sigma: E, x: E, epsilon: E) -> E {
 ///
 /// # Source
 /// App. C.5 of [CDM].
+///
+/// [CDM]: https://arxiv.org/abs/2402.10095v3
 #[inline]
 pub fn guided<E: Real>(w: E, conditional: E, unconditional: E) -> E {
     if w == E::zero() { conditional } else { (E::one() + w) * conditional - w * unconditional }
@@ -51,6 +59,8 @@ pub fn guided<E: Real>(w: E, conditional: E, unconditional: E) -> E {
 ///
 /// # Source
 /// App. B.4 of [CDM].
+///
+/// [CDM]: https://arxiv.org/abs/2402.10095v3
 #[inline]
 pub fn flow_velocity<E: Real>(epsilon: E, clean: E, steps: E) -> E {
     (epsilon - clean) / steps

@@ -19,6 +19,8 @@ pub fn squared_norm<E: Real>(x: &[E]) -> f64 {
 ///
 /// # Source
 /// Eq. (13) of [CDM], with a level prior.
+///
+/// [CDM]: https://arxiv.org/abs/2402.10095v3
 #[must_use]
 pub fn log_density_ratio(logit_ratio: f64, log_prior_ratio: f64) -> f64 {
     logit_ratio - log_prior_ratio
@@ -30,6 +32,8 @@ pub fn log_density_ratio(logit_ratio: f64, log_prior_ratio: f64) -> f64 {
 ///
 /// # Source
 /// Theorem 3.2, Eq. (10) of [CDM].
+///
+/// [CDM]: https://arxiv.org/abs/2402.10095v3
 #[must_use]
 pub fn log_density(logit_ratio: f64, log_prior_ratio: f64, squared_norm: f64, dim: usize) -> f64 {
     log_density_ratio(logit_ratio, log_prior_ratio) + log_standard_normal(squared_norm, dim)

