@@ -11,6 +11,7 @@ pub mod bounded;
 pub mod executor;
 pub mod judge;
 pub mod mixture;
+pub mod random_program;
 pub mod scalar;
 pub mod toys;
 

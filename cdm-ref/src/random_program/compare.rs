@@ -1,0 +1,164 @@
+//! What a backend should get, and whether it does.
+
+use super::{HostData, Outcome, RandomCase};
+use crate::bounded::{Bounded, Precision};
+use crate::executor::{Value, evaluate};
+use cdm_core::backend::RunError;
+use cdm_core::program::Role;
+use core::fmt;
+
+/// Numbers with bounds on their errors.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Expected {
+    /// Outputs, in the program's order.
+    pub outputs: Vec<Vec<Bounded>>,
+    /// States after the run, in the program's order.
+    pub state: Vec<Vec<Bounded>>,
+}
+
+/// Evaluates a case in f64 and bounds what a backend of this precision may be off.
+///
+/// # Errors
+/// As [`evaluate`].
+pub fn expected(case: &RandomCase, precision: &Precision) -> Result<Expected, RunError> {
+    let program = case.program.as_ref();
+    let mut inputs = Vec::with_capacity(program.inputs.len());
+    for (number, input) in program.inputs.iter().enumerate() {
+        let position = program.position(number);
+        let numbers = case.list(input.role).get(position);
+        let rounding = precision.of(input.ty.dtype);
+        let value = match numbers {
+            Some(HostData::Real(x)) => {
+                Value::real(&input.ty, case.batch, x.iter().map(|&x| Bounded::exact(x, rounding)).collect())
+            }
+            Some(HostData::Index(x)) => Value::index(&input.ty, case.batch, x.clone()),
+            None => None,
+        };
+        let want = input.ty.elements_for(case.batch);
+        inputs.push(value.ok_or(RunError::Length { list: "inputs", at: number, want, got: 0 })?);
+    }
+    let values = evaluate::<Bounded>(program, precision, case.batch, &inputs)?;
+    let mut state: Vec<_> = program.inputs_of(Role::State).map(|(number, _)| inputs[number].numbers()).collect();
+    for update in program.updates {
+        state[program.position(update.input as usize)] = values[update.value.index()].numbers();
+    }
+    let outputs = program.outputs.iter().map(|output| values[output.value.index()].numbers()).collect();
+    Ok(Expected { outputs, state })
+}
+
+/// A number that is further off than rounding explains.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Mismatch {
+    /// Seed of the program.
+    pub seed: u64,
+    /// "outputs" or "state".
+    pub list: &'static str,
+    /// Position in it.
+    pub at: usize,
+    /// Which number of it.
+    pub element: usize,
+    /// What the backend computed.
+    pub got: f64,
+    /// What it should be, with the bound.
+    pub want: Bounded,
+}
+
+impl fmt::Display for Mismatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Mismatch { seed, list, at, element, got, want } = self;
+        let (value, error) = (want.value, want.error);
+        write!(f, "random program {seed}, {list} {at}, number {element}: got {got:e}, want {value:e} within {error:e}")
+    }
+}
+
+impl core::error::Error for Mismatch {}
+
+/// Errors of a run in units of their bounds.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Comparison {
+    /// Numbers compared.
+    pub numbers: usize,
+    /// The largest error in units of its bound.
+    pub largest_ratio: f64,
+    /// Errors up to 1/1000, 1/100, 1/10, 1 and beyond 1 of their bound.
+    pub ratios: [usize; 5],
+}
+
+/// Compares each number: an error may be `tolerance` times its bound. Non-finite numbers must be the same.
+///
+/// # Errors
+/// The first number that is further off, or a list that is shorter than it should be (as a missing number, NaN).
+pub fn compare(seed: u64, got: &Outcome, want: &Expected, tolerance: f64) -> Result<Comparison, Mismatch> {
+    let mut comparison = Comparison::default();
+    for (list, got, want) in [("outputs", &got.outputs, &want.outputs), ("state", &got.state, &want.state)] {
+        for (at, want) in want.iter().enumerate() {
+            for (element, &want) in want.iter().enumerate() {
+                let got = got.get(at).and_then(|numbers| numbers.get(element)).copied().unwrap_or(f64::NAN);
+                let ratio = ratio(got, &want);
+                if ratio.is_nan() || ratio > tolerance {
+                    return Err(Mismatch { seed, list, at, element, got, want });
+                }
+                comparison.numbers += 1;
+                comparison.largest_ratio = comparison.largest_ratio.max(ratio);
+                let class = [1e-3, 1e-2, 1e-1, 1.0].iter().filter(|&&limit| ratio > limit).count();
+                comparison.ratios[class] += 1;
+            }
+        }
+    }
+    Ok(comparison)
+}
+
+/// Error in units of the bound; zero if both are equal, NaN if one of the two is not finite.
+fn ratio(got: f64, want: &Bounded) -> f64 {
+    let same = got == want.value || (got.is_nan() && want.value.is_nan());
+    if same {
+        0.0
+    } else if got.is_finite() && want.value.is_finite() {
+        (got - want.value).abs() / want.error
+    } else {
+        f64::NAN
+    }
+}
+
+/// Does a case tell right from wrong: are its numbers finite and of order one, with digits left in `f32`?
+pub(super) fn well_conditioned(case: &RandomCase) -> bool {
+    let good = |x: &Bounded| x.value.abs() < 1e4 && x.error < 1e-2 * (1.0 + x.value.abs());
+    let all_good = |case: &RandomCase| {
+        expected(case, &Precision::F32)
+            .is_ok_and(|expected| expected.outputs.iter().chain(&expected.state).flatten().all(good))
+    };
+    all_good(case) && all_good(&case.with_batch(super::partial_batch(case)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bounded::Rounding;
+
+    fn outcome(x: f64) -> Outcome {
+        Outcome { outputs: vec![vec![x]], state: vec![] }
+    }
+
+    fn want(value: f64, error: f64) -> Expected {
+        Expected { outputs: vec![vec![Bounded { value, error, rounding: Rounding::F32 }]], state: vec![] }
+    }
+
+    #[test]
+    fn errors_are_measured_by_their_bounds() {
+        let near = compare(1, &outcome(1.02), &want(1.0, 0.01), 4.0).unwrap();
+        assert!((near.largest_ratio - 2.0).abs() < 1e-12 && near.ratios == [0, 0, 0, 0, 1]);
+        let far = compare(1, &outcome(1.05), &want(1.0, 0.01), 4.0).unwrap_err();
+        assert_eq!((far.got, far.element), (1.05, 0));
+        assert!(compare(1, &outcome(0.1), &want(0.0, 0.0), 4.0).is_err());
+    }
+
+    #[test]
+    fn non_finite_numbers_must_agree() {
+        for (got, value) in [(f64::NAN, 1.0), (f64::INFINITY, 1.0), (1.0, f64::NAN), (f64::INFINITY, -f64::INFINITY)] {
+            assert!(compare(1, &outcome(got), &want(value, f64::INFINITY), 4.0).is_err(), "{got} for {value}");
+        }
+        assert!(compare(1, &outcome(f64::NAN), &want(f64::NAN, f64::NAN), 4.0).is_ok());
+        let missing = Outcome { outputs: vec![], state: vec![] };
+        assert!(compare(1, &missing, &want(1.0, 1.0), 4.0).is_err());
+    }
+}

@@ -1,0 +1,118 @@
+//! The end of a program: gradients, outputs and updates.
+
+use super::{Generator, all_axes};
+use crate::random_program::Built;
+use cdm_core::program::{Op, ValueId};
+
+impl Generator {
+    pub(super) fn finish(&mut self) -> Built<()> {
+        let wrt = self.variables();
+        let mut gradients = Vec::new();
+        if self.noise.chance(0.6)
+            && let Ok(found) = self.gradient(&wrt)
+        {
+            gradients = wrt.iter().copied().zip(found).collect();
+            for (at, (_, gradient)) in gradients.iter().enumerate() {
+                self.builder.output(&format!("gradient{at}"), *gradient);
+            }
+            if self.noise.chance(0.6)
+                && let Ok(found) = self.second_gradient(&gradients, &wrt)
+            {
+                for (at, gradient) in found.into_iter().enumerate() {
+                    self.builder.output(&format!("second{at}"), gradient);
+                }
+            }
+        }
+        self.outputs();
+        self.updates(&gradients)
+    }
+
+    /// A few values to differentiate with respect to: states first, as in training, then any.
+    fn variables(&mut self) -> Vec<ValueId> {
+        let mut wrt: Vec<ValueId> = self.states.iter().copied().take(3).collect();
+        for _ in 0..self.noise.between(1, 3) {
+            let at = self.noise.below(self.values.len());
+            wrt.push(self.values[at].id);
+        }
+        wrt.sort_unstable();
+        wrt.dedup();
+        wrt
+    }
+
+    /// The sum of all numbers of a value, over the batch too.
+    fn total(&mut self, x: ValueId) -> Built<ValueId> {
+        let axes = all_axes(&self.ty(x));
+        self.builder.sum_batch(x, axes)
+    }
+
+    fn gradient(&mut self, wrt: &[ValueId]) -> Built<Vec<ValueId>> {
+        let last = self.values.len();
+        // A late value, so that the gradient has far to go.
+        let at = self.noise.below(last).max(self.noise.below(last));
+        let mut y = self.values[at].id;
+        if self.noise.chance(0.7) {
+            y = self.builder.mul(y, y)?;
+        }
+        let loss = self.total(y)?;
+        self.builder.grad(loss, wrt)
+    }
+
+    /// Gradient of the squared norm of one gradient, where the sections allow it.
+    fn second_gradient(&mut self, gradients: &[(ValueId, ValueId)], wrt: &[ValueId]) -> Built<Vec<ValueId>> {
+        // Per-sample gradients first: squares of those that the batch has been summed into cannot be pulled back.
+        let mut order: Vec<ValueId> = gradients.iter().map(|(_, gradient)| *gradient).collect();
+        order.sort_by_key(|id| !self.ty(*id).is_per_sample());
+        let gradient = order[if self.noise.chance(0.8) { 0 } else { self.noise.below(order.len()) }];
+        let square = self.builder.mul(gradient, gradient)?;
+        let norm = self.total(square)?;
+        self.builder.grad(norm, wrt)
+    }
+
+    /// The last value, and some others; now and then an input as it is.
+    fn outputs(&mut self) {
+        let mut chosen: Vec<ValueId> = self.values.last().map(|value| value.id).into_iter().collect();
+        for _ in 0..self.noise.between(0, 4) {
+            let at = self.noise.below(self.values.len());
+            chosen.push(self.values[at].id);
+        }
+        for (at, id) in chosen.into_iter().enumerate() {
+            self.builder.output(&format!("value{at}"), id);
+        }
+    }
+
+    /// Most states move: along their gradient, towards a value of their type, or by themselves.
+    fn updates(&mut self, gradients: &[(ValueId, ValueId)]) -> Built<()> {
+        for state in self.states.clone() {
+            if self.noise.chance(0.3) {
+                continue;
+            }
+            let ty = self.ty(state);
+            let towards: Vec<ValueId> = self.values.iter().map(|x| x.id).filter(|&id| self.ty(id) == ty).collect();
+            let gradient = gradients.iter().find(|(wrt, _)| *wrt == state).map(|(_, gradient)| *gradient);
+            let new = match (gradient, self.noise.pick(&towards).copied()) {
+                (Some(gradient), _) if self.noise.chance(0.7) => {
+                    let step = self.builder.scale(gradient, 0.1)?;
+                    self.builder.sub(state, step)?
+                }
+                (_, Some(value)) if self.noise.chance(0.7) => {
+                    let (old, new) = (self.builder.scale(state, 0.9)?, self.builder.scale(value, 0.1)?);
+                    self.builder.add(old, new)?
+                }
+                // Another value as it is, an input's own excepted.
+                (_, Some(value)) if self.computed(value) => value,
+                _ => self.builder.affine(state, 0.5, 0.25)?,
+            };
+            self.builder.update(state, new)?;
+        }
+        Ok(())
+    }
+
+    /// Is it more than an input under another shape?
+    fn computed(&self, value: ValueId) -> bool {
+        let program = self.builder.clone().finish();
+        program.is_ok_and(|program| {
+            let program = program.as_ref();
+            !matches!(program.node(program.alias_root(value)).op, Op::Input(_))
+        })
+    }
+}
