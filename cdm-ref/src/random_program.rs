@@ -95,6 +95,12 @@ impl RandomCase {
         Self { batch, data, ..self.clone() }
     }
 
+    /// The same case with its program optimized.
+    #[must_use]
+    pub fn optimized(&self) -> Self {
+        Self { program: self.program.clone().optimized(), ..self.clone() }
+    }
+
     fn list(&self, role: Role) -> &[HostData] {
         match role {
             Role::Data => &self.data,
@@ -259,7 +265,7 @@ impl<E: fmt::Display + fmt::Debug> core::error::Error for Failure<E> {}
 
 /// Runs the programs of these seeds on a backend of this precision and compares.
 ///
-/// Each executable runs a full batch, then (if the program has no updates) the same again with its bound values kept,
+/// Each program is compiled as it was built and optimized. Each executable runs a full batch, then (if the program has no updates) the same again with its bound values kept,
 /// then a smaller batch, which is sometimes empty.
 ///
 /// # Errors
@@ -273,23 +279,36 @@ pub fn run_programs<B: Backend>(
     for seed in seeds {
         let case = RandomCase::new(seed);
         summary.count(&case.program);
-        let failed = |error| Failure::Run { seed, error };
-        let executable = backend.compile(case.program.as_ref()).map_err(failed)?;
-        let mut check = |case: &RandomCase, want: &Expected, bind| {
-            let got = run_compiled(backend, &executable, case, bind).map_err(failed)?;
-            let comparison = compare(seed, &got, want, TOLERANCE).map_err(Failure::Mismatch)?;
-            summary.add(seed, &comparison);
-            Ok(())
-        };
-        let want = reference(&case, precision)?;
-        check(&case, &want, Bind::Fresh)?;
-        if case.program.as_ref().updates.is_empty() {
-            check(&case, &want, Bind::Reuse)?;
-        }
         let part = case.with_batch(partial_batch(&case));
-        check(&part, &reference(&part, precision)?, Bind::Fresh)?;
+        // The judge evaluates the program as it was built, whatever the optimizer makes of it.
+        let wants = [reference(&case, precision)?, reference(&part, precision)?];
+        check_case(backend, [&case, &part], &wants, &mut summary)?;
+        check_case(backend, [&case.optimized(), &part.optimized()], &wants, &mut summary)?;
     }
     Ok(summary)
+}
+
+/// Runs one executable on a full and on a partial batch.
+fn check_case<B: Backend>(
+    backend: &B,
+    [case, part]: [&RandomCase; 2],
+    wants: &[Expected; 2],
+    summary: &mut Summary,
+) -> Result<(), Failure<B::Error>> {
+    let seed = case.seed;
+    let failed = |error| Failure::Run { seed, error };
+    let executable = backend.compile(case.program.as_ref()).map_err(failed)?;
+    let mut check = |case: &RandomCase, want: &Expected, bind| {
+        let got = run_compiled(backend, &executable, case, bind).map_err(failed)?;
+        let comparison = compare(seed, &got, want, TOLERANCE).map_err(Failure::Mismatch)?;
+        summary.add(seed, &comparison);
+        Ok(())
+    };
+    check(case, &wants[0], Bind::Fresh)?;
+    if case.program.as_ref().updates.is_empty() {
+        check(case, &wants[0], Bind::Reuse)?;
+    }
+    check(part, &wants[1], Bind::Fresh)
 }
 
 /// A smaller batch to run a case with: any number below its own, none included.

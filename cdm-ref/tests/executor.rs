@@ -40,7 +40,7 @@ fn evaluated(batch: usize, inputs: &[In<'_>], build: impl FnOnce(&mut Builder, &
     let y = build(&mut b, &ids).unwrap();
     let number = y.index();
     b.output("y", y);
-    let program = b.finish().unwrap();
+    let program = b.finish_as_built().unwrap();
     evaluate(program.as_ref(), &(), batch, &values).unwrap()[number].clone()
 }
 

@@ -88,7 +88,7 @@ impl Bench {
     }
 
     fn program(&self) -> Program {
-        self.builder.clone().finish().unwrap()
+        self.builder.clone().finish_as_built().unwrap()
     }
 
     fn of<'a>(&self, direction: &'a [Option<Vec<f64>>], id: ValueId) -> &'a [f64] {

@@ -82,7 +82,7 @@ pub(super) fn attempt(seed: u64, attempt: u64) -> Built<RandomCase> {
     }
     g.finish()?;
     let [data, frozen, state] = g.data;
-    Ok(RandomCase { seed, program: g.builder.finish()?, batch, data, frozen, state })
+    Ok(RandomCase { seed, program: g.builder.finish_as_built()?, batch, data, frozen, state })
 }
 
 impl Generator {

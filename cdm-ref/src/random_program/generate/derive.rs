@@ -109,7 +109,7 @@ impl Generator {
 
     /// Is it more than an input under another shape?
     fn computed(&self, value: ValueId) -> bool {
-        let program = self.builder.clone().finish();
+        let program = self.builder.clone().finish_as_built();
         program.is_ok_and(|program| {
             let program = program.as_ref();
             !matches!(program.node(program.alias_root(value)).op, Op::Input(_))
