@@ -4,6 +4,9 @@
 //! states and outputs with f64 values, within a bound on the rounding errors of the backend's precision (see
 //! [`crate::bounded`]).
 //!
+//! Outputs are named after what they are: `value…`, `loss`, `gradient of NAME` (of the loss, an input or a value within),
+//! `norm` (of one gradient, squared) and `second gradient of NAME` (of the norm).
+//!
 //! # For backend authors
 //! One test: `run_programs(&backend, &Precision::F32, 0..1000)`; print the summary, or the failure, whose seed gives the
 //! program again: `RandomCase::new(seed).program`.
@@ -17,8 +20,9 @@ pub use compare::{Comparison, Expected, Mismatch, compare, expected};
 pub use numbers::Noise;
 
 use crate::bounded::Precision;
-use cdm_core::backend::{Backend, Bind, HostMut, HostRef, Run};
-use cdm_core::program::{Program, ProgramError, Role, ValueType};
+use crate::executor::Value;
+use cdm_core::backend::{Backend, Bind, HostMut, HostRef, Run, RunError};
+use cdm_core::program::{Program, ProgramError, ProgramRef, Role, ValueId, ValueType};
 use core::fmt;
 use core::ops::Range;
 use std::collections::BTreeMap;
@@ -99,6 +103,25 @@ impl RandomCase {
     #[must_use]
     pub fn optimized(&self) -> Self {
         Self { program: self.program.clone().optimized(), ..self.clone() }
+    }
+
+    /// All inputs, in the order of the program's table, as [`crate::executor::evaluate`] takes them.
+    ///
+    /// # Errors
+    /// [`RunError::Length`] if the numbers do not fit the program's inputs: not for a case that was generated.
+    pub fn inputs(&self) -> Result<Vec<Value<f64>>, RunError> {
+        let program = self.program.as_ref();
+        let mut values = Vec::with_capacity(program.inputs.len());
+        for (at, input) in program.inputs.iter().enumerate() {
+            let value = match self.list(input.role).get(program.position(at)) {
+                Some(HostData::Real(x)) => Value::real(&input.ty, self.batch, x.clone()),
+                Some(HostData::Index(x)) => Value::index(&input.ty, self.batch, x.clone()),
+                None => None,
+            };
+            let want = input.ty.elements_for(self.batch);
+            values.push(value.ok_or(RunError::Length { list: "inputs", at, want, got: 0 })?);
+        }
+        Ok(values)
     }
 
     fn list(&self, role: Role) -> &[HostData] {
@@ -191,7 +214,7 @@ pub struct Summary {
     pub largest_seed: u64,
     /// Errors up to 1/1000, 1/100, 1/10, 1 and beyond 1 of their bound.
     pub ratios: [usize; 5],
-    /// Programs that an operation occurs in, by its name.
+    /// Programs whose outputs or updates depend on an operation, by its name.
     pub operations: BTreeMap<&'static str, usize>,
 }
 
@@ -209,14 +232,19 @@ impl Summary {
 
     fn count(&mut self, program: &Program) {
         self.programs += 1;
-        let mut names: Vec<_> = program.as_ref().nodes.iter().map(|node| node.op.name()).collect();
+        let program_ref = program.as_ref();
+        let outputs = program_ref.outputs.iter().map(|output| output.value);
+        let updates = program_ref.updates.iter().map(|update| update.value);
+        // What nothing depends on tests nothing.
+        let live = ancestors(program_ref, outputs.chain(updates).collect());
+        let mut names: Vec<_> = live.into_iter().map(|id| program_ref.node(id).op.name()).collect();
         names.sort_unstable();
         names.dedup();
         for name in names {
             *self.operations.entry(name).or_default() += 1;
         }
         // The generator names outputs after what they are.
-        for (order, mark) in ["gradient", "second"].into_iter().enumerate() {
+        for (order, mark) in ["gradient of", "second gradient of"].into_iter().enumerate() {
             self.gradients[order] += usize::from(program.outputs().any(|(name, _)| name.starts_with(mark)));
         }
     }
@@ -316,12 +344,23 @@ fn partial_batch(case: &RandomCase) -> usize {
     case.seed as usize % case.batch
 }
 
-fn reference<E: From<cdm_core::backend::RunError>>(
-    case: &RandomCase,
-    precision: &Precision,
-) -> Result<Expected, Failure<E>> {
+fn reference<E: From<RunError>>(case: &RandomCase, precision: &Precision) -> Result<Expected, Failure<E>> {
     expected(case, precision).map_err(|error| Failure::Run { seed: case.seed, error: error.into() })
 }
 
 /// What stops the generator: an operation that does not fit, and is left out.
 type Built<T> = Result<T, ProgramError>;
+
+/// Values and all that they depend on.
+fn ancestors(program: ProgramRef<'_>, of: Vec<ValueId>) -> Vec<ValueId> {
+    let mut seen = vec![false; program.nodes.len()];
+    let mut found = of;
+    found.retain(|id| !core::mem::replace(&mut seen[id.index()], true));
+    let mut next = 0;
+    while let Some(&id) = found.get(next) {
+        let new = |arg: &&ValueId| !core::mem::replace(&mut seen[arg.index()], true);
+        found.extend(program.node(id).args().iter().filter(new));
+        next += 1;
+    }
+    found
+}
