@@ -4,6 +4,9 @@
 //! states and outputs with f64 values, within a bound on the rounding errors of the backend's precision (see
 //! [`crate::bounded`]).
 //!
+//! Outputs are named after what they are: `value…`, `loss`, `gradient of NAME` (of the loss, an input or a value within),
+//! `norm` (of one gradient, squared) and `second gradient of NAME` (of the norm).
+//!
 //! # For backend authors
 //! One test: `run_programs(&backend, &Precision::F32, 0..1000)`; print the summary, or the failure, whose seed gives the
 //! program again: `RandomCase::new(seed).program`.
@@ -17,7 +20,8 @@ pub use compare::{Comparison, Expected, Mismatch, compare, expected};
 pub use numbers::Noise;
 
 use crate::bounded::Precision;
-use cdm_core::backend::{Backend, Bind, HostMut, HostRef, Run};
+use crate::executor::Value;
+use cdm_core::backend::{Backend, Bind, HostMut, HostRef, Run, RunError};
 use cdm_core::program::{Program, ProgramError, Role, ValueType};
 use core::fmt;
 use core::ops::Range;
@@ -99,6 +103,25 @@ impl RandomCase {
     #[must_use]
     pub fn optimized(&self) -> Self {
         Self { program: self.program.clone().optimized(), ..self.clone() }
+    }
+
+    /// All inputs, in the order of the program's table, as [`crate::executor::evaluate`] takes them.
+    ///
+    /// # Errors
+    /// [`RunError::Length`] if the numbers do not fit the program's inputs: not for a case that was generated.
+    pub fn inputs(&self) -> Result<Vec<Value<f64>>, RunError> {
+        let program = self.program.as_ref();
+        let mut values = Vec::with_capacity(program.inputs.len());
+        for (at, input) in program.inputs.iter().enumerate() {
+            let value = match self.list(input.role).get(program.position(at)) {
+                Some(HostData::Real(x)) => Value::real(&input.ty, self.batch, x.clone()),
+                Some(HostData::Index(x)) => Value::index(&input.ty, self.batch, x.clone()),
+                None => None,
+            };
+            let want = input.ty.elements_for(self.batch);
+            values.push(value.ok_or(RunError::Length { list: "inputs", at, want, got: 0 })?);
+        }
+        Ok(values)
     }
 
     fn list(&self, role: Role) -> &[HostData] {
@@ -216,7 +239,7 @@ impl Summary {
             *self.operations.entry(name).or_default() += 1;
         }
         // The generator names outputs after what they are.
-        for (order, mark) in ["gradient", "second"].into_iter().enumerate() {
+        for (order, mark) in ["gradient of", "second gradient of"].into_iter().enumerate() {
             self.gradients[order] += usize::from(program.outputs().any(|(name, _)| name.starts_with(mark)));
         }
     }
@@ -316,10 +339,7 @@ fn partial_batch(case: &RandomCase) -> usize {
     case.seed as usize % case.batch
 }
 
-fn reference<E: From<cdm_core::backend::RunError>>(
-    case: &RandomCase,
-    precision: &Precision,
-) -> Result<Expected, Failure<E>> {
+fn reference<E: From<RunError>>(case: &RandomCase, precision: &Precision) -> Result<Expected, Failure<E>> {
     expected(case, precision).map_err(|error| Failure::Run { seed: case.seed, error: error.into() })
 }
 

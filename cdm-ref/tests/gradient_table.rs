@@ -13,6 +13,7 @@ mod table;
 use cdm_core::program::{Builder, Dtype, Extent, Op, Program, Role, ValueId, ValueType};
 use cdm_ref::executor::{Value, evaluate};
 use cdm_ref::judge::{finite_difference, inner, jvp, second_jvp};
+use cdm_ref::random_program::Noise;
 use table::{Case, Domain, Gradient, In, rows};
 
 /// Samples in a batch: enough that sums over it show.
@@ -25,21 +26,8 @@ const STEP: f64 = 0.01;
 /// Finite differences follow to this.
 const DIFFERENCE: f64 = 1e-7;
 
-/// SplitMix64, for data.
-struct Noise(u64);
-
-impl Noise {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    }
-
-    fn numbers(&mut self, low: f64, high: f64, count: usize) -> Vec<f64> {
-        (0..count).map(|_| low + (high - low) * (self.next() >> 11) as f64 / (1u64 << 53) as f64).collect()
-    }
+fn numbers(noise: &mut Noise, low: f64, high: f64, count: usize) -> Vec<f64> {
+    (0..count).map(|_| noise.uniform(low, high)).collect()
 }
 
 /// A program under test with data for its inputs.
@@ -56,7 +44,7 @@ impl Bench {
         let id = self.builder.input(&format!("in{}", self.inputs.len()), role, extent, dtype, dims).unwrap();
         let ty = self.builder.ty(id);
         let (low, high) = domain.range();
-        let numbers = self.noise.numbers(low, high, ty.elements_for(BATCH));
+        let numbers = numbers(&mut self.noise, low, high, ty.elements_for(BATCH));
         self.inputs.push(id);
         self.data.push(Value::real(&ty, BATCH, numbers).unwrap());
         id
@@ -66,7 +54,7 @@ impl Bench {
         let name = format!("in{}", self.inputs.len());
         let id = self.builder.input(&name, Role::Data, extent, Dtype::Index, dims).unwrap();
         let ty = self.builder.ty(id);
-        let numbers = (0..ty.elements_for(BATCH)).map(|_| (self.noise.next() % below) as u32).collect();
+        let numbers = (0..ty.elements_for(BATCH)).map(|_| (self.noise.bits() % below) as u32).collect();
         self.inputs.push(id);
         self.data.push(Value::index(&ty, BATCH, numbers).unwrap());
         id
@@ -83,7 +71,7 @@ impl Bench {
     fn direction(&mut self, moving: &[ValueId]) -> Vec<Option<Vec<f64>>> {
         let lens: Vec<_> = self.data.iter().map(|x| x.numbers().len()).collect();
         let ids = self.inputs.clone();
-        let draw = |(id, len): (&ValueId, usize)| moving.contains(id).then(|| self.noise.numbers(-1.0, 1.0, len));
+        let draw = |(id, len): (&ValueId, usize)| moving.contains(id).then(|| numbers(&mut self.noise, -1.0, 1.0, len));
         ids.iter().zip(lens).map(draw).collect()
     }
 
@@ -120,7 +108,7 @@ fn absolute(a: &[f64], b: &[f64]) -> f64 {
 }
 
 fn check_case(name: &str, case: &Case, seed: u64) -> Worst {
-    let mut bench = Bench { builder: Builder::new(), inputs: vec![], data: vec![], noise: Noise(seed) };
+    let mut bench = Bench { builder: Builder::new(), inputs: vec![], data: vec![], noise: Noise::new(seed) };
     let (mut args, mut wrt) = (Vec::new(), Vec::new());
     for input in case.inputs {
         args.push(match *input {
@@ -228,7 +216,7 @@ fn gradients_to_second_order() {
 
 /// Operations without real arguments: whatever depends on nothing else has a gradient of zeros.
 fn has_zero_gradient(name: &str, case: &Case) {
-    let mut bench = Bench { builder: Builder::new(), inputs: vec![], data: vec![], noise: Noise(1) };
+    let mut bench = Bench { builder: Builder::new(), inputs: vec![], data: vec![], noise: Noise::new(1) };
     let mut args = Vec::new();
     for input in case.inputs {
         args.push(match *input {
@@ -251,7 +239,7 @@ fn has_zero_gradient(name: &str, case: &Case) {
 fn special_values() {
     for row in rows() {
         for (arg, want) in row.special {
-            let mut bench = Bench { builder: Builder::new(), inputs: vec![], data: vec![], noise: Noise(1) };
+            let mut bench = Bench { builder: Builder::new(), inputs: vec![], data: vec![], noise: Noise::new(1) };
             let x = bench.input(Extent::Shared, Dtype::Wide, Role::Frozen, &[2], Domain::Any);
             bench.data[0] = Value::real(&bench.builder.ty(x), BATCH, arg.to_vec()).unwrap();
             let y = (row.special_build)(&mut bench.builder, &[x]).unwrap();

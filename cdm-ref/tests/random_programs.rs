@@ -5,9 +5,10 @@
 
 use cdm_core::kernels::{HostBackend, Naive};
 use cdm_core::program::{Op, Role};
-use cdm_ref::bounded::Precision;
-use cdm_ref::executor::RefBackend;
-use cdm_ref::random_program::{RandomCase, Summary, run_programs};
+use cdm_ref::bounded::{Bounded, Precision};
+use cdm_ref::executor::{RefBackend, evaluate};
+use cdm_ref::random_program::{Noise, RandomCase, Summary, run_programs};
+use cdm_ref::scalar::{Dual, Scalar};
 
 fn count() -> u64 {
     std::env::var("CDM_RANDOM_PROGRAMS").ok().and_then(|text| text.parse().ok()).unwrap_or(1000)
@@ -50,6 +51,58 @@ fn interpreter_in_single_precision() {
     let backend = HostBackend::<f32>::new(Naive, 3);
     let summary = run_programs(&backend, &Precision::F32, 0..count()).unwrap_or_else(|failure| panic!("{failure}"));
     report("interpreter, f32", &summary);
+}
+
+/// The gradients of random programs in their inputs, of first order and of a gradient's norm, against dual numbers
+/// through the rest of the program; both sides carry bounds on their rounding.
+#[test]
+fn gradients_are_those_of_dual_numbers() {
+    let (mut checked, mut zero, mut largest) = ([0; 2], 0, 0f64);
+    for seed in 0..count() / 2 {
+        let case = RandomCase::new(seed);
+        for (order, [scalar, gradient]) in
+            [["loss", "gradient of "], ["norm", "second gradient of "]].into_iter().enumerate()
+        {
+            for (number, name) in case.program.outputs().map(|(name, _)| name).enumerate() {
+                let Some(input) = name.strip_prefix(gradient).filter(|of| of.starts_with("input")) else { continue };
+                let (got, want) = slopes(&case, scalar, number, input, seed);
+                let ratio = (got.value - want.value).abs() / (got.error + want.error);
+                // One bound for each side, and as much again for second-order terms.
+                assert!(got.value == want.value || ratio <= 2.0, "{seed}: {name} gives {got:?}, duals {want:?}");
+                checked[order] += 1;
+                zero += usize::from(want.value == 0.0);
+                largest = if ratio.is_nan() { largest } else { largest.max(ratio) };
+            }
+        }
+    }
+    let [first, second] = checked;
+    println!("{first} gradients, {second} second ones, {zero} of them zero; largest error/bound {largest:.3}");
+    assert!(first > 200 && second > 100 && zero * 2 < first + second);
+}
+
+/// Slope of a scalar output along a random direction of one input: from the gradient, which is output `number`, and
+/// from duals.
+fn slopes(case: &RandomCase, scalar: &str, number: usize, input: &str, seed: u64) -> (Bounded, Bounded) {
+    let program = case.program.as_ref();
+    let precision = Precision::F64;
+    let exact = |x| Bounded::exact(x, precision.wide);
+    let mut noise = Noise::new(seed);
+    let mut direction = Vec::new();
+    let mut inputs = Vec::new();
+    for (value, declared) in case.inputs().unwrap().iter().zip(program.inputs) {
+        let moves = program.name(declared.name) == input;
+        inputs.push(value.map(|x| {
+            let tangent = if moves { noise.uniform(-1.0, 1.0) } else { 0.0 };
+            direction.extend(moves.then(|| exact(tangent)));
+            Dual::new(exact(x), exact(tangent))
+        }));
+    }
+    let values = evaluate::<Dual<Bounded>>(program, &precision, case.batch, &inputs).unwrap();
+    let output = |at: usize| values[program.outputs[at].value.index()].numbers();
+    let at = case.program.outputs().position(|(name, _)| name == scalar).unwrap();
+    let gradient = output(number);
+    let pairs: Vec<_> = gradient.iter().zip(direction).map(|(g, v)| (g.value, v)).collect();
+    (Bounded::dot(exact(0.0), &pairs), output(at)[0].tangent)
 }
 
 #[test]

@@ -1,10 +1,10 @@
 //! What a backend should get, and whether it does.
 
-use super::{HostData, Outcome, RandomCase};
+use super::{Outcome, RandomCase};
 use crate::bounded::{Bounded, Precision};
 use crate::executor::{Value, evaluate};
 use cdm_core::backend::RunError;
-use cdm_core::program::Role;
+use cdm_core::program::{Input, Role};
 use core::fmt;
 
 /// Numbers with bounds on their errors.
@@ -22,21 +22,11 @@ pub struct Expected {
 /// As [`evaluate`].
 pub fn expected(case: &RandomCase, precision: &Precision) -> Result<Expected, RunError> {
     let program = case.program.as_ref();
-    let mut inputs = Vec::with_capacity(program.inputs.len());
-    for (number, input) in program.inputs.iter().enumerate() {
-        let position = program.position(number);
-        let numbers = case.list(input.role).get(position);
+    let exact = |(value, input): (&Value<f64>, &Input)| {
         let rounding = precision.of(input.ty.dtype);
-        let value = match numbers {
-            Some(HostData::Real(x)) => {
-                Value::real(&input.ty, case.batch, x.iter().map(|&x| Bounded::exact(x, rounding)).collect())
-            }
-            Some(HostData::Index(x)) => Value::index(&input.ty, case.batch, x.clone()),
-            None => None,
-        };
-        let want = input.ty.elements_for(case.batch);
-        inputs.push(value.ok_or(RunError::Length { list: "inputs", at: number, want, got: 0 })?);
-    }
+        value.map(|x| Bounded::exact(x, rounding))
+    };
+    let inputs: Vec<_> = case.inputs()?.iter().zip(program.inputs).map(exact).collect();
     let values = evaluate::<Bounded>(program, precision, case.batch, &inputs)?;
     let mut state: Vec<_> = program.inputs_of(Role::State).map(|(number, _)| inputs[number].numbers()).collect();
     for update in program.updates {

@@ -37,6 +37,7 @@ struct Generator {
     keys: Vec<ValueId>,
     samples: Vec<ValueId>,
     states: Vec<ValueId>,
+    real_inputs: Vec<(ValueId, String)>,
     inputs: usize,
     data: [Vec<HostData>; 3],
 }
@@ -66,6 +67,7 @@ pub(super) fn attempt(seed: u64, attempt: u64) -> Built<RandomCase> {
         keys: Vec::new(),
         samples: Vec::new(),
         states: Vec::new(),
+        real_inputs: Vec::new(),
         inputs: 0,
         data: Default::default(),
     };
@@ -110,7 +112,9 @@ impl Generator {
 
     /// A real input of a type, with numbers from [−1, 1] that are exact in `f32`.
     fn input_of(&mut self, role: Role, ty: ValueType) -> Built<Known> {
+        let name = format!("input{}", self.inputs);
         let id = self.declare(role, ty)?;
+        self.real_inputs.push((id, name));
         let len = ty.elements_for(self.batch);
         let numbers = (0..len).map(|_| f64::from(self.noise.uniform(-1.0, 1.0) as f32)).collect();
         self.data[slot(role)].push(HostData::Real(numbers));

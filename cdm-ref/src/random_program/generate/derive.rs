@@ -11,25 +11,23 @@ impl Generator {
         if self.noise.chance(0.6)
             && let Ok(found) = self.gradient(&wrt)
         {
-            gradients = wrt.iter().copied().zip(found).collect();
-            for (at, (_, gradient)) in gradients.iter().enumerate() {
-                self.builder.output(&format!("gradient{at}"), *gradient);
-            }
+            self.name_gradients(["loss", "gradient"], &wrt, &found);
+            gradients = wrt.iter().copied().zip(found.1).collect();
             if self.noise.chance(0.6)
                 && let Ok(found) = self.second_gradient(&gradients, &wrt)
             {
-                for (at, gradient) in found.into_iter().enumerate() {
-                    self.builder.output(&format!("second{at}"), gradient);
-                }
+                self.name_gradients(["norm", "second gradient"], &wrt, &found);
             }
         }
         self.outputs();
         self.updates(&gradients)
     }
 
-    /// A few values to differentiate with respect to: states first, as in training, then any.
+    /// A few values to differentiate with respect to: states first, as in training, then an input, then any.
     fn variables(&mut self) -> Vec<ValueId> {
         let mut wrt: Vec<ValueId> = self.states.iter().copied().take(3).collect();
+        let at = self.noise.below(self.real_inputs.len());
+        wrt.push(self.real_inputs[at].0);
         for _ in 0..self.noise.between(1, 3) {
             let at = self.noise.below(self.values.len());
             wrt.push(self.values[at].id);
@@ -39,13 +37,22 @@ impl Generator {
         wrt
     }
 
+    fn name_gradients(&mut self, [scalar, gradient]: [&str; 2], wrt: &[ValueId], found: &(ValueId, Vec<ValueId>)) {
+        self.builder.output(scalar, found.0);
+        for (x, id) in wrt.iter().zip(&found.1) {
+            let input = self.real_inputs.iter().find(|(input, _)| input == x);
+            let of = input.map_or_else(|| format!("{x:?}"), |(_, name)| name.clone());
+            self.builder.output(&format!("{gradient} of {of}"), *id);
+        }
+    }
+
     /// The sum of all numbers of a value, over the batch too.
     fn total(&mut self, x: ValueId) -> Built<ValueId> {
         let axes = all_axes(&self.ty(x));
         self.builder.sum_batch(x, axes)
     }
 
-    fn gradient(&mut self, wrt: &[ValueId]) -> Built<Vec<ValueId>> {
+    fn gradient(&mut self, wrt: &[ValueId]) -> Built<(ValueId, Vec<ValueId>)> {
         let last = self.values.len();
         // A late value, so that the gradient has far to go.
         let at = self.noise.below(last).max(self.noise.below(last));
@@ -54,18 +61,18 @@ impl Generator {
             y = self.builder.mul(y, y)?;
         }
         let loss = self.total(y)?;
-        self.builder.grad(loss, wrt)
+        Ok((loss, self.builder.grad(loss, wrt)?))
     }
 
     /// Gradient of the squared norm of one gradient, where the sections allow it.
-    fn second_gradient(&mut self, gradients: &[(ValueId, ValueId)], wrt: &[ValueId]) -> Built<Vec<ValueId>> {
+    fn second_gradient(&mut self, gradients: &[(ValueId, ValueId)], wrt: &[ValueId]) -> Built<(ValueId, Vec<ValueId>)> {
         // Per-sample gradients first: squares of those that the batch has been summed into cannot be pulled back.
         let mut order: Vec<ValueId> = gradients.iter().map(|(_, gradient)| *gradient).collect();
         order.sort_by_key(|id| !self.ty(*id).is_per_sample());
         let gradient = order[if self.noise.chance(0.8) { 0 } else { self.noise.below(order.len()) }];
         let square = self.builder.mul(gradient, gradient)?;
         let norm = self.total(square)?;
-        self.builder.grad(norm, wrt)
+        Ok((norm, self.builder.grad(norm, wrt)?))
     }
 
     /// The last value, and some others; now and then an input as it is.
