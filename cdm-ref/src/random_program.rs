@@ -22,7 +22,7 @@ pub use numbers::Noise;
 use crate::bounded::Precision;
 use crate::executor::Value;
 use cdm_core::backend::{Backend, Bind, HostMut, HostRef, Run, RunError};
-use cdm_core::program::{Program, ProgramError, Role, ValueType};
+use cdm_core::program::{Program, ProgramError, ProgramRef, Role, ValueId, ValueType};
 use core::fmt;
 use core::ops::Range;
 use std::collections::BTreeMap;
@@ -214,7 +214,7 @@ pub struct Summary {
     pub largest_seed: u64,
     /// Errors up to 1/1000, 1/100, 1/10, 1 and beyond 1 of their bound.
     pub ratios: [usize; 5],
-    /// Programs that an operation occurs in, by its name.
+    /// Programs whose outputs or updates depend on an operation, by its name.
     pub operations: BTreeMap<&'static str, usize>,
 }
 
@@ -232,7 +232,12 @@ impl Summary {
 
     fn count(&mut self, program: &Program) {
         self.programs += 1;
-        let mut names: Vec<_> = program.as_ref().nodes.iter().map(|node| node.op.name()).collect();
+        let program_ref = program.as_ref();
+        let outputs = program_ref.outputs.iter().map(|output| output.value);
+        let updates = program_ref.updates.iter().map(|update| update.value);
+        // What nothing depends on tests nothing.
+        let live = ancestors(program_ref, outputs.chain(updates).collect());
+        let mut names: Vec<_> = live.into_iter().map(|id| program_ref.node(id).op.name()).collect();
         names.sort_unstable();
         names.dedup();
         for name in names {
@@ -345,3 +350,17 @@ fn reference<E: From<RunError>>(case: &RandomCase, precision: &Precision) -> Res
 
 /// What stops the generator: an operation that does not fit, and is left out.
 type Built<T> = Result<T, ProgramError>;
+
+/// Values and all that they depend on.
+fn ancestors(program: ProgramRef<'_>, of: Vec<ValueId>) -> Vec<ValueId> {
+    let mut seen = vec![false; program.nodes.len()];
+    let mut found = of;
+    found.retain(|id| !core::mem::replace(&mut seen[id.index()], true));
+    let mut next = 0;
+    while let Some(&id) = found.get(next) {
+        let new = |arg: &&ValueId| !core::mem::replace(&mut seen[arg.index()], true);
+        found.extend(program.node(id).args().iter().filter(new));
+        next += 1;
+    }
+    found
+}

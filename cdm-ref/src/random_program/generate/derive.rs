@@ -1,40 +1,58 @@
 //! The end of a program: gradients, outputs and updates.
 
 use super::{Generator, all_axes};
-use crate::random_program::Built;
+use crate::random_program::{Built, ancestors};
 use cdm_core::program::{Op, ValueId};
 
 impl Generator {
     pub(super) fn finish(&mut self) -> Built<()> {
-        let wrt = self.variables();
         let mut gradients = Vec::new();
-        if self.noise.chance(0.6)
-            && let Ok(found) = self.gradient(&wrt)
+        let (y, wrt) = self.function()?;
+        if self.noise.chance(0.7)
+            && let Ok(found) = self.gradient(y, &wrt)
         {
             self.name_gradients(["loss", "gradient"], &wrt, &found);
             gradients = wrt.iter().copied().zip(found.1).collect();
-            if self.noise.chance(0.6)
+            if self.noise.chance(0.7)
                 && let Ok(found) = self.second_gradient(&gradients, &wrt)
             {
                 self.name_gradients(["norm", "second gradient"], &wrt, &found);
             }
         }
-        self.outputs();
+        self.outputs()?;
         self.updates(&gradients)
     }
 
-    /// A few values to differentiate with respect to: states first, as in training, then an input, then any.
-    fn variables(&mut self) -> Vec<ValueId> {
-        let mut wrt: Vec<ValueId> = self.states.iter().copied().take(3).collect();
-        let at = self.noise.below(self.real_inputs.len());
-        wrt.push(self.real_inputs[at].0);
-        for _ in 0..self.noise.between(1, 3) {
-            let at = self.noise.below(self.values.len());
-            wrt.push(self.values[at].id);
+    /// A value to differentiate and a few to differentiate it with respect to: inputs that it depends on (but now and
+    /// then one that it does not) and a value on the way.
+    fn function(&mut self) -> Built<(ValueId, Vec<ValueId>)> {
+        let program = self.builder.clone().finish_as_built()?;
+        let mut best = (self.values[0].id, Vec::new());
+        // The one of a few with most inputs behind it, so that most gradients go somewhere.
+        for _ in 0..4 {
+            let y = self.values[self.noise.below(self.values.len())].id;
+            let behind = ancestors(program.as_ref(), vec![y]);
+            let inputs = |found: &[ValueId]| self.real_inputs.iter().filter(|(id, _)| found.contains(id)).count();
+            if inputs(&behind) > inputs(&best.1) {
+                best = (y, behind);
+            }
+        }
+        let (y, behind) = best;
+        let inputs: Vec<ValueId> = self.real_inputs.iter().map(|(id, _)| *id).collect();
+        let mut wrt: Vec<ValueId> = inputs.iter().copied().filter(|id| behind.contains(id)).take(4).collect();
+        if self.noise.chance(0.1) {
+            wrt.extend(self.noise.pick(&inputs));
+        }
+        let between: Vec<ValueId> = self.values.iter().map(|x| x.id).filter(|id| behind.contains(id)).collect();
+        if self.noise.chance(0.5) {
+            wrt.extend(self.noise.pick(&between));
+        }
+        if wrt.is_empty() {
+            wrt.push(y);
         }
         wrt.sort_unstable();
         wrt.dedup();
-        wrt
+        Ok((y, wrt))
     }
 
     fn name_gradients(&mut self, [scalar, gradient]: [&str; 2], wrt: &[ValueId], found: &(ValueId, Vec<ValueId>)) {
@@ -52,11 +70,7 @@ impl Generator {
         self.builder.sum_batch(x, axes)
     }
 
-    fn gradient(&mut self, wrt: &[ValueId]) -> Built<(ValueId, Vec<ValueId>)> {
-        let last = self.values.len();
-        // A late value, so that the gradient has far to go.
-        let at = self.noise.below(last).max(self.noise.below(last));
-        let mut y = self.values[at].id;
+    fn gradient(&mut self, mut y: ValueId, wrt: &[ValueId]) -> Built<(ValueId, Vec<ValueId>)> {
         if self.noise.chance(0.7) {
             y = self.builder.mul(y, y)?;
         }
@@ -75,16 +89,23 @@ impl Generator {
         Ok((norm, self.builder.grad(norm, wrt)?))
     }
 
-    /// The last value, and some others; now and then an input as it is.
-    fn outputs(&mut self) {
-        let mut chosen: Vec<ValueId> = self.values.last().map(|value| value.id).into_iter().collect();
-        for _ in 0..self.noise.between(0, 4) {
-            let at = self.noise.below(self.values.len());
-            chosen.push(self.values[at].id);
+    /// Values that nothing else uses, so that little is computed in vain, and some others; now and then an input as it is.
+    fn outputs(&mut self) -> Built<()> {
+        let program = self.builder.clone().finish_as_built()?;
+        let nodes = program.as_ref().nodes;
+        let unused = |id: &ValueId| !nodes.iter().any(|node| node.args().contains(id));
+        let values: Vec<ValueId> = self.values.iter().map(|value| value.id).collect();
+        let mut chosen: Vec<ValueId> = values.iter().copied().filter(unused).rev().take(6).collect();
+        for _ in 0..self.noise.between(0, 2) {
+            chosen.extend(self.noise.pick(&values));
+        }
+        if chosen.is_empty() {
+            chosen.extend(values.last());
         }
         for (at, id) in chosen.into_iter().enumerate() {
             self.builder.output(&format!("value{at}"), id);
         }
+        Ok(())
     }
 
     /// Most states move: along their gradient, towards a value of their type, or by themselves.
