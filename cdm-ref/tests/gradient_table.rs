@@ -7,6 +7,8 @@
 //! * order 2: the derivative of `⟨Jᵀu, w⟩` along `v` (`u` moves too), from the gradient of the gradient program
 //!   against duals of duals through `y` alone and finite differences of the first gradient.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
+
 #[path = "gradient_table/table.rs"]
 mod table;
 

@@ -3,6 +3,8 @@
 //!
 //! `CDM_RANDOM_PROGRAMS` sets the number of programs (default 1,000).
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
+
 use cdm_core::kernels::{HostBackend, Naive};
 use cdm_core::program::{Op, Role};
 use cdm_ref::bounded::{Bounded, Precision};
