@@ -5,11 +5,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
 
+use cdm_core::backend::{Backend, Bind, Run};
 use cdm_core::kernels::{HostBackend, Naive};
 use cdm_core::program::{Op, Role};
 use cdm_ref::bounded::{Bounded, Precision};
 use cdm_ref::executor::{RefBackend, evaluate};
-use cdm_ref::random_program::{Noise, RandomCase, Summary, run_programs};
+use cdm_ref::random_program::{Noise, RandomCase, Summary, TOLERANCE, compare, expected, run_compiled, run_programs};
 use cdm_ref::scalar::{Dual, Scalar};
 
 fn count() -> u64 {
@@ -42,9 +43,25 @@ fn reference_keeps_its_own_bounds() {
 
 #[test]
 fn interpreter_in_double_precision() {
+    // One sample at a time, and a whole batch at once.
+    let half = count().div_ceil(2);
+    for (group, seeds) in [(1, 0..half), (8, half..count())] {
+        let backend = HostBackend::<f64>::new(Naive, group);
+        let summary = run_programs(&backend, &Precision::F64, seeds).unwrap_or_else(|failure| panic!("{failure}"));
+        report(&format!("interpreter, f64, groups of {group}"), &summary);
+    }
+}
+
+/// "A first run binds in any case": also one after a run that was refused.
+#[test]
+fn a_refused_run_leaves_nothing_bound() {
     let backend = HostBackend::<f64>::default();
-    let summary = run_programs(&backend, &Precision::F64, 0..count()).unwrap_or_else(|failure| panic!("{failure}"));
-    report("interpreter, f64", &summary);
+    let case = (0..).map(RandomCase::new).find(|case| case.program.as_ref().updates.is_empty()).unwrap();
+    let executable = backend.compile(case.program.as_ref()).unwrap();
+    let run = Run { batch: case.batch, bind: Bind::Fresh, data: &[], frozen: &[], state: &mut [], outputs: &mut [] };
+    backend.run(&executable, run).unwrap_err();
+    let got = run_compiled(&backend, &executable, &case, Bind::Reuse).unwrap();
+    compare(case.seed, &got, &expected(&case, &Precision::F64).unwrap(), TOLERANCE).unwrap();
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod case;
 mod check;
 
 use case::Case;
+use cdm_backend_cpu::CpuBackend;
 use cdm_core::kernels::{HostBackend, Naive};
 use cdm_ref::RefBackend;
 use std::path::PathBuf;
@@ -54,5 +55,23 @@ fn naive_f64() {
 fn naive_f32() {
     for case in cases().iter().filter(|case| small(case)) {
         check::losses(case, &HostBackend::<f32>::new(Naive, 2), "naive f32", F32_NAIVE);
+    }
+}
+
+#[test]
+fn cpu_f64() {
+    let backend = || CpuBackend::<f64>::new(2).unwrap();
+    for case in &cases() {
+        check::losses(case, &backend(), "cpu f64", F64);
+        check::inference::<f64, _>(case, backend(), "cpu f64", F64);
+    }
+}
+
+#[test]
+fn cpu_f32() {
+    let backend = || CpuBackend::<f32>::new(2).unwrap();
+    for case in &cases() {
+        check::losses(case, &backend(), "cpu f32", F32);
+        check::inference::<f32, _>(case, backend(), "cpu f32", F32);
     }
 }

@@ -160,10 +160,14 @@ impl<E: Real, K: Kernels<E> + Clone> Backend for HostBackend<E, K> {
         let mut state = reals("state", run.state)?;
         let mut outputs = reals("outputs", run.outputs)?;
         let mut scratch = executable.scratch.borrow_mut();
-        // A first run binds in any case: its scratch memory is not there yet.
+        // A first run binds in any case: its scratch memory is not there yet, nor after a run that was refused.
         let bind = if scratch.is_empty() { Bind::Fresh } else { run.bind };
         scratch.resize(interpreter.scratch_len(), E::zero());
-        interpreter.run(run.batch, bind, &data, &frozen, &mut state, &mut outputs, &mut scratch)
+        let result = interpreter.run(run.batch, bind, &data, &frozen, &mut state, &mut outputs, &mut scratch);
+        if result.is_err() {
+            scratch.clear();
+        }
+        result
     }
 }
 
