@@ -138,6 +138,11 @@ impl<E: Element> CpuExecutable<E> {
         [plan.shared_len as usize, plan.reduce_len as usize, plan.sample_len as usize]
     }
 
+    /// Number of steps: regions, and operations outside them.
+    pub fn steps(&self) -> usize {
+        self.work.len()
+    }
+
     /// Samples that a thread takes at a time, at most.
     pub fn group(&self) -> usize {
         let bytes = self.scratch_lens()[2] * size_of::<E>();
