@@ -1,5 +1,6 @@
 //! The generator: inputs, operations chosen by name, then gradients, outputs and updates.
 
+use super::shapes::Sizes;
 use super::{Built, HostData, Noise, RandomCase};
 use cdm_core::program::{Axes, Builder, Dtype, Extent, Op, ProgramError, Role, Shape, ValueId, ValueType};
 
@@ -32,6 +33,7 @@ struct Generator {
     builder: Builder,
     noise: Noise,
     batch: usize,
+    sizes: Sizes,
     values: Vec<Known>,
     indices: Vec<KnownIndex>,
     keys: Vec<ValueId>,
@@ -57,11 +59,13 @@ const LARGE: f64 = 8.0;
 /// One attempt at the program of a seed.
 pub(super) fn attempt(seed: u64, attempt: u64) -> Built<RandomCase> {
     let mut noise = Noise::new(seed ^ attempt.wrapping_mul(0xD6E8_FEB8_6659_FD93));
-    let batch = noise.between(1, 7);
+    let sizes = Sizes::draw(&mut noise);
+    let batch = noise.between(1, sizes.batch);
     let mut g = Generator {
         builder: Builder::new(),
         noise,
         batch,
+        sizes,
         values: Vec::new(),
         indices: Vec::new(),
         keys: Vec::new(),
@@ -72,7 +76,7 @@ pub(super) fn attempt(seed: u64, attempt: u64) -> Built<RandomCase> {
         data: Default::default(),
     };
     for role in [Role::State, Role::Data] {
-        let dims = g.noise.any_dims();
+        let dims = g.sizes.any_dims(&mut g.noise);
         g.real_input(role, role == Role::Data, &dims)?;
     }
     for _ in 0..g.noise.between(3, 16) {

@@ -2,7 +2,6 @@
 
 use super::{Generator, Known, all_axes, shape};
 use crate::random_program::Built;
-use crate::random_program::shapes::MAX_LEN;
 use cdm_core::program::{
     Axes, Distribution, Dtype, ErrorKind, Extent, MAX_RANK, Op, ProgramError, Role, ValueType, Window,
 };
@@ -49,13 +48,13 @@ impl Generator {
 
     fn another_input(&mut self) -> Built<Known> {
         let (per_sample, role) = (self.noise.chance(0.5), self.shared_role());
-        let dims = self.noise.any_dims();
+        let dims = self.sizes.any_dims(&mut self.noise);
         self.real_input(if per_sample { Role::Data } else { role }, per_sample, &dims)
     }
 
     fn constant(&mut self) -> Built<Known> {
         let extent = if self.noise.chance(0.5) { Extent::PerSample } else { Extent::Shared };
-        let dims = self.noise.any_dims();
+        let dims = self.sizes.any_dims(&mut self.noise);
         let ty = ValueType { extent, dtype: self.dtype(), shape: shape(&dims)? };
         let value = self.noise.uniform(-2.0, 2.0);
         Ok(Known { id: self.builder.constant(value, ty)?, low: value, high: value })
@@ -170,7 +169,7 @@ impl Generator {
         for axis in 0..dims.len() {
             let len: usize = dims.iter().product();
             if dims[axis] == 1 && self.noise.chance(0.6) {
-                dims[axis] = self.noise.between(1, (MAX_LEN / len).clamp(1, 4));
+                dims[axis] = self.sizes.extent(&mut self.noise, self.sizes.len / len);
             }
         }
         let extent = if self.noise.chance(0.6) { Extent::PerSample } else { ty.extent };
@@ -202,7 +201,8 @@ impl Generator {
         let Some(x) = self.any(|_| true) else { return nothing() };
         let a = self.matrix(x)?;
         let ty = self.ty(a.id);
-        let (ta, tb, outer) = (self.noise.chance(0.5), self.noise.chance(0.5), self.noise.between(1, 5));
+        let (ta, tb) = (self.noise.chance(0.5), self.noise.chance(0.5));
+        let outer = self.sizes.extent(&mut self.noise, 40);
         let inner = ty.shape.dim(usize::from(!ta));
         let extent = if self.noise.chance(0.5) { Extent::PerSample } else { Extent::Shared };
         let dims = if tb { [outer, inner] } else { [inner, outer] };
@@ -231,10 +231,16 @@ impl Generator {
                 Ok(Known { id: self.builder.reshape(x.id, &dims)?, ..x })
             }
             _ => {
-                let dims = [self.noise.between(1, 5), self.noise.between(1, 5), self.noise.between(1, 3)];
+                let side = self.sizes.image;
+                let dims = [self.noise.between(1, side), self.noise.between(1, side), self.channels()];
                 self.real_input(Role::Data, true, &dims)
             }
         }
+    }
+
+    fn channels(&mut self) -> usize {
+        let most = if self.sizes.image > 5 { 17 } else { 3 };
+        self.sizes.extent(&mut self.noise, most)
     }
 
     /// The extents that a window gives for an image, if the filter fits.
@@ -251,7 +257,7 @@ impl Generator {
         let ty = self.ty(x.id);
         let (window, [height, width]) = self.noise.window();
         self.output(&window, [height, width], &ty)?;
-        let dims = [height, width, ty.shape.dim(2), self.noise.between(1, 3)];
+        let dims = [height, width, ty.shape.dim(2), self.channels()];
         let w = self.of_type(ty.with_shape(shape(&dims)?).shared())?;
         let id = self.builder.conv(x.id, w.id, window)?;
         let (low, high) = sums(product(&x, &w), height * width * ty.shape.dim(2));
@@ -269,7 +275,7 @@ impl Generator {
             padded.saturating_sub(usize::from(window.before[axis]) + usize::from(window.after[axis]))
         };
         let (height, width) = (side(0), side(1));
-        let channels = self.noise.between(1, 3);
+        let channels = self.channels();
         let image = ty.with_shape(shape(&[height, width, channels])?);
         let dims = [filter[0], filter[1], channels, ty.shape.dim(2)];
         let w = self.of_type(ty.with_shape(shape(&dims)?).shared())?;
@@ -283,7 +289,7 @@ impl Generator {
         let ty = self.ty(x.id);
         let (window, filter) = self.noise.window();
         let [height, width] = self.output(&window, filter, &ty)?;
-        let channels = self.noise.between(1, 3);
+        let channels = self.channels();
         let y = self.of_type(ty.with_shape(shape(&[height, width, channels])?))?;
         let dims = [filter[0], filter[1], ty.shape.dim(2), channels];
         let id = self.builder.push(Op::ConvFilter(window), &[x.id, y.id], ty.with_shape(shape(&dims)?).shared())?;
@@ -296,7 +302,7 @@ impl Generator {
             Some(table) if self.noise.chance(0.7) => table,
             _ => {
                 let rank = self.noise.between(1, 3);
-                let (dims, role) = (self.noise.dims(rank), self.shared_role());
+                let (dims, role) = (self.sizes.dims(&mut self.noise, rank), self.shared_role());
                 self.real_input(role, false, &dims)?
             }
         };
@@ -319,7 +325,7 @@ impl Generator {
 
     fn random(&mut self) -> Built<Known> {
         let (key, sample) = self.draws()?;
-        let (dtype, dims, stream) = (self.dtype(), self.noise.any_dims(), self.noise.word());
+        let (dtype, dims, stream) = (self.dtype(), self.sizes.any_dims(&mut self.noise), self.noise.word());
         let normal = self.noise.chance(0.5);
         let distribution =
             if normal { Distribution::Normal } else { Distribution::Bernoulli { p: self.noise.uniform(0.0, 1.0) } };
