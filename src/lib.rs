@@ -8,10 +8,12 @@ pub mod backend;
 pub mod cli;
 pub mod data;
 pub mod error;
+pub mod evaluate;
 pub mod fs;
 pub mod model;
 pub mod picture;
 pub mod report;
+pub mod sample;
 pub mod train;
 
 pub use error::{Error, ErrorKind};

@@ -66,14 +66,8 @@ fn time(backend: &CpuBackend, what: &str, program: &Program, batch: usize, secon
     let mut runs = 0;
     while runs < 3 || begin.elapsed().as_secs_f64() < seconds {
         let start = Instant::now();
-        let run = Run {
-            batch,
-            bind: Bind::Reuse,
-            data: &data,
-            frozen: &frozen,
-            state: &mut state,
-            outputs: &mut outputs,
-        };
+        let run =
+            Run { batch, bind: Bind::Reuse, data: &data, frozen: &frozen, state: &mut state, outputs: &mut outputs };
         backend.run(&executable, run)?;
         best = best.min(start.elapsed());
         runs += 1;

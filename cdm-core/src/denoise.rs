@@ -4,6 +4,17 @@
 
 use crate::Real;
 
+/// A noised sample, `x_t = a_t x_0 + σ_t ε`.
+///
+/// # Source
+/// §3 of [CDM].
+///
+/// [CDM]: https://arxiv.org/abs/2402.10095v3
+#[inline]
+pub fn noised<E: Real>(a: E, sigma: E, clean: E, noise: E) -> E {
+    a * clean + sigma * noise
+}
+
 /// The best estimate of the noise, `ε̂ = σ_t (∇F + x)`.
 ///
 /// # Source

@@ -22,6 +22,35 @@ pub use train::{SETTINGS as TRAIN_SETTINGS, TrainArgs};
 use crate::error::Error;
 use std::process::ExitCode;
 
+/// Classification diffusion models: one network that trains, samples and scores.
+#[derive(Debug, clap::Parser)]
+#[command(name = "cdm", version, propagate_version = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Command {
+    Train(TrainArgs),
+    Sample(SampleArgs),
+    Score(ScoreArgs),
+}
+
+impl Cli {
+    /// Runs the command.
+    ///
+    /// # Errors
+    /// What the command runs into; see [`Error::kind`] for the exit code.
+    pub fn run(&self) -> Result<(), Error> {
+        match &self.command {
+            Command::Train(args) => args.run(),
+            Command::Sample(args) => args.run(),
+            Command::Score(args) => args.run(),
+        }
+    }
+}
+
 /// Ends a command: on an error its message goes to standard error, and its kind decides the exit code.
 pub fn exit_code(result: Result<(), Error>) -> ExitCode {
     match result {

@@ -1,7 +1,11 @@
 //! What `cdm sample` is told.
 
+use super::Progress;
 use super::names::{self, Backend};
+use super::output;
 use crate::error::Error;
+use crate::model::Model;
+use crate::sample::{self, SampleSpec};
 use cdm_core::sampler::AnyMethod;
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -39,6 +43,61 @@ pub struct SampleArgs {
     /// End standard output with one line of JSON
     #[arg(long)]
     pub json: bool,
+}
+
+impl SampleArgs {
+    /// Draws and writes the samples.
+    ///
+    /// # Errors
+    /// A model that cannot be used, more steps than it has levels, a file that cannot be written.
+    pub fn run(&self) -> Result<(), Error> {
+        let model = Model::load(&self.model)?;
+        let schedule = model.schedule()?;
+        // Level L holds no signal, so L − 1 levels can be visited.
+        let steps = self.steps.unwrap_or(50.min(schedule.last() - 1));
+        let spec = SampleSpec { method: self.sampler, steps, seed: self.seed };
+        spec.plan(&schedule)?;
+        let net = crate::backend::open(self.backend, self.threads, &model)?;
+        let bar = Progress::new("sampling", self.n);
+        let x = sample::draw(&net, &schedule, spec, self.n, |done| bar.advance(done))?;
+        drop(bar);
+        let mut values = vec![0.0; x.len()];
+        model.config.transform.decode_into(&x, &mut values);
+        let path = match &self.out {
+            SampleFile::Png(path) => {
+                sample::picture(&values, &model.config)?.save(path)?;
+                path
+            }
+            SampleFile::Npy(path) => {
+                crate::data::npy::save(path, &values, model.config.shape)?;
+                path
+            }
+        };
+        println!("{} samples, {steps} steps of {}: {}", self.n, self.sampler.name(), path.display());
+        let summary = SampleSummary {
+            count: self.n,
+            sampler: self.sampler.name(),
+            steps,
+            seed: self.seed,
+            out: path.display().to_string(),
+        };
+        if self.json { output::print_json(&summary) } else { Ok(()) }
+    }
+}
+
+/// The answer of `cdm sample --json`.
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+pub struct SampleSummary {
+    /// Samples written.
+    pub count: usize,
+    /// Method.
+    pub sampler: &'static str,
+    /// Steps.
+    pub steps: usize,
+    /// Seed.
+    pub seed: u64,
+    /// File.
+    pub out: String,
 }
 
 /// A file for samples, its format told by its name.

@@ -1,7 +1,12 @@
 //! What `cdm score` is told, and what it answers.
 
+use super::Progress;
 use super::names::{self, Backend};
-use crate::data::Spec;
+use super::output;
+use crate::data::{Dataset, Draw, Spec};
+use crate::error::Error;
+use crate::evaluate;
+use crate::model::Model;
 use std::path::PathBuf;
 
 /// Log density of each sample under a trained model, from one forward pass
@@ -35,6 +40,32 @@ pub struct ScoreArgs {
     /// End standard output with one line of JSON
     #[arg(long)]
     pub json: bool,
+}
+
+impl ScoreArgs {
+    /// Scores the data.
+    ///
+    /// # Errors
+    /// A model or data that cannot be used, a level that the model lacks, a file that cannot be written.
+    pub fn run(&self) -> Result<(), Error> {
+        let model = Model::load(&self.model)?;
+        let data = Dataset::load(&self.data, Draw { count: self.n, seed: self.seed, held_out: true })?;
+        let transform = &model.config.transform;
+        transform.check(&data)?;
+        let net = crate::backend::open(self.backend, self.threads, &model)?;
+        let bar = Progress::new("scoring", data.len());
+        let densities = evaluate::log_density(&net, transform, &data, self.level, self.seed, |n| bar.advance(n))?;
+        drop(bar);
+        if let Some(path) = &self.out {
+            output::save_scores(path, &densities)?;
+        }
+        let summary = ScoreSummary::new(&densities, data.dim(), 1);
+        let error = summary.log_density_stderr.unwrap_or(f64::NAN);
+        println!("log density {:.4} ± {error:.4} nats per sample", summary.log_density_mean);
+        println!("bits/dim    {:.4}", summary.bits_per_dim);
+        println!("samples     {}, one network evaluation each", summary.count);
+        if self.json { output::print_json(&summary) } else { Ok(()) }
+    }
 }
 
 /// The answer of `cdm score --json`.

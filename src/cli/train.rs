@@ -1,10 +1,16 @@
 //! What `cdm train` is told.
 
 use super::names::{self, Arch, Backend, Loss};
+use super::output::{self, Metrics};
 use super::settings::{self, Key, Range, Setting, Settings};
-use crate::data::Spec;
+use super::{Progress, ScoreSummary};
+use crate::data::{Dataset, Draw, Part, Spec, Values};
 use crate::error::Error;
+use crate::evaluate::{self, Quality};
+use crate::model::{Model, NetworkConfig};
+use crate::train::Recipe;
 use cdm_core::schedule::ScheduleKind;
+use serde::Serialize;
 use std::path::PathBuf;
 
 /// Train a model
@@ -63,6 +69,157 @@ impl TrainArgs {
     /// The settings given by `--set`.
     pub fn settings(&self) -> Settings<'_> {
         Settings::new(&self.set)
+    }
+
+    /// What the options make of the default for this kind of data.
+    ///
+    /// # Errors
+    /// [`Error::BadValue`] for a setting that this kind of network does not have.
+    pub fn recipe(&self, data: &Dataset) -> Result<Recipe, Error> {
+        let settings = self.settings();
+        let default = Recipe::for_data(data, self.arch);
+        let mut network = default.network.clone();
+        let (width, depth) = (settings.integer("width"), settings.integer("depth"));
+        let dropout = settings.real("dropout");
+        let foreign = |key: &str, arch: &str| Error::BadValue {
+            option: format!("--set {key}"),
+            value: key.into(),
+            expected: format!("a setting of a network of kind {arch}; leave {key} out"),
+        };
+        match &mut network {
+            NetworkConfig::Mlp { width: w, depth: d } => {
+                (*w, *d) = (width.unwrap_or(*w), depth.unwrap_or(*d));
+                if dropout.is_some() {
+                    return Err(foreign("dropout", "mlp"));
+                }
+            }
+            NetworkConfig::Unet { channels, dropout_percent, .. } => {
+                *channels = width.unwrap_or(*channels);
+                if let Some(dropout) = dropout {
+                    *dropout_percent = (100.0 * dropout).round() as u8;
+                }
+                if depth.is_some() {
+                    return Err(foreign("depth", "unet"));
+                }
+            }
+        }
+        Ok(Recipe {
+            network,
+            schedule: self.schedule.unwrap_or(default.schedule),
+            levels: self.levels.unwrap_or(default.levels),
+            steps: self.steps.unwrap_or(default.steps),
+            batch: self.batch.unwrap_or(default.batch),
+            lr: self.lr.unwrap_or(default.lr),
+            warmup: settings.integer("warmup").unwrap_or(default.warmup),
+            ema: settings.real("ema").unwrap_or(default.ema),
+            loss: self.loss.unwrap_or(default.loss),
+            w_ce: settings.real("w_ce").unwrap_or(default.w_ce),
+            seed: self.seed,
+        })
+    }
+
+    /// Training and held-out data.
+    fn load(&self) -> Result<(Dataset, Dataset), Error> {
+        let draw = |count, held_out| Draw { count, seed: self.seed, held_out };
+        match &self.data {
+            Spec::Toy(_) => {
+                Ok((Dataset::load(&self.data, draw(500_000, false))?, Dataset::load(&self.data, draw(20_000, true))?))
+            }
+            Spec::Digits(Part::Train) => {
+                let held_out = Dataset::load(&Spec::Digits(Part::Test), draw(0, true))?;
+                Ok((Dataset::load(&self.data, draw(0, false))?, held_out))
+            }
+            spec => {
+                let all = Dataset::load(spec, draw(0, false))?;
+                // Two samples to train on and one to judge by.
+                all.require_len(5)?;
+                Ok(all.split())
+            }
+        }
+    }
+
+    /// Trains, judges on held-out data, and writes the model.
+    ///
+    /// # Errors
+    /// Data that cannot be used, options that do not fit it, training that diverges, files that cannot be written.
+    pub fn run(&self) -> Result<(), Error> {
+        let (data, held_out) = self.load()?;
+        let recipe = self.recipe(&data)?;
+        crate::fs::create_dir(&self.out)?;
+        let mut metrics = Metrics::create(&self.out.join("metrics.jsonl"))?;
+        let bar = Progress::new("training", recipe.steps);
+        bar.log(&format!(
+            "{}: training on {} samples of {} values, judging on {} held out",
+            self.data,
+            data.len(),
+            data.dim(),
+            held_out.len()
+        ));
+        let mut at = 0;
+        let model = crate::train::train(&recipe, &data, (self.backend, self.threads), |progress| {
+            bar.advance(progress.step - at);
+            at = progress.step;
+            bar.message(format!("loss {:.4}, ce {:.3}, mse {:.4}", progress.loss, progress.ce, progress.mse));
+            metrics.write(progress)
+        })?;
+        drop(bar);
+        let path = self.out.join("model.safetensors");
+        model.save(&path)?;
+        let summary = Judgement::new(&model, &held_out, (self.backend, self.threads), self.seed)?;
+        summary.print(&held_out, model.schedule()?.levels());
+        println!("model       {}", path.display());
+        if self.json { output::print_json(&summary) } else { Ok(()) }
+    }
+}
+
+/// What `cdm train --json` answers: the model on held-out data.
+#[derive(Clone, Debug, Serialize)]
+pub struct Judgement {
+    /// Densities.
+    #[serde(flatten)]
+    pub score: ScoreSummary,
+    /// Levels, noise and the normaliser.
+    #[serde(flatten)]
+    pub quality: Quality,
+}
+
+impl Judgement {
+    /// Judges a model on held-out data.
+    ///
+    /// # Errors
+    /// Data of another kind, or the backend's.
+    pub fn new(
+        model: &Model,
+        data: &Dataset,
+        (backend, threads): (Backend, Option<usize>),
+        seed: u64,
+    ) -> Result<Self, Error> {
+        let transform = &model.config.transform;
+        transform.check(data)?;
+        let net = crate::backend::open(backend, threads, model)?;
+        let schedule = model.schedule()?;
+        let densities = evaluate::log_density(&net, transform, data, 0, seed, |_| ())?;
+        // Eight samples for each pair of levels: the normaliser's error shows whether they were enough.
+        let quality = evaluate::quality(&net, schedule.view(), transform, data, 8 * schedule.levels(), seed)?;
+        Ok(Self { score: ScoreSummary::new(&densities, data.dim(), 1), quality })
+    }
+
+    /// Prints it for people.
+    pub fn print(&self, data: &Dataset, levels: usize) {
+        let (score, quality) = (&self.score, &self.quality);
+        let error = score.log_density_stderr.unwrap_or(f64::NAN);
+        println!("log density {:.3} ± {error:.3} nats per sample, {} held out", score.log_density_mean, score.count);
+        if matches!(data.values, Values::Grey { .. }) {
+            println!("bits/dim    {:.3} (dequantised)", score.bits_per_dim);
+        }
+        let (ce, chance) = (quality.ce, (levels as f64).ln());
+        println!(
+            "levels      cross-entropy {ce:.3} nats (chance {chance:.3}), accuracy {:.2} %",
+            100.0 * quality.accuracy
+        );
+        println!("denoising   error {:.4} per value", quality.mse);
+        let (log_z, se) = (quality.log_normaliser, quality.log_normaliser_stderr);
+        println!("normaliser  log Z = {log_z:.3} ± {se:.3} nats (0 for an exact model)");
     }
 }
 

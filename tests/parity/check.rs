@@ -77,7 +77,7 @@ fn gradients(case: &Case, report: &Report<'_>, prefix: &str, got: impl Fn(&str) 
             worst = (error, parameter.name.clone());
         }
     }
-    report.relative(&format!("{prefix} ({})", case.parameters.len()), worst.0, 1.0);
+    report.relative(&format!("{prefix}: {}", worst.1), worst.0, 1.0);
 }
 
 fn run<B: Backend>(case: &Case, backend: &B, program: &Program) -> Vec<(String, Vec<f64>)> {

@@ -42,11 +42,12 @@ pub fn row_map<E: Real>(map: RowMap, row: usize, x: &[E], out: &mut [E]) {
         match map {
             RowMap::Softmax => softmax_row(x, out),
             RowMap::CumSum { reverse } => {
-                let mut sum = E::zero();
+                // In double precision: a thousand logits add up to hundreds of nats, and their differences matter.
+                let mut sum = 0.0;
                 for i in 0..row {
                     let i = if reverse { row - 1 - i } else { i };
-                    sum += x[i];
-                    out[i] = sum;
+                    sum += x[i].to_f64();
+                    out[i] = E::from_f64(sum);
                 }
             }
         }

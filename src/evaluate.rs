@@ -1,0 +1,168 @@
+//! What a trained model is worth: densities, and how far to trust them.
+
+use crate::backend::Net;
+use crate::data::{Dataset, Transform};
+use crate::error::Error;
+use cdm_core::likelihood::{PairNormaliser, log_normaliser};
+use cdm_core::loss::{accuracy, cross_entropy};
+use cdm_core::rng::{Philox, Stream};
+use cdm_core::{ClassifierExt, Levels, Prior, ScheduleRef, denoise};
+use serde::Serialize;
+
+/// Samples that go through the network at once.
+const BATCH: usize = 256;
+
+/// The log density of each sample at a level, in nats, in the data's own units (level 0: of the data itself).
+///
+/// One evaluation of the network per sample. Grey values are dequantised with noise from `seed`.
+///
+/// # Errors
+/// [`Error::Level`] for a level that the model lacks, or the backend's. `data` must have passed [`Transform::check`].
+pub fn log_density(
+    net: &Net,
+    transform: &Transform,
+    data: &Dataset,
+    level: usize,
+    seed: u64,
+    mut done: impl FnMut(usize),
+) -> Result<Vec<f64>, Error> {
+    let last = net.levels() - 1;
+    if level > last {
+        return Err(Error::Level { level, last });
+    }
+    let (philox, jacobian) = (Philox::new(seed), transform.log_jacobian());
+    let mut densities = Vec::with_capacity(data.len());
+    for (number, values) in data.samples.chunks(BATCH * data.dim()).enumerate() {
+        let x = transform.encode(values, &philox, (number * BATCH) as u32, 0);
+        let part = net.log_density_vec(&x, Levels::All(level), Prior::UNIFORM)?;
+        done(part.len());
+        densities.extend(part.into_iter().map(|log_p| log_p + jacobian));
+    }
+    Ok(densities)
+}
+
+/// How well a network tells levels and noise on held-out data, and whether its densities are normalised.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Quality {
+    /// Cross-entropy over levels, nats; chance is the logarithm of their number.
+    pub ce: f64,
+    /// Fraction of samples whose level is the likeliest.
+    pub accuracy: f64,
+    /// Error of the denoiser per dimension, over levels 1 to L − 1 (at both ends it is zero by construction).
+    pub mse: f64,
+    /// Logarithm of the integral of the density of clean data, nats: 0 for an exact model.
+    pub log_normaliser: f64,
+    /// Its standard error.
+    pub log_normaliser_stderr: f64,
+    /// Noised samples used.
+    pub count: usize,
+}
+
+/// Judges a network on noised data: about `count` samples, as many at each level.
+///
+/// # Source
+/// The normaliser: `E_{x∼p_{t+1}} exp(log p_t − log p_{t+1}) = 1` for each pair of adjacent levels, from Eq. (13) of
+/// [CDM]; the logarithms add up to that of level 0.
+///
+/// [CDM]: https://arxiv.org/abs/2402.10095v3
+///
+/// # Errors
+/// The backend's.
+pub fn quality(
+    net: &Net,
+    schedule: ScheduleRef<'_>,
+    transform: &Transform,
+    data: &Dataset,
+    count: usize,
+    seed: u64,
+) -> Result<Quality, Error> {
+    let (levels, dim) = (schedule.levels(), data.dim());
+    let each = count.div_ceil(levels).max(2);
+    let philox = Philox::new(seed);
+    let mut pairs = vec![PairNormaliser::new(); levels - 1];
+    let (mut ce, mut right, mut squares) = (0.0, 0.0, 0.0);
+    let total = each * levels;
+    for first in (0..total).step_by(BATCH) {
+        let ids = first..(first + BATCH).min(total);
+        let t: Vec<u32> = ids.clone().map(|id| (id / each) as u32).collect();
+        let (x, noise) = noised(schedule, transform, data, ids.clone(), &t, &philox);
+        let mut logits = vec![0.0; t.len() * levels];
+        net.logits(&x, &mut logits, &mut vec![0.0; net.scratch_len_ext(t.len())])?;
+        ce += cross_entropy(&logits, levels, Levels::Each(&t))? * t.len() as f64;
+        right += accuracy(&logits, levels, Levels::Each(&t))? * t.len() as f64;
+        for (row, &t) in logits.chunks_exact(levels).zip(&t) {
+            if let Some(s) = (t as usize).checked_sub(1) {
+                pairs[s].add(f64::from(row[s]) - f64::from(row[t as usize]));
+            }
+        }
+        let epsilon = net.epsilon_vec(schedule, &x, Levels::Each(&t))?;
+        for (i, (e, n)) in epsilon.iter().zip(&noise).enumerate() {
+            let level = t[i / dim] as usize;
+            squares += if level == 0 || level == levels - 1 { 0.0 } else { f64::from(e - n).powi(2) };
+        }
+    }
+    let (log_normaliser, log_normaliser_stderr) = log_normaliser(&pairs);
+    let n = total as f64;
+    let mse = squares / ((levels - 2) * each * dim) as f64;
+    Ok(Quality { ce: ce / n, accuracy: right / n, mse, log_normaliser, log_normaliser_stderr, count: total })
+}
+
+/// Samples `ids` (over and over through the data) at levels `t`, and the noise in them.
+fn noised(
+    schedule: ScheduleRef<'_>,
+    transform: &Transform,
+    data: &Dataset,
+    ids: std::ops::Range<usize>,
+    t: &[u32],
+    philox: &Philox,
+) -> (Vec<f32>, Vec<f32>) {
+    let dim = data.dim();
+    let mut values = Vec::with_capacity(t.len() * dim);
+    for id in ids.clone() {
+        // A multiplier coprime to any length but its own multiples: levels see different samples.
+        values.extend_from_slice(data.row(id.wrapping_mul(7919) % data.len()));
+    }
+    let mut x = transform.encode(&values, philox, ids.start as u32, 0);
+    let mut noise = vec![0.0; x.len()];
+    for ((id, &t), (x, noise)) in ids.zip(t).zip(x.chunks_exact_mut(dim).zip(noise.chunks_exact_mut(dim))) {
+        philox.fill_normal(Stream::NOISE, id as u32, 0, noise);
+        let (a, sigma) = (schedule.a(t as usize) as f32, schedule.sigma(t as usize) as f32);
+        x.iter_mut().zip(noise).for_each(|(x, noise)| *x = denoise::noised(a, sigma, *x, *noise));
+    }
+    (x, noise)
+}
+
+/// A model's density beside the true one, over samples of the truth; all in nats.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Truth {
+    /// Mean of `log p_true − log p_model`: the Kullback-Leibler divergence, were the model normalised.
+    pub mean_difference: f64,
+    /// Mean of `|log p_true − log p_model|`.
+    pub mean_absolute: f64,
+    /// The integral of the model's density where there is truth: mean of `p_model / p_true`.
+    pub normaliser: f64,
+    /// Mean of `log p_true`: minus the entropy.
+    pub log_true_mean: f64,
+    /// Samples.
+    pub count: usize,
+}
+
+/// Compares log densities of samples of `density`, in the data's units, with the truth.
+///
+/// # Panics
+/// If there are fewer densities than samples.
+pub fn against_truth(density: &dyn cdm_ref::Density, data: &Dataset, log_model: &[f64]) -> Truth {
+    let mut truth =
+        Truth { mean_difference: 0.0, mean_absolute: 0.0, normaliser: 0.0, log_true_mean: 0.0, count: data.len() };
+    let n = data.len() as f64;
+    for (row, log_model) in data.rows().zip(log_model) {
+        let x: Vec<f64> = row.iter().map(|v| f64::from(*v)).collect();
+        let log_true = density.log_density(&x);
+        let difference = log_true - log_model;
+        truth.mean_difference += difference / n;
+        truth.mean_absolute += difference.abs() / n;
+        truth.normaliser += (-difference).exp() / n;
+        truth.log_true_mean += log_true / n;
+    }
+    truth
+}
