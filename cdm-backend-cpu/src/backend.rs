@@ -442,7 +442,7 @@ impl<E: Element> CpuExecutable<E> {
             Work::Node(_) | Work::ConvData(..) => 0,
         };
         // Below this, waking the others takes longer than the work.
-        if workers.len() > 1 && len >= 16 * chunk::<E>() {
+        if workers.len() > 1 && len >= 64 * chunk::<E>() {
             let parts = workers.len();
             workers.par_iter_mut().enumerate().for_each(|(part, worker)| {
                 frame.step(step, Some(share(len, part, parts)), &mut worker.scratch);

@@ -125,14 +125,13 @@ macro_rules! block {
             let mut sums = [[$zero(); 2]; M];
             let mut b = block.b;
             for segment in 0..block.segments {
-                let rows = block.rows.map(|row| row.wrapping_add(segment * block.segment));
-                let mut at = 0;
+                let mut at = segment * block.segment;
                 for _ in 0..block.len {
                     // SAFETY: within the operand, as the caller vouches.
                     let (low, high) = unsafe { ($load(b), $load(b.add($lanes))) };
                     for r in 0..M {
                         // SAFETY: as above.
-                        let a = $set1(unsafe { *rows[r].add(at) });
+                        let a = $set1(unsafe { *block.rows[r].add(at) });
                         sums[r] = [$fma(a, low, sums[r][0]), $fma(a, high, sums[r][1])];
                     }
                     at += block.step;
