@@ -59,7 +59,7 @@ pub struct CpuOptions {
 impl Default for CpuOptions {
     fn default() -> Self {
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
-        CpuOptions { threads, group_bytes: 1 << 20, limits: Limits { inputs: 16, ops: 64, recompute: 8 } }
+        CpuOptions { threads, group_bytes: 4 << 20, limits: Limits { inputs: 16, ops: 64, recompute: 8 } }
     }
 }
 

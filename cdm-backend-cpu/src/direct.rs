@@ -202,3 +202,67 @@ pub(crate) fn conv_filter<E: Element>(g: &Conv, image: &[E], cotangent: &[E], ou
         });
     });
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cdm_core::kernels::naive;
+    use cdm_core::program::{Shape, Window};
+
+    /// Numbers that are sums of few powers of two: products and sums of them are exact in either precision.
+    fn numbers<E: Element>(len: usize, salt: usize) -> Vec<E> {
+        (0..len).map(|i| E::from_f64(((i * 37 + salt) % 17) as f64 / 8.0 - 1.0)).collect()
+    }
+
+    fn check<E: Element>(window: Window, image: [usize; 3], filter: [usize; 2], outputs: usize) {
+        let side = |axis: usize| window.output(axis, image[axis], filter[axis]).unwrap();
+        let shape = |dims: &[usize]| Shape::new(dims).unwrap();
+        let output = [side(0), side(1), outputs];
+        let filter_dims = [filter[0], filter[1], image[2], outputs];
+        let samples = 3;
+        let g = Conv::new(window, &shape(&image), &shape(&filter_dims), &shape(&output), samples);
+        let len = |dims: &[usize]| dims.iter().product::<usize>();
+        let x = numbers::<E>(samples * len(&image), 1);
+        let w = numbers::<E>(len(&filter_dims), 2);
+        let y = numbers::<E>(samples * len(&output), 3);
+        if applies::<E>(&g) {
+            let (mut got, mut want) = (vec![E::from_f64(f64::NAN); y.len()], vec![E::zero(); y.len()]);
+            conv(&g, &x, &w, &mut got);
+            naive::conv(&g, &x, &w, &mut want);
+            assert_eq!(got, want, "{g:?}");
+            let (mut got, mut want) = (numbers::<E>(w.len(), 4), numbers::<E>(w.len(), 4));
+            conv_filter(&g, &x, &y, &mut got);
+            naive::conv_filter(&g, &x, &y, &mut want);
+            assert_eq!(got, want, "filter of {g:?}");
+        }
+        if applies_to_data::<E>(&g) {
+            let (mut got, mut want) = (vec![E::from_f64(f64::NAN); x.len()], vec![E::zero(); x.len()]);
+            let mut flipped = vec![E::zero(); w.len()];
+            flip(&g, &w, &mut flipped);
+            conv_data(&g, &y, &flipped, &mut got);
+            naive::conv_data(&g, &y, &w, &mut want);
+            assert_eq!(got, want, "data of {g:?}");
+        }
+    }
+
+    #[test]
+    fn every_geometry_equals_the_naive_kernels_exactly() {
+        if !micro::applies::<f32>(32) {
+            println!("skipped: no AVX-512 on this machine");
+            return;
+        }
+        for stride in [1, 2] {
+            for (before, after) in [([1, 1], [1, 1]), ([0, 0], [1, 1]), ([0, 2], [1, 0]), ([2, 1], [0, 0])] {
+                let window = Window { stride, before, after };
+                for image in [[5, 4, 32], [4, 7, 16], [3, 3, 3], [8, 8, 64]] {
+                    for outputs in [16, 32, 96] {
+                        check::<f32>(window, image, [3, 3], outputs);
+                        check::<f64>(window, image, [3, 3], outputs);
+                    }
+                }
+                check::<f32>(window, [4, 6, 32], [3, 4], 32);
+            }
+        }
+        check::<f32>(Window { stride: 2, before: [0, 0], after: [0, 0] }, [6, 5, 32], [1, 1], 32);
+    }
+}
