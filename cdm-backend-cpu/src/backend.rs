@@ -1,13 +1,14 @@
 //! Programs over threads and groups of samples.
 
+use crate::direct;
 use crate::element::Element;
 use crate::kernels::CpuKernels;
 use crate::region::{Region, Scratch, chunk};
 use cdm_core::backend::{Backend, Bind, HostMut, HostRef, Run, RunError};
-use cdm_core::kernels::{HostBuffer, HostInput, apply, check};
-use cdm_core::program::plan::{Place, Plan, PlanRef, Transfer};
+use cdm_core::kernels::{Conv, HostBuffer, HostInput, apply, check};
+use cdm_core::program::plan::{ALIGN, Place, Plan, PlanRef, Transfer};
 use cdm_core::program::regions::{self, Limits};
-use cdm_core::program::{Dtype, Program, ProgramRef, Role, ValueId, ValueType};
+use cdm_core::program::{Dtype, Op, Program, ProgramRef, Role, Section, ValueId, ValueType};
 use rayon::prelude::*;
 use std::fmt;
 use std::marker::PhantomData;
@@ -58,7 +59,7 @@ pub struct CpuOptions {
 impl Default for CpuOptions {
     fn default() -> Self {
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
-        CpuOptions { threads, group_bytes: 1 << 20, limits: Limits { inputs: 16, ops: 64, recompute: 8 } }
+        CpuOptions { threads, group_bytes: 4 << 20, limits: Limits { inputs: 16, ops: 64, recompute: 8 } }
     }
 }
 
@@ -118,6 +119,51 @@ impl<E: Element> Default for CpuBackend<E> {
 enum Work<E> {
     Node(ValueId),
     Region(Region<E>),
+    /// A convolution's adjoint in its image with the flipped filter of this number.
+    ConvData(ValueId, usize),
+}
+
+/// A bound filter that adjoints of convolutions need the other way round: see [`direct::flip`].
+#[derive(Clone, Copy, Debug)]
+struct Flip {
+    filter: ValueId,
+    geometry: Conv,
+    /// Where the flipped filter begins in its space.
+    offset: usize,
+}
+
+/// The work of each step, and the filters to flip before the batch.
+fn work<E: Element>(program: ProgramRef<'_>, plan: PlanRef<'_>) -> (Vec<Work<E>>, Vec<Flip>) {
+    let mut flips: Vec<Flip> = Vec::new();
+    let mut offset = 0;
+    let mut compile = |step| {
+        let (nodes, stores) = (plan.nodes(step), plan.stored(step));
+        if let Some(region) = Region::compile(program, nodes, stores) {
+            return Work::Region(region);
+        }
+        // A step that is not a region is one node.
+        let value = nodes[0];
+        let node = program.node(value);
+        let Op::ConvData(window) = node.op else { return Work::Node(value) };
+        let (cotangent, filter) = (program.node(node.args[0]), program.node(node.args[1]));
+        let geometry = Conv::new(window, &node.ty.shape, &filter.ty.shape, &cotangent.ty.shape, 1);
+        if filter.section != Section::Bind || !direct::applies_to_data::<E>(&geometry) {
+            return Work::Node(value);
+        }
+        let root = program.alias_root(node.args[1]);
+        let same = |flip: &Flip| {
+            let g = &flip.geometry;
+            flip.filter == root && g.filter == geometry.filter && g.image[2] == geometry.image[2]
+        };
+        let number = flips.iter().position(same).unwrap_or_else(|| {
+            flips.push(Flip { filter: root, geometry, offset });
+            offset += filter.ty.elements().next_multiple_of(ALIGN);
+            flips.len() - 1
+        });
+        Work::ConvData(value, number)
+    };
+    let work = plan.steps.iter().map(&mut compile).collect();
+    (work, flips)
 }
 
 /// A compiled program with its scratch memory.
@@ -126,6 +172,7 @@ pub struct CpuExecutable<E> {
     program: Program,
     plan: Plan,
     work: Vec<Work<E>>,
+    flips: Vec<Flip>,
     options: CpuOptions,
     pool: Option<Arc<rayon::ThreadPool>>,
     memory: Mutex<Memory<E>>,
@@ -191,6 +238,7 @@ struct Worker<E> {
 #[derive(Debug)]
 struct Memory<E> {
     shared: Space<E>,
+    flipped: Space<E>,
     workers: Vec<Worker<E>>,
     bound: bool,
 }
@@ -238,8 +286,10 @@ struct Frame<'r, E> {
     program: ProgramRef<'r>,
     plan: PlanRef<'r>,
     work: &'r [Work<E>],
+    flips: &'r [Flip],
     buffers: &'r Buffers<'r, E>,
     shared: Shared<E>,
+    flipped: Shared<E>,
     reduce: Shared<E>,
     sample: Shared<E>,
     group: Group,
@@ -295,6 +345,7 @@ impl<E: Element> Frame<'_, E> {
                 // read. Other threads have other groups or other ranges.
                 unsafe { region.run(self.group.count, range, at, scratch) };
             }
+            Work::ConvData(value, flip) => self.conv_data(*value, &self.flips[*flip]),
             Work::Node(value) => {
                 let node = self.program.node(*value);
                 let mut args = [HostInput::Real(&[]); 2];
@@ -308,6 +359,30 @@ impl<E: Element> Frame<'_, E> {
                 apply(&CpuKernels, &self.program, node, self.group.count, args, out);
             }
         }
+    }
+
+    fn conv_data(&self, value: ValueId, flip: &Flip) {
+        let node = self.program.node(value);
+        let Some(at) = self.place(value) else { return };
+        // SAFETY: the value's own memory, which overlaps no argument's, since those are alive in this step; and the flipped filter,
+        // which nobody writes while samples are mapped.
+        let (out, filter) = unsafe {
+            let out = std::slice::from_raw_parts_mut(at, node.ty.elements_for(self.group.count));
+            let len = self.program.node(flip.filter).ty.elements();
+            (out, std::slice::from_raw_parts(self.flipped.0.add(flip.offset), len))
+        };
+        let cotangent = self.program.node(node.args[0]);
+        let filter_shape = &self.program.node(node.args[1]).ty.shape;
+        let Op::ConvData(window) = node.op else { return };
+        let geometry = Conv::new(window, &node.ty.shape, filter_shape, &cotangent.ty.shape, self.group.count);
+        direct::conv_data(&geometry, self.read(node.args[0]).real(), filter, out);
+    }
+
+    fn flip(&self, flip: &Flip) {
+        let filter = self.read(flip.filter).real();
+        // SAFETY: each flipped filter has its own part of the space, and one thread flips it.
+        let flipped = unsafe { std::slice::from_raw_parts_mut(self.flipped.0.add(flip.offset), filter.len()) };
+        direct::flip(&flip.geometry, filter, flipped);
     }
 
     /// Copies the outputs that are due before `step`.
@@ -364,10 +439,10 @@ impl<E: Element> CpuExecutable<E> {
     fn step_alone(&self, frame: &Frame<'_, E>, step: usize, workers: &mut [Worker<E>]) {
         let len = match &self.work[step] {
             Work::Region(region) => region.len(0),
-            Work::Node(_) => 0,
+            Work::Node(_) | Work::ConvData(..) => 0,
         };
         // Below this, waking the others takes longer than the work.
-        if workers.len() > 1 && len >= 16 * chunk::<E>() {
+        if workers.len() > 1 && len >= 64 * chunk::<E>() {
             let parts = workers.len();
             workers.par_iter_mut().enumerate().for_each(|(part, worker)| {
                 frame.step(step, Some(share(len, part, parts)), &mut worker.scratch);
@@ -404,17 +479,23 @@ impl<E: Element> CpuExecutable<E> {
 
     fn run_checked(&self, buffers: &Buffers<'_, E>, bind: Bind, memory: &mut Memory<E>) {
         let plan = self.plan.as_ref();
-        let Memory { shared, workers, bound } = memory;
+        let Memory { shared, flipped, workers, bound } = memory;
+        let last = |flip: &Flip| flip.offset + self.program.as_ref().node(flip.filter).ty.elements();
+        flipped.resize(self.flips.last().map_or(0, last));
         shared.resize(plan.shared_len as usize);
         workers.iter_mut().for_each(|worker| worker.reduce.resize(plan.reduce_len as usize));
-        let (shared, first) = (shared.pointer(), workers[0].reduce.pointer());
+        let (shared, flipped, first) = (shared.pointer(), flipped.pointer(), workers[0].reduce.pointer());
         let program = self.program.as_ref();
-        let (work, group) = (self.work.as_slice(), NO_SAMPLES);
-        let frame = Frame { program, plan, work, buffers, shared, reduce: first, sample: first, group };
+        let (work, flips, group) = (self.work.as_slice(), self.flips.as_slice(), NO_SAMPLES);
+        let frame = Frame { program, plan, work, flips, buffers, shared, flipped, reduce: first, sample: first, group };
         let [bind_steps, _, update_steps] = plan.phases();
         if bind == Bind::Fresh || !*bound {
             for step in bind_steps {
                 self.step_alone(&frame, step, workers);
+            }
+            match &self.pool {
+                Some(_) => flips.par_iter().for_each(|flip| frame.flip(flip)),
+                None => flips.iter().for_each(|flip| frame.flip(flip)),
             }
             *bound = true;
         }
@@ -464,20 +545,11 @@ impl<E: Element> Backend for CpuBackend<E> {
         let program = Program::from_ref(program).map_err(RunError::from)?;
         let steps = regions::steps(program.as_ref(), self.options.limits);
         let plan = Plan::with_steps(program.as_ref(), steps);
-        let tables = plan.as_ref();
-        let compile = |step| {
-            let (nodes, stores) = (tables.nodes(step), tables.stored(step));
-            match Region::compile(program.as_ref(), nodes, stores) {
-                Some(region) => Work::Region(region),
-                // A step that is not a region is one node.
-                None => Work::Node(nodes[0]),
-            }
-        };
-        let work = tables.steps.iter().map(compile).collect();
+        let (work, flips) = work(program.as_ref(), plan.as_ref());
         let worker = |_| Worker { reduce: Space::new(), sample: Space::new(), scratch: Scratch::default() };
         let workers = (0..self.options.threads).map(worker).collect();
-        let memory = Mutex::new(Memory { shared: Space::new(), workers, bound: false });
-        Ok(CpuExecutable { program, plan, work, options: self.options, pool: self.pool.clone(), memory })
+        let memory = Mutex::new(Memory { shared: Space::new(), flipped: Space::new(), workers, bound: false });
+        Ok(CpuExecutable { program, plan, work, flips, options: self.options, pool: self.pool.clone(), memory })
     }
 
     fn buffer(&self, dtype: Dtype, len: usize) -> Result<HostBuffer<E>, CpuError> {

@@ -1,5 +1,6 @@
 //! Convolutions as products over blocks of rows of the image, small enough for the cache.
 
+use crate::direct;
 use crate::element::Element;
 use crate::products::{Matrix, product};
 use crate::spread::add;
@@ -108,6 +109,9 @@ pub(crate) fn conv<E: Element>(g: &Conv, image: &[E], filter: &[E], out: &mut [E
         let (a, b) = (Matrix::new(image, inputs, false), Matrix::new(filter, outputs, false));
         return product([rows, inputs, outputs], a, b, false, out);
     }
+    if direct::applies::<E>(g) {
+        return direct::conv(g, image, filter, out);
+    }
     let unfolded = Unfolded::new::<E>(g);
     E::with_scratch(unfolded.scratch_len(), |patches| {
         for (first, count) in unfolded.blocks() {
@@ -127,6 +131,11 @@ pub(crate) fn conv_data<E: Element>(g: &Conv, cotangent: &[E], filter: &[E], out
         let rows = g.samples * g.output[0] * g.output[1];
         let (a, b) = (Matrix::new(cotangent, outputs, false), Matrix::new(filter, outputs, true));
         return product([rows, outputs, inputs], a, b, false, out);
+    }
+    if direct::applies_to_data::<E>(g) {
+        let mut flipped = vec![E::zero(); filter.len()];
+        direct::flip(g, filter, &mut flipped);
+        return direct::conv_data(g, cotangent, &flipped, out);
     }
     let unfolded = Unfolded::new::<E>(g);
     out.fill(E::zero());
@@ -148,6 +157,9 @@ pub(crate) fn conv_filter<E: Element>(g: &Conv, image: &[E], cotangent: &[E], ou
         let rows = g.samples * g.output[0] * g.output[1];
         let (a, b) = (Matrix::new(image, inputs, true), Matrix::new(cotangent, outputs, false));
         return product([inputs, rows, outputs], a, b, true, out);
+    }
+    if direct::applies::<E>(g) {
+        return direct::conv_filter(g, image, cotangent, out);
     }
     let unfolded = Unfolded::new::<E>(g);
     E::with_scratch(unfolded.scratch_len(), |patches| {

@@ -1,5 +1,6 @@
 //! The two element types, and what the kernels need of them beyond [`Real`].
 
+use crate::micro::Block;
 use cdm_core::Real;
 use std::cell::RefCell;
 
@@ -16,6 +17,13 @@ pub trait Element: Real + sealed::Sealed {
     #[doc(hidden)]
     fn vector_exp<const FMA: bool>(self) -> Self;
 
+    /// Computes a block of a product; does nothing on machines other than x86-64.
+    ///
+    /// # Safety
+    /// The machine has AVX-512, and the block's offsets lie within its operands and its result.
+    #[doc(hidden)]
+    unsafe fn block<const M: usize>(block: &Block<Self, M>);
+
     /// Lends this thread's scratch memory, at least `len` numbers of garbage. Not to be called inside `work`.
     #[doc(hidden)]
     fn with_scratch<R>(len: usize, work: impl FnOnce(&mut [Self]) -> R) -> R;
@@ -28,7 +36,7 @@ mod sealed {
 }
 
 macro_rules! element {
-    ($t:ident, $bits:ident, $int:ident, mantissa $mantissa:literal, bias $bias:literal, range $low:literal $high:literal,
+    ($t:ident, $block:ident, $bits:ident, $int:ident, mantissa $mantissa:literal, bias $bias:literal, range $low:literal $high:literal,
      ln2 $ln2_high:expr, $ln2_low:expr, taylor $taylor:expr) => {
         impl Element for $t {
             #[inline(always)]
@@ -60,6 +68,17 @@ macro_rules! element {
                 p * power(half) * power(n.wrapping_sub(half))
             }
 
+            #[inline(always)]
+            unsafe fn block<const M: usize>(block: &Block<Self, M>) {
+                // SAFETY: the caller's promise is the same.
+                #[cfg(target_arch = "x86_64")]
+                unsafe {
+                    crate::micro::$block(block);
+                }
+                #[cfg(not(target_arch = "x86_64"))]
+                let _ = block;
+            }
+
             fn with_scratch<R>(len: usize, work: impl FnOnce(&mut [Self]) -> R) -> R {
                 thread_local! {
                     static SCRATCH: RefCell<Vec<$t>> = const { RefCell::new(Vec::new()) };
@@ -80,9 +99,9 @@ macro_rules! element {
 }
 
 // ln 2 in two parts, the first with so few bits that its product with n is exact.
-element!(f32, u32, i32, mantissa 23, bias 127, range -104.0 89.0, ln2 0.693_359_4, -2.121_944_4e-4,
+element!(f32, block_f32, u32, i32, mantissa 23, bias 127, range -104.0 89.0, ln2 0.693_359_4, -2.121_944_4e-4,
     taylor [1.0 / 40320.0, 1.0 / 5040.0, 1.0 / 720.0, 1.0 / 120.0, 1.0 / 24.0, 1.0 / 6.0, 0.5, 1.0]);
-element!(f64, u64, i64, mantissa 52, bias 1023, range -746.0 710.0,
+element!(f64, block_f64, u64, i64, mantissa 52, bias 1023, range -746.0 710.0,
     ln2 f64::from_bits(0x3fe6_2e42_fee0_0000), f64::from_bits(0x3dea_39ef_3579_3c76),
     taylor [1.0 / 87_178_291_200.0, 1.0 / 6_227_020_800.0, 1.0 / 479_001_600.0, 1.0 / 39_916_800.0, 1.0 / 3_628_800.0,
         1.0 / 362_880.0, 1.0 / 40320.0, 1.0 / 5040.0, 1.0 / 720.0, 1.0 / 120.0, 1.0 / 24.0, 1.0 / 6.0, 0.5, 1.0]);

@@ -12,8 +12,10 @@
 
 mod backend;
 mod convolution;
+mod direct;
 mod element;
 mod kernels;
+mod micro;
 mod pointwise;
 mod products;
 mod region;

@@ -1,7 +1,11 @@
 //! Products of matrices.
 
 use crate::element::Element;
+use crate::micro::{self, Operands};
 use cdm_core::kernels::MatMul;
+
+/// Bytes of a right operand up to which it stays in the second-level cache while every block of rows passes over it.
+const RESIDENT_BYTES: usize = 512 * 1024;
 
 /// A matrix in memory: where it begins and how far apart its neighbours are.
 #[derive(Clone, Copy)]
@@ -39,6 +43,19 @@ pub(crate) fn product<E: Element>(
             out[..m * n].fill(E::zero());
         }
         return;
+    }
+    if b.column == 1 && k * n * size_of::<E>() <= RESIDENT_BYTES && micro::applies::<E>(n) {
+        let operands = Operands {
+            a: a.data,
+            row: |r| r * a.row,
+            segment: 0,
+            segments: 1,
+            len: k,
+            step: a.column,
+            b: b.data,
+            ldb: b.row,
+        };
+        return micro::product(&operands, [m, n], accumulate, out);
     }
     assert!(out.len() >= m * n && a.data.len() >= a.reaches(m, k) && b.data.len() >= b.reaches(k, n));
     // SAFETY: the assertion above keeps every access within the slices; strides fit isize, since slices do.

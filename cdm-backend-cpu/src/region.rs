@@ -265,10 +265,10 @@ impl<E: Element> Compiler<'_, E> {
         if matches!(key, Key::Constant(_)) || self.last_use.iter().any(|&(k, last)| k == key && last > position) {
             return;
         }
-        if let Some(at) = self.known.iter().position(|(k, _)| *k == key) {
-            if let (_, Loc::Register(register)) = self.known.swap_remove(at) {
-                self.free.push(register);
-            }
+        if let Some(at) = self.known.iter().position(|(k, _)| *k == key)
+            && let (_, Loc::Register(register)) = self.known.swap_remove(at)
+        {
+            self.free.push(register);
         }
     }
 }

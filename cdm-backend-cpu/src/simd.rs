@@ -12,12 +12,7 @@ pub(crate) trait Task {
 pub(crate) fn run(task: impl Task) {
     #[cfg(target_arch = "x86_64")]
     {
-        if is_x86_feature_detected!("avx512f")
-            && is_x86_feature_detected!("avx512dq")
-            && is_x86_feature_detected!("avx512vl")
-            && is_x86_feature_detected!("avx512bw")
-            && is_x86_feature_detected!("fma")
-        {
+        if has_avx512() {
             // SAFETY: the machine has every feature that the function is compiled for.
             return unsafe { avx512(task) };
         }
@@ -27,6 +22,21 @@ pub(crate) fn run(task: impl Task) {
         }
     }
     task.run::<{ cfg!(target_arch = "aarch64") }>();
+}
+
+/// Does this machine have the vectors of 64 bytes that [`run`] would use?
+#[inline]
+pub(crate) fn has_avx512() -> bool {
+    #[cfg(target_arch = "x86_64")]
+    {
+        is_x86_feature_detected!("avx512f")
+            && is_x86_feature_detected!("avx512dq")
+            && is_x86_feature_detected!("avx512vl")
+            && is_x86_feature_detected!("avx512bw")
+            && is_x86_feature_detected!("fma")
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    false
 }
 
 #[cfg(target_arch = "x86_64")]

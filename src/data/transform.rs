@@ -233,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn standardised_columns_have_mean_zero_and_variance_one_and_come_back() {
+    fn standardised_columns_have_mean_zero_and_variance_four_and_come_back() {
         let samples = [1.0, 100.0, 2.0, -300.0, 6.0, 50.0, 3.0, 7.0];
         let data = vectors(&samples, 2);
         let transform = Transform::fit(&data).unwrap();

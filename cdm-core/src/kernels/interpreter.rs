@@ -193,7 +193,7 @@ impl<'p, K> Interpreter<'p, K> {
         match self.program.inputs[input as usize].role {
             Role::Data => buffers.data[position],
             Role::Frozen => buffers.frozen[position],
-            Role::State => HostInput::Real(&buffers.state[position]),
+            Role::State => HostInput::Real(buffers.state[position]),
         }
     }
 

@@ -25,6 +25,8 @@ mod owned;
 mod passes;
 pub mod regions;
 #[cfg(all(test, feature = "alloc"))]
+mod regions_tests;
+#[cfg(all(test, feature = "alloc"))]
 mod samples;
 
 pub use op::{Binary, Distribution, Node, Op, RowMap, Unary, Window};

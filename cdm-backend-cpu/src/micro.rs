@@ -1,0 +1,209 @@
+//! Products of blocks that stay in registers, straight from memory: no packing, so that small products run at the speed of large
+//! ones.
+//!
+//! Only for AVX-512, whose 32 registers hold a block of 12 × 2 vectors; see [`applies`].
+
+use crate::element::Element;
+use crate::simd::has_avx512;
+
+/// Bytes of a block's row: two vectors.
+const ROW_BYTES: usize = 128;
+
+/// Rows of the largest block.
+const ROWS: usize = 12;
+
+/// Where a product's operands lie: `out[r, j] = Σ_s Σ_k a[rows(r) + segments(s) + k · step] · b[(s · k_len + k) · ldb + j]`.
+pub(crate) struct Operands<'a, E, R> {
+    pub(crate) a: &'a [E],
+    /// Offset in `a` of each row of the result; later rows' are not smaller.
+    pub(crate) row: R,
+    /// Offset in `a`, to be added to a row's, of each segment of the inner extent.
+    pub(crate) segment: usize,
+    pub(crate) segments: usize,
+    /// Numbers in a segment, `step` apart.
+    pub(crate) len: usize,
+    pub(crate) step: usize,
+    pub(crate) b: &'a [E],
+    pub(crate) ldb: usize,
+}
+
+/// Does [`product`] serve results with this many columns on this machine?
+pub(crate) fn applies<E>(columns: usize) -> bool {
+    columns.is_multiple_of(ROW_BYTES / size_of::<E>()) && has_avx512()
+}
+
+/// `out = a · b`, `[rows, columns]`, row after row; added to what is there if `accumulate`.
+///
+/// # Panics
+/// If an offset lies beyond its slice.
+pub(crate) fn product<E: Element, R: Fn(usize) -> usize + Copy>(
+    operands: &Operands<'_, E, R>,
+    [rows, columns]: [usize; 2],
+    accumulate: bool,
+    out: &mut [E],
+) {
+    assert!(applies::<E>(columns) && out.len() >= rows * columns);
+    if rows == 0 {
+        return;
+    }
+    let o = operands;
+    let last = (o.segments - 1) * o.segment + (o.len - 1) * o.step;
+    debug_assert!((1..rows).all(|r| (o.row)(r) >= (o.row)(r - 1)));
+    assert!((o.row)(rows - 1) + last < o.a.len());
+    assert!((o.segments * o.len - 1) * o.ldb + columns <= o.b.len());
+    let mut first = 0;
+    while first < rows {
+        first += match rows - first {
+            ROWS.. => row_of_blocks::<E, R, ROWS>(o, first, columns, accumulate, out),
+            8.. => row_of_blocks::<E, R, 8>(o, first, columns, accumulate, out),
+            4.. => row_of_blocks::<E, R, 4>(o, first, columns, accumulate, out),
+            2.. => row_of_blocks::<E, R, 2>(o, first, columns, accumulate, out),
+            _ => row_of_blocks::<E, R, 1>(o, first, columns, accumulate, out),
+        };
+    }
+}
+
+/// `M` rows of the result, whose operands [`product`] has checked.
+#[inline]
+fn row_of_blocks<E: Element, R: Fn(usize) -> usize + Copy, const M: usize>(
+    o: &Operands<'_, E, R>,
+    first: usize,
+    columns: usize,
+    accumulate: bool,
+    out: &mut [E],
+) -> usize {
+    // SAFETY: rows' offsets lie within `a`.
+    let rows: [*const E; M] = std::array::from_fn(|r| unsafe { o.a.as_ptr().add((o.row)(first + r)) });
+    for column in (0..columns).step_by(ROW_BYTES / size_of::<E>()) {
+        let out = &mut out[first * columns + column..(first + M - 1) * columns + column + ROW_BYTES / size_of::<E>()];
+        let block: Block<E, M> = Block {
+            rows,
+            segment: o.segment,
+            segments: o.segments,
+            len: o.len,
+            step: o.step,
+            // SAFETY: the column lies within a row of `b`.
+            b: unsafe { o.b.as_ptr().add(column) },
+            ldb: o.ldb,
+            out: out.as_mut_ptr(),
+            ldo: columns,
+            accumulate,
+        };
+        // SAFETY: `product` has checked that the machine has AVX-512 and that the largest offsets of both operands lie within
+        // them; the block of the result is `out`.
+        unsafe { E::block(&block) };
+    }
+    M
+}
+
+/// A block of `M` rows and two vectors' columns.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Block<E, const M: usize> {
+    rows: [*const E; M],
+    segment: usize,
+    segments: usize,
+    len: usize,
+    step: usize,
+    b: *const E,
+    ldb: usize,
+    out: *mut E,
+    ldo: usize,
+    accumulate: bool,
+}
+
+macro_rules! block {
+    ($name:ident, $t:ty, $lanes:literal, $load:ident, $store:ident, $set1:ident, $zero:ident, $fma:ident, $add:ident) => {
+        /// Computes a block.
+        ///
+        /// # Safety
+        /// The machine has AVX-512, and all of the block's offsets lie within the operands and the result.
+        #[cfg(target_arch = "x86_64")]
+        #[target_feature(enable = "avx512f")]
+        pub(crate) unsafe fn $name<const M: usize>(block: &Block<$t, M>) {
+            use std::arch::x86_64::{$add, $fma, $load, $set1, $store, $zero};
+            let mut sums = [[$zero(); 2]; M];
+            let mut b = block.b;
+            for segment in 0..block.segments {
+                let mut at = segment * block.segment;
+                for _ in 0..block.len {
+                    // SAFETY: within the operand, as the caller vouches.
+                    let (low, high) = unsafe { ($load(b), $load(b.add($lanes))) };
+                    for r in 0..M {
+                        // SAFETY: as above.
+                        let a = $set1(unsafe { *block.rows[r].add(at) });
+                        sums[r] = [$fma(a, low, sums[r][0]), $fma(a, high, sums[r][1])];
+                    }
+                    at += block.step;
+                    b = b.wrapping_add(block.ldb);
+                }
+            }
+            for (r, &[low, high]) in sums.iter().enumerate() {
+                // SAFETY: within the result, as the caller vouches.
+                unsafe {
+                    let out = block.out.add(r * block.ldo);
+                    let [low, high] = match block.accumulate {
+                        true => [$add(low, $load(out)), $add(high, $load(out.add($lanes)))],
+                        false => [low, high],
+                    };
+                    $store(out, low);
+                    $store(out.add($lanes), high);
+                }
+            }
+        }
+    };
+}
+
+block!(
+    block_f32,
+    f32,
+    16,
+    _mm512_loadu_ps,
+    _mm512_storeu_ps,
+    _mm512_set1_ps,
+    _mm512_setzero_ps,
+    _mm512_fmadd_ps,
+    _mm512_add_ps
+);
+block!(
+    block_f64,
+    f64,
+    8,
+    _mm512_loadu_pd,
+    _mm512_storeu_pd,
+    _mm512_set1_pd,
+    _mm512_setzero_pd,
+    _mm512_fmadd_pd,
+    _mm512_add_pd
+);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[ignore = "prints the speed of the inner loop"]
+    fn speed() {
+        for (pixels, k, n) in
+            [(64usize, 288usize, 32usize), (64, 576, 64), (16, 576, 64), (1024, 288, 32), (12, 64, 64)]
+        {
+            let a = vec![0.5f32; pixels * k];
+            let b = vec![0.25f32; k * n];
+            let mut out = vec![0f32; pixels * n];
+            let o = Operands { a: &a, row: |r| r * k, segment: 0, segments: 1, len: k, step: 1, b: &b, ldb: n };
+            let mut best = f64::MAX;
+            let mut best_gemm = f64::MAX;
+            for _ in 0..200 {
+                let start = std::time::Instant::now();
+                (0..10).for_each(|_| product(&o, [pixels, n], false, &mut out));
+                best = best.min(start.elapsed().as_secs_f64() / 10.0);
+                let start = std::time::Instant::now();
+                let m = |data, w| crate::products::Matrix::new(data, w, false);
+                (0..10).for_each(|_| crate::products::product([pixels, k, n], m(&a, k), m(&b, n), false, &mut out));
+                best_gemm = best_gemm.min(start.elapsed().as_secs_f64() / 10.0);
+            }
+            let flops = 2.0 * (pixels * k * n) as f64 * 1e-9;
+            println!("[{pixels}, {k}] · [{k}, {n}]: {:.1} GFLOP/s, gemm {:.1}", flops / best, flops / best_gemm);
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! A network's programs against the naive interpreter in double precision, over batches, threads and repeated runs.
+
+#![expect(clippy::unwrap_used, reason = "what fails here is a failed test")]
+
+use cdm_backend_cpu::{CpuBackend, CpuError, CpuOptions};
+use cdm_core::backend::{Backend, Bind, HostMut, HostRef, Run, RunError};
+use cdm_core::kernels::{HostBackend, HostBuffer, Naive};
+use cdm_core::nn::{Architecture, Inference, TrainingOptions, UNet, training_step};
+use cdm_core::program::{Dtype, Program, Role, ValueType};
+
+const LEVELS: usize = 11;
+
+fn architecture() -> Architecture {
+    Architecture::UNet(UNet {
+        channels_in: 1,
+        resolution: 4,
+        channels: 32,
+        multipliers: vec![1, 2],
+        blocks: 1,
+        attention: vec![2],
+        dropout_percent: 10,
+        classes: Some(3),
+    })
+}
+
+/// Numbers of an input for `batch` samples: the first samples are the same for every batch.
+fn numbers(name: &str, ty: &ValueType, batch: usize) -> Vec<f64> {
+    let salt = name.bytes().fold(17u64, |h, b| h.wrapping_mul(31).wrapping_add(u64::from(b)));
+    let number = |i: usize| {
+        let mixed = (i as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ salt.wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        (mixed.wrapping_mul(0x94D0_49BB_1331_11EB) >> 40) as f64 / (1u64 << 23) as f64 - 1.0
+    };
+    let map = |x: f64| match name {
+        "optimizer" => 0.5 + 0.1 * x,
+        "weight" => 0.1,
+        _ if name.starts_with("adam.v") => 2.0 + x,
+        _ if name.contains("norm") && name.ends_with("weight") => 1.0 + 0.1 * x,
+        _ if ty.is_per_sample() => x,
+        _ => 0.15 * x,
+    };
+    (0..ty.elements_for(batch)).map(|i| map(number(i))).collect()
+}
+
+fn buffer<B: Backend>(backend: &B, name: &str, ty: &ValueType, batch: usize) -> B::Buffer {
+    let mut buffer = backend.buffer_for(ty, batch).unwrap();
+    let written = if ty.dtype == Dtype::Index {
+        let modulus = if name == "label" { 4 } else { LEVELS as u32 };
+        let indices: Vec<u32> = (0..ty.elements_for(batch) as u32).map(|i| i * 7 % modulus).collect();
+        backend.write(&mut buffer, HostRef::Index(&indices))
+    } else {
+        backend.write(&mut buffer, HostRef::F64(&numbers(name, ty, batch)))
+    };
+    written.unwrap();
+    buffer
+}
+
+/// Outputs and states after `steps` runs.
+fn run<B: Backend>(backend: &B, program: &Program, batch: usize, steps: usize) -> Vec<Vec<f64>> {
+    let executable = backend.compile(program.as_ref()).unwrap();
+    let inputs =
+        |role| -> Vec<B::Buffer> { program.inputs(role).map(|(name, ty)| buffer(backend, name, &ty, batch)).collect() };
+    let (data, frozen, mut state) = (inputs(Role::Data), inputs(Role::Frozen), inputs(Role::State));
+    let mut outputs: Vec<_> = program.outputs().map(|(_, ty)| backend.buffer_for(&ty, batch).unwrap()).collect();
+    let (data, frozen): (Vec<_>, Vec<_>) = (data.iter().collect(), frozen.iter().collect());
+    for step in 0..steps {
+        // Frozen inputs never change here; states do.
+        let bind = if step > 0 && state.is_empty() { Bind::Reuse } else { Bind::Fresh };
+        let run = Run { batch, bind, data: &data, frozen: &frozen, state: &mut state, outputs: &mut outputs };
+        backend.run(&executable, run).unwrap();
+    }
+    let types = program.outputs().map(|(_, ty)| ty).chain(program.inputs(Role::State).map(|(_, ty)| ty));
+    let read = |(buffer, ty): (&B::Buffer, ValueType)| {
+        let mut values = vec![0.0; ty.elements_for(batch)];
+        backend.read(buffer, HostMut::F64(&mut values)).unwrap();
+        values
+    };
+    outputs.iter().chain(&state).zip(types).map(read).collect()
+}
+
+fn norm(x: &[f64]) -> f64 {
+    x.iter().map(|x| x * x).sum::<f64>().sqrt()
+}
+
+/// Each list is close in norm; a NaN is not.
+fn assert_close(got: &[Vec<f64>], want: &[Vec<f64>], tolerance: f64, what: &str) {
+    assert_eq!(got.len(), want.len());
+    let mut worst: f64 = 0.0;
+    for (number, (got, want)) in got.iter().zip(want).enumerate() {
+        let difference: Vec<f64> = got.iter().zip(want).map(|(a, b)| a - b).collect();
+        let error = norm(&difference) / norm(want).max(1e-6);
+        assert!(error <= tolerance, "{what}: list {number} is off by {error:e}, allowed {tolerance:e}");
+        worst = worst.max(error);
+    }
+    println!("{what}: {worst:e}");
+}
+
+// Rounding of 1e-16 (6e-8 in single precision) through about a hundred layers, some of which divide by standard deviations of few
+// numbers.
+const F64: f64 = 1e-12;
+const F32: f64 = 1e-4;
+
+#[test]
+fn training_steps_equal_the_interpreter() {
+    let step = training_step(&architecture(), LEVELS, TrainingOptions::default()).unwrap();
+    for batch in [1, 7] {
+        let want = run(&HostBackend::<f64>::new(Naive, 1), &step.program, batch, 2);
+        for threads in 1..=3 {
+            let got = run(&CpuBackend::<f64>::new(threads).unwrap(), &step.program, batch, 2);
+            assert_close(&got, &want, F64, &format!("f64, batch {batch}, {threads} threads"));
+        }
+        let got = run(&CpuBackend::<f32>::new(2).unwrap(), &step.program, batch, 1);
+        let want = run(&HostBackend::<f64>::new(Naive, 1), &step.program, batch, 1);
+        assert_close(&got, &want, F32, &format!("f32, batch {batch}"));
+    }
+}
+
+#[test]
+fn a_batch_equals_its_samples() {
+    let program = Inference::new(&architecture(), LEVELS, true).unwrap().ratio_gradient;
+    let largest = 101;
+    let all = run(&CpuBackend::<f64>::new(1).unwrap(), &program, largest, 1);
+    for (batch, threads, group_bytes) in [(1, 1, 0), (2, 2, 0), (7, 3, 1 << 20), (largest, 2, 0), (largest, 3, 1 << 24)]
+    {
+        let options = CpuOptions { threads, group_bytes, ..CpuOptions::default() };
+        let got = run(&CpuBackend::<f64>::with_options(options).unwrap(), &program, batch, 2);
+        let want: Vec<Vec<f64>> = all.iter().map(|x| x[..x.len() / largest * batch].to_vec()).collect();
+        assert_close(&got, &want, F64, &format!("batch {batch}, {threads} threads"));
+    }
+}
+
+#[test]
+fn runs_are_deterministic() {
+    let step = training_step(&architecture(), LEVELS, TrainingOptions::default()).unwrap();
+    for threads in 1..=3 {
+        let backend = CpuBackend::<f32>::new(threads).unwrap();
+        let first = run(&backend, &step.program, 7, 2);
+        assert!(first.iter().flatten().all(|x| x.is_finite()));
+        for _ in 0..3 {
+            assert_eq!(first, run(&backend, &step.program, 7, 2));
+        }
+    }
+}
+
+#[test]
+fn what_does_not_fit_is_an_error_and_changes_nothing() {
+    let backend = CpuBackend::<f64>::new(2).unwrap();
+    let step = training_step(&architecture(), LEVELS, TrainingOptions::default()).unwrap();
+    let executable = backend.compile(step.program.as_ref()).unwrap();
+    let batch = 3;
+    let inputs = |role| -> Vec<HostBuffer<f64>> {
+        step.program.inputs(role).map(|(name, ty)| buffer(&backend, name, &ty, batch)).collect()
+    };
+    let (data, frozen, mut state) = (inputs(Role::Data), inputs(Role::Frozen), inputs(Role::State));
+    let before = state.clone();
+    let mut outputs: Vec<_> = step.program.outputs().map(|(_, ty)| backend.buffer_for(&ty, batch).unwrap()).collect();
+    let frozen: Vec<_> = frozen.iter().collect();
+    let mut attempt = |data: &[HostBuffer<f64>]| {
+        let data: Vec<_> = data.iter().collect();
+        let run =
+            Run { batch, bind: Bind::Fresh, data: &data, frozen: &frozen, state: &mut state, outputs: &mut outputs };
+        backend.run(&executable, run)
+    };
+    let mut wrong = data.clone();
+    wrong[1] = HostBuffer::Index(vec![0, LEVELS as u32, 0]);
+    let index = RunError::Index { sample: 1, index: LEVELS as u32, rows: LEVELS };
+    assert_eq!(attempt(&wrong), Err(CpuError::Run(index)));
+    wrong[1] = HostBuffer::Real(vec![0.0; 3]);
+    assert_eq!(attempt(&wrong), Err(CpuError::Run(RunError::Kind { list: "data", at: 1 })));
+    wrong[1] = HostBuffer::Index(vec![0; 2]);
+    assert_eq!(attempt(&wrong), Err(CpuError::Run(RunError::Length { list: "data", at: 1, want: 3, got: 2 })));
+    wrong.pop();
+    assert!(matches!(attempt(&wrong), Err(CpuError::Run(RunError::Count { list: "data", .. }))));
+    assert_eq!(state, before);
+}
