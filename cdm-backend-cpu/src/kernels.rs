@@ -5,7 +5,7 @@ use crate::pointwise::Code;
 use crate::simd::Task;
 use crate::spread::{View, sum};
 use crate::{convolution, products, rows};
-use cdm_core::kernels::{Conv, Kernels, MatMul, Spread, naive};
+use cdm_core::kernels::{Conv, Kernels, MatMul, Spread};
 use cdm_core::program::{Binary, RowMap, Unary};
 
 /// Fast kernels for `f32` and `f64`: products from the `gemm` crate, convolutions by unfolding blocks of rows, everything else in
@@ -39,7 +39,7 @@ impl<E: Element> Kernels<E> for CpuKernels {
     fn row_map(&self, map: RowMap, row: usize, x: &[E], out: &mut [E]) {
         match map {
             RowMap::Softmax => rows::softmax(row, x, out),
-            RowMap::CumSum { .. } => naive::row_map(map, row, x, out),
+            RowMap::CumSum { reverse } => rows::cumsum(reverse, row, x, out),
         }
     }
 

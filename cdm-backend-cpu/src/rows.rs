@@ -1,4 +1,4 @@
-//! Softmax and log-sum-exp along rows.
+//! Softmax, running sums and log-sum-exp along rows.
 
 use crate::element::Element;
 use crate::simd::Task;
@@ -18,9 +18,11 @@ impl<E: Element> Task for Softmax<'_, E> {
             for i in 0..out.len() {
                 out[i] = (x[i] - max).vector_exp::<FMA>();
             }
-            let scale = E::one() / lane_sum(out);
+            // In double precision: an error of the sum would be common to all, and the gradient of a cross-entropy adds up
+            // differences from one.
+            let scale = 1.0 / double_sum(out);
             for y in out.iter_mut() {
-                *y *= scale;
+                *y = E::from_f64(y.to_f64() * scale);
             }
         }
     }
@@ -29,6 +31,22 @@ impl<E: Element> Task for Softmax<'_, E> {
 /// `out = softmax(x)` along rows of `row` numbers.
 pub(crate) fn softmax<E: Element>(row: usize, x: &[E], out: &mut [E]) {
     crate::simd::run(Softmax { row, x, out });
+}
+
+/// Running sums along rows of `row` numbers.
+///
+/// # Numerics
+/// Added up in double precision: a thousand logits are a running sum, and what is rounded there goes into every gradient.
+pub(crate) fn cumsum<E: Element>(reverse: bool, row: usize, x: &[E], out: &mut [E]) {
+    for (x, out) in x.chunks_exact(row).zip(out.chunks_exact_mut(row)) {
+        let mut sum = 0.0;
+        let step = |(y, x): (&mut E, &E)| {
+            sum += x.to_f64();
+            *y = E::from_f64(sum);
+        };
+        let pairs = out.iter_mut().zip(x);
+        if reverse { pairs.rev().for_each(step) } else { pairs.for_each(step) }
+    }
 }
 
 struct LogSumExp<'a, E> {
@@ -61,6 +79,20 @@ impl<E: Element> Task for LogSumExp<'_, E> {
 /// `out[i] = ln Σ exp(row i)`.
 pub(crate) fn log_sum_exp<E: Element>(row: usize, x: &[E], out: &mut [E]) {
     crate::simd::run(LogSumExp { row, x, out });
+}
+
+/// Sum in double precision, in lanes.
+#[inline(always)]
+fn double_sum<E: Element>(x: &[E]) -> f64 {
+    let mut lanes = [0.0; 16];
+    let chunks = x.chunks_exact(16);
+    let rest: f64 = chunks.remainder().iter().map(|x| x.to_f64()).sum();
+    for chunk in chunks {
+        for i in 0..16 {
+            lanes[i] += chunk[i].to_f64();
+        }
+    }
+    lane_sum(&lanes) + rest
 }
 
 /// The largest number of a row, in lanes; a NaN may be passed over, but then the sum is NaN.

@@ -104,11 +104,11 @@ impl View {
         }
         let direct = level + 2 == self.rank && self.strides[level + 1] == 1;
         if stride == 0 && direct {
-            x.chunks_exact(inner).for_each(|x| add(x, &mut out[..inner]));
+            add_blocks(x, &mut out[..inner]);
         } else if stride == 0 && inner <= FOLD && dim > 2 {
             // Add the blocks as vectors first, then sum within one block.
             let mut fold = [E::zero(); FOLD];
-            x.chunks_exact(inner).for_each(|x| add(x, &mut fold[..inner]));
+            add_blocks(x, &mut fold[..inner]);
             self.sum_rest(level + 1, &fold[..inner], out);
         } else if level + 2 == self.rank && self.strides[level + 1] == 0 {
             for (index, x) in x.chunks_exact(inner).enumerate() {
@@ -156,6 +156,37 @@ pub(crate) fn add<E: Element>(x: &[E], out: &mut [E]) {
     for i in 0..x.len() {
         out[i] += x[i];
     }
+}
+
+/// Adds every block of `out`'s length to `out`; many of them 64 at a time, so that no running sum is long.
+#[inline(always)]
+fn add_blocks<E: Element>(x: &[E], out: &mut [E]) {
+    let len = out.len();
+    if len > FOLD || x.len() <= 64 * len {
+        return add_eights(x, out);
+    }
+    let mut part = [E::zero(); FOLD];
+    for x in x.chunks(64 * len) {
+        part[..len].fill(E::zero());
+        add_eights(x, &mut part[..len]);
+        add(&part[..len], out);
+    }
+}
+
+/// Adds every block of `out`'s length to `out`, eight at a time as a tree: fewer passes over `out`, and errors of rounding grow with
+/// an eighth of the blocks. Gradients that cancel, such as a bias's before a norm, need that.
+#[inline(always)]
+fn add_eights<E: Element>(x: &[E], out: &mut [E]) {
+    let len = out.len();
+    let eights = x.chunks_exact(8 * len);
+    let rest = eights.remainder();
+    for x in eights {
+        let [a, b, c, d, e, f, g, h]: [&[E]; 8] = std::array::from_fn(|block| &x[block * len..][..len]);
+        for i in 0..len {
+            out[i] += ((a[i] + b[i]) + (c[i] + d[i])) + ((e[i] + f[i]) + (g[i] + h[i]));
+        }
+    }
+    rest.chunks_exact(len).for_each(|x| add(x, out));
 }
 
 /// Sum in 32 lanes, so that it runs at the speed of loads and rounds less.

@@ -1,8 +1,6 @@
 //! Random programs on every way to run them here, against bounds on rounding errors. `CDM_RANDOM_PROGRAMS` sets how
 //! many.
 
-#![expect(clippy::unwrap_used, reason = "what fails here is a failed test")]
-
 use cdm_backend_cpu::{CpuBackend, CpuKernels, CpuOptions};
 use cdm_core::backend::Backend;
 use cdm_core::kernels::HostBackend;
