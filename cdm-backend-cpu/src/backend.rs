@@ -489,7 +489,7 @@ impl<E: Element> CpuExecutable<E> {
         let (work, flips, group) = (self.work.as_slice(), self.flips.as_slice(), NO_SAMPLES);
         let frame = Frame { program, plan, work, flips, buffers, shared, flipped, reduce: first, sample: first, group };
         let [bind_steps, _, update_steps] = plan.phases();
-        if bind == Bind::Fresh || !*bound {
+        if bind == Bind::Fresh || !*bound || !program.updates.is_empty() {
             for step in bind_steps {
                 self.step_alone(&frame, step, workers);
             }

@@ -66,7 +66,7 @@ pub enum Bind {
     #[default]
     Fresh,
     /// The caller knows that no state and no frozen input has changed since the executable's last run. A first run
-    /// binds in any case.
+    /// binds in any case, and so does a program that updates states itself.
     Reuse,
 }
 

@@ -154,8 +154,8 @@ impl<E: Real, K: Kernels<E> + Clone> Backend for HostBackend<E, K> {
     }
 
     fn run(&self, executable: &HostExecutable<E, K>, run: Run<'_, HostBuffer<E>>) -> Result<(), RunError> {
-        let program = executable.program.as_ref();
-        let interpreter = Interpreter::new(program, executable.plan.as_ref(), &executable.kernels, executable.group)?;
+        let HostExecutable { program, plan, kernels, group, .. } = executable;
+        let interpreter = Interpreter::of_verified(program.as_ref(), plan.as_ref(), kernels, *group);
         let (data, frozen) = (inputs(run.data), inputs(run.frozen));
         let mut state = reals("state", run.state)?;
         let mut outputs = reals("outputs", run.outputs)?;

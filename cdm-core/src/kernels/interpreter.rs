@@ -53,7 +53,12 @@ impl<'p, K> Interpreter<'p, K> {
     /// [`RunError::Program`] if the program does not verify.
     pub fn new(program: ProgramRef<'p>, plan: PlanRef<'p>, kernels: K, group: usize) -> Result<Self, RunError> {
         program.verify()?;
-        Ok(Self { program, plan, kernels, group: group.max(1) })
+        Ok(Self::of_verified(program, plan, kernels, group))
+    }
+
+    /// As [`Interpreter::new`], for a program that has been verified.
+    pub(super) fn of_verified(program: ProgramRef<'p>, plan: PlanRef<'p>, kernels: K, group: usize) -> Self {
+        Self { program, plan, kernels, group: group.max(1) }
     }
 
     /// Numbers of scratch memory that [`Interpreter::run`] needs.
@@ -92,7 +97,7 @@ impl<'p, K> Interpreter<'p, K> {
         let mut spaces = Spaces { shared, reduce, sample };
         let [bound, mapped, updated] = self.plan.phases();
         let none = Group { first: 0, count: 0 };
-        if bind == Bind::Fresh {
+        if bind == Bind::Fresh || !self.program.updates.is_empty() {
             for step in bound {
                 self.step(step, &buffers, &mut spaces, none);
             }
