@@ -15,9 +15,9 @@ mod train;
 pub use demo::DemoArgs;
 pub use names::{Arch, Backend, Loss};
 pub use progress::Progress;
-pub use sample::{SampleArgs, SampleFile};
+pub use sample::{SampleArgs, SampleFile, SampleSummary};
 pub use score::{ScoreArgs, ScoreSummary};
-pub use train::{SETTINGS as TRAIN_SETTINGS, TrainArgs};
+pub use train::{Judgement, SETTINGS as TRAIN_SETTINGS, TrainArgs};
 
 use crate::error::Error;
 use std::process::ExitCode;

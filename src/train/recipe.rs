@@ -51,8 +51,8 @@ impl Recipe {
     ///   short runs do better with 100 levels, and a weight in between.
     pub fn for_data(data: &Dataset, arch: Option<Arch>) -> Self {
         let arch = arch.unwrap_or(match data.shape {
-            Shape::Vector { .. } => Arch::Mlp,
-            Shape::Image { .. } => Arch::Unet,
+            Shape::Image { height, width, .. } if height == width => Arch::Unet,
+            Shape::Image { .. } | Shape::Vector { .. } => Arch::Mlp,
         });
         let common = Self {
             network: NetworkConfig::Mlp { width: 128, depth: 4 },
@@ -71,7 +71,7 @@ impl Recipe {
             (Arch::Unet, Shape::Image { height, .. }) => Self {
                 network: NetworkConfig::Unet {
                     channels: 32,
-                    multipliers: if height <= 8 { vec![1, 2] } else { vec![1, 2, 2] },
+                    multipliers: multipliers(height),
                     blocks: 1,
                     attention: vec![height / 2],
                     dropout_percent: 10,
@@ -108,6 +108,14 @@ impl Recipe {
     }
 }
 
+/// Channels at each resolution: the side is halved while that leaves 4 pixels or more, twice at most.
+fn multipliers(side: usize) -> Vec<usize> {
+    let halves = |n: u32| side.is_multiple_of(1 << n) && side >> n >= 4;
+    let mut multipliers = vec![1];
+    multipliers.extend((1..=2).take_while(|n| halves(*n)).map(|_| 2));
+    multipliers
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -123,6 +131,7 @@ mod tests {
         assert_eq!(recipe.learning_rate(100), 0.5);
         assert!((recipe.learning_rate(550) - 0.25).abs() < 1e-12);
         assert!(recipe.learning_rate(1000) < 1e-12);
+        assert_eq!([8, 28, 32, 7, 6].map(multipliers), [vec![1, 2], vec![1, 2, 2], vec![1, 2, 2], vec![1], vec![1]]);
         assert_eq!(recipe.ema_decay(1), 2.0 / 11.0);
         assert_eq!(recipe.ema_decay(1000), 0.9);
     }
