@@ -18,3 +18,7 @@ pub mod train;
 
 pub use error::{Error, ErrorKind};
 pub use model::Model;
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}
