@@ -103,7 +103,7 @@ impl NetworkConfig {
                     dropout_percent: *dropout_percent,
                     classes: None,
                 };
-                unet.check().map_err(Error::Network)?;
+                unet.check().map_err(|e| Error::Network(e.to_string()))?;
                 Ok(Architecture::UNet(unet))
             }
         }

@@ -47,7 +47,13 @@ impl Classifier<f32> for Narrow {
     fn levels(&self) -> usize {
         Classifier::<f32>::levels(&self.0)
     }
-    fn logits_vjp(&self, x: &[f32], c: &[f32], logits: Option<&mut [f32]>, grad: &mut [f32]) -> Result<(), Self::Error> {
+    fn logits_vjp(
+        &self,
+        x: &[f32],
+        c: &[f32],
+        logits: Option<&mut [f32]>,
+        grad: &mut [f32],
+    ) -> Result<(), Self::Error> {
         self.0.logits_vjp(x, c, logits, grad)
     }
 }
@@ -101,8 +107,8 @@ fn tables_are_those_of_the_networks() {
 
 /// The tables as Rust source.
 fn source() -> String {
-    let inference = Inference::new(&ARCHITECTURE, scene::LEVELS, false).unwrap();
-    let plan = Plan::new(inference.vjp.as_ref());
+    let inference = Inference::new(&ARCHITECTURE, scene::LEVELS).unwrap();
+    let plan = Plan::new(inference.vjp.as_ref()).unwrap();
     let mut text = String::from(
         "//! A small network with its gradient (`x, cotangent → logits, gradient`) as tables. Written by the test\n\
          //! `embedded_consumer` of the main workspace; see there.\n\n\
@@ -182,13 +188,15 @@ fn write_program(text: &mut String, program: ProgramRef<'_>) {
 }
 
 fn write_plan(text: &mut String, plan: PlanRef<'_>) {
-    let values = |values: &[cdm_core::program::ValueId]| list(values, |value| format!("ValueId({})", value.0)).join(", ");
+    let values =
+        |values: &[cdm_core::program::ValueId]| list(values, |value| format!("ValueId({})", value.0)).join(", ");
     table(text, "STEPS", "Step", &list(plan.steps, debug));
     table(text, "PLACES", "Place", &list(plan.places, |place| format!("Place::{place:?}")));
     text.push_str("\n/// Its plan.\npub static PLAN: PlanRef<'static> = PlanRef {\n");
     writeln!(text, "    order: &[{}],", values(plan.order)).unwrap();
     writeln!(text, "    stores: &[{}],", values(plan.stores)).unwrap();
-    writeln!(text, "    steps: &STEPS,\n    bind_steps: {},\n    map_steps: {},", plan.bind_steps, plan.map_steps).unwrap();
+    writeln!(text, "    steps: &STEPS,\n    bind_steps: {},\n    map_steps: {},", plan.bind_steps, plan.map_steps)
+        .unwrap();
     writeln!(text, "    places: &PLACES,\n    sample_exports: &{:?},", plan.sample_exports).unwrap();
     writeln!(text, "    exports: &{:?},\n    commits: &{:?},", plan.exports, plan.commits).unwrap();
     writeln!(text, "    shared_len: {},\n    reduce_len: {},", plan.shared_len, plan.reduce_len).unwrap();

@@ -106,7 +106,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     options.limits.recompute = number(4, options.limits.recompute);
     let backend = CpuBackend::with_options(options)?;
     let levels = if name.starts_with("mlp") { 102 } else { 1002 };
-    let inference = Inference::new(&architecture, levels, false)?;
+    let inference = Inference::new(&architecture, levels)?;
     let only = arguments.get(5).map_or("", String::as_str);
     for (what, program) in [("score", &inference.logits), ("denoise", &inference.ratio_gradient)] {
         if what.starts_with(only) {

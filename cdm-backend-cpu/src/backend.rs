@@ -544,7 +544,7 @@ impl<E: Element> Backend for CpuBackend<E> {
     fn compile(&self, program: ProgramRef<'_>) -> Result<CpuExecutable<E>, CpuError> {
         let program = Program::from_ref(program).map_err(RunError::from)?;
         let steps = regions::steps(program.as_ref(), self.options.limits);
-        let plan = Plan::with_steps(program.as_ref(), steps);
+        let plan = Plan::with_steps(program.as_ref(), steps)?;
         let (work, flips) = work(program.as_ref(), plan.as_ref());
         let worker = |_| Worker { reduce: Space::new(), sample: Space::new(), scratch: Scratch::default() };
         let workers = (0..self.options.threads).map(worker).collect();

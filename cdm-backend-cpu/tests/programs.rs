@@ -116,7 +116,7 @@ fn training_steps_equal_the_interpreter() {
 
 #[test]
 fn a_batch_equals_its_samples() {
-    let program = Inference::new(&architecture(), LEVELS, true).unwrap().ratio_gradient;
+    let program = Inference::new(&architecture(), LEVELS).unwrap().ratio_gradient;
     let largest = 101;
     let all = run(&CpuBackend::<f64>::new(1).unwrap(), &program, largest, 1);
     for (batch, threads, group_bytes) in [(1, 1, 0), (2, 2, 0), (7, 3, 1 << 20), (largest, 2, 0), (largest, 3, 1 << 24)]

@@ -190,6 +190,11 @@ pub enum RunError {
         /// Rows of the table.
         rows: usize,
     },
+    /// A program whose values do not fit a plan's tables.
+    TooLarge {
+        /// Numbers that one space would need; 2³² are too many.
+        numbers: usize,
+    },
     /// Scratch memory lent to the run is too small.
     Scratch {
         /// Numbers needed.
@@ -212,6 +217,9 @@ impl core::fmt::Display for RunError {
             RunError::Kind { list, at } => write!(f, "{list} {at}: indices and real numbers mixed up"),
             RunError::Index { sample, index, rows } => {
                 write!(f, "sample {sample}: index {index} is beyond its table of {rows} rows")
+            }
+            RunError::TooLarge { numbers } => {
+                write!(f, "the program needs {numbers} numbers of scratch memory, more than 32 bits can count")
             }
             RunError::Scratch { want, got } => write!(f, "scratch memory: {want} numbers are needed, {got} were lent"),
         }

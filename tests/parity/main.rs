@@ -10,6 +10,7 @@ use case::Case;
 use cdm_backend_cpu::CpuBackend;
 use cdm_core::kernels::{HostBackend, Naive};
 use cdm_ref::RefBackend;
+use std::io::Write as _;
 use std::path::PathBuf;
 
 /// Relative errors allowed. f64: rounding of about 1e-16 through some hundred layers and 1,000 logits. f32: the same
@@ -19,14 +20,22 @@ const F32: f64 = 2e-4;
 /// The naive kernels add hundreds of numbers one behind the other, fast ones in lanes: a few times the rounding.
 const F32_NAIVE: f64 = 6e-4;
 
+/// The cases; none, saying so, if the default folder is absent. A folder that was asked for must be there.
 fn cases() -> Vec<Case> {
+    let asked = std::env::var_os("CDM_PARITY_DIR").map(PathBuf::from);
     let fallback = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/parity");
-    let folder = std::env::var_os("CDM_PARITY_DIR").map_or(fallback, PathBuf::from);
-    let Ok(entries) = std::fs::read_dir(&folder) else {
-        println!("skipped: no parity cases at {} (set CDM_PARITY_DIR)", folder.display());
-        return Vec::new();
+    let folder = asked.clone().unwrap_or(fallback);
+    let entries = match std::fs::read_dir(&folder) {
+        Ok(entries) => entries,
+        Err(error) if asked.is_some() => panic!("CDM_PARITY_DIR, {}: {error}", folder.display()),
+        Err(_) => {
+            let text = format!("skipped: no parity cases at {} (set CDM_PARITY_DIR)", folder.display());
+            writeln!(std::io::stderr(), "{text}").unwrap();
+            return Vec::new();
+        }
     };
     let mut paths: Vec<PathBuf> = entries.flatten().map(|e| e.path()).filter(|p| p.is_dir()).collect();
+    assert!(!paths.is_empty(), "{}: there is no case in it", folder.display());
     paths.sort();
     paths.iter().map(|path| Case::load(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))).collect()
 }

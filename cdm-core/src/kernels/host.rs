@@ -136,7 +136,7 @@ impl<E: Real, K: Kernels<E> + Clone> Backend for HostBackend<E, K> {
 
     fn compile(&self, program: ProgramRef<'_>) -> Result<Self::Executable, RunError> {
         let program = Program::from_ref(program)?;
-        let plan = Plan::new(program.as_ref());
+        let plan = Plan::new(program.as_ref())?;
         let scratch = RefCell::new(Vec::new());
         Ok(HostExecutable { program, plan, kernels: self.kernels.clone(), group: self.group.max(1), scratch })
     }

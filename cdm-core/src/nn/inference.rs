@@ -34,8 +34,8 @@ impl Inference {
     ///
     /// # Errors
     /// [`ProgramError`] if the network's extents do not fit each other.
-    pub fn new(architecture: &Architecture, levels: usize, labelled: bool) -> Result<Self> {
-        let start = || Start::new(architecture, levels, labelled);
+    pub fn new(architecture: &Architecture, levels: usize) -> Result<Self> {
+        let start = || Start::new(architecture, levels);
         let first = start()?;
         let parameters = first.scope.parameters().iter().map(|(parameter, _)| parameter.clone()).collect();
         Ok(Self {
@@ -51,21 +51,21 @@ impl Inference {
     pub fn parameters(&self) -> &[Parameter] {
         &self.parameters
     }
+}
 
-    /// The parameters.
-    pub fn into_parameters(self) -> Vec<Parameter> {
-        self.parameters
-    }
+/// Adds the inputs `x` and, for a conditional network, `label`, and the network's `f`; returns `x` and `f`.
+pub(super) fn network(scope: &mut Scope, architecture: &Architecture, levels: usize) -> Result<[ValueId; 2]> {
+    let b = &mut scope.builder;
+    let x = b.input("x", Role::Data, Extent::PerSample, Dtype::Wide, &architecture.sample_shape())?;
+    let label = if architecture.classes().is_some() { Some(index(b, "label")?) } else { None };
+    let raw = architecture.raw_logits(scope, x, label, levels)?;
+    Ok([x, scope.builder.cumsum(raw, false)?])
 }
 
 impl Start {
-    fn new(architecture: &Architecture, levels: usize, labelled: bool) -> Result<Self> {
+    fn new(architecture: &Architecture, levels: usize) -> Result<Self> {
         let mut scope = Scope::new(ParameterRole::Frozen);
-        let b = &mut scope.builder;
-        let x = b.input("x", Role::Data, Extent::PerSample, Dtype::Wide, &architecture.sample_shape())?;
-        let label = if labelled { Some(index(b, "label")?) } else { None };
-        let raw = architecture.raw_logits(&mut scope, x, label, levels)?;
-        let f = scope.builder.cumsum(raw, false)?;
+        let [x, f] = network(&mut scope, architecture, levels)?;
         Ok(Self { scope, x, f })
     }
 

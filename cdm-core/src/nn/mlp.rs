@@ -1,7 +1,7 @@
 //! A residual network for vectors.
 
 use super::parameter::Scope;
-use crate::program::{Dtype, ProgramError, ValueId};
+use crate::program::{Dtype, ErrorKind, ProgramError, ValueId};
 use alloc::format;
 
 /// `depth` layers of one width with SiLU, residual after the first: what a density over a few dozen numbers needs.
@@ -19,11 +19,15 @@ pub struct Mlp {
 
 impl Mlp {
     pub(super) fn raw_logits(&self, scope: &mut Scope, x: ValueId, levels: usize) -> Result<ValueId, ProgramError> {
+        if self.depth == 0 {
+            let rule = "an MLP has at least one layer before its head";
+            return Err(ProgramError { at: 0, kind: ErrorKind::Table { rule } });
+        }
         let x = scope.builder.cast(x, Dtype::Narrow)?;
         let x = scope.builder.reshape(x, &[1, self.dim])?;
         let h = scope.linear("input", x, self.width)?;
         let mut h = scope.silu(h)?;
-        for layer in 0..self.depth.saturating_sub(1) {
+        for layer in 0..self.depth - 1 {
             let y = scope.linear(&format!("hidden.{layer}"), h, self.width)?;
             let y = scope.silu(y)?;
             h = scope.builder.add(h, y)?;

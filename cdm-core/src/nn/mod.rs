@@ -17,12 +17,15 @@ mod parameter;
 mod training;
 mod unet;
 
+#[cfg(test)]
+mod tests;
+
 pub use inference::Inference;
 pub use mlp::Mlp;
 pub use network::{Labelled, Network, NetworkError};
 pub use parameter::{Init, Layout, Parameter, ParameterRole, Scope};
-pub use training::{Adam, StepInputs, TrainingOptions, TrainingStep, loss_gradients, training_step};
-pub use unet::UNet;
+pub use training::{Adam, TrainingOptions, TrainingStep, loss_gradients, training_step};
+pub use unet::{UNet, UNetError};
 
 use crate::program::{Builder, ProgramError, ValueId};
 use alloc::vec::Vec;
@@ -81,8 +84,9 @@ impl Architecture {
     /// # Errors
     /// As [`Architecture::raw_logits`].
     pub fn parameters(&self, levels: usize) -> Result<Vec<Parameter>, ProgramError> {
-        let inference = Inference::new(self, levels, self.classes().is_some())?;
-        Ok(inference.into_parameters())
+        let mut scope = Scope::new(ParameterRole::Frozen);
+        inference::network(&mut scope, self, levels)?;
+        Ok(scope.parameters().iter().map(|(parameter, _)| parameter.clone()).collect())
     }
 }
 

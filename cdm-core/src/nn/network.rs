@@ -46,11 +46,18 @@ pub enum NetworkError<E> {
     Shape(ShapeError),
     /// The architecture's extents do not fit each other.
     Program(ProgramError),
-    /// A parameter has the wrong number of elements, or there are too many or too few parameters.
+    /// Too many or too few parameters.
+    Count {
+        /// Parameters of the network.
+        want: usize,
+        /// Parameters passed.
+        got: usize,
+    },
+    /// A parameter has the wrong number of elements.
     Weights {
         /// Number of the parameter.
         parameter: usize,
-        /// Elements needed (0: there is no such parameter).
+        /// Elements needed.
         want: usize,
         /// Elements passed.
         got: usize,
@@ -73,6 +80,9 @@ impl<E: fmt::Display> fmt::Display for NetworkError<E> {
         match self {
             NetworkError::Shape(error) => error.fmt(f),
             NetworkError::Program(error) => error.fmt(f),
+            NetworkError::Count { want, got } => {
+                write!(f, "the network has {want} parameters, {got} were passed")
+            }
             NetworkError::Weights { parameter, want, got } => {
                 write!(f, "parameter {parameter} needs {want} numbers, {got} were passed")
             }
@@ -111,17 +121,17 @@ impl<B: Backend> Network<B> {
     /// A network with these weights, one slice for each parameter in the program's order and layout.
     ///
     /// # Errors
-    /// [`NetworkError::Weights`], [`NetworkError::Program`], or the backend's.
+    /// [`NetworkError::Count`], [`NetworkError::Weights`], [`NetworkError::Program`], or the backend's.
     pub fn new<'w>(
         backend: B,
         architecture: &Architecture,
         levels: usize,
         weights: impl ExactSizeIterator<Item = HostRef<'w>>,
     ) -> Result<Self, NetworkError<B::Error>> {
-        let inference = Inference::new(architecture, levels, architecture.classes().is_some())?;
+        let inference = Inference::new(architecture, levels)?;
         let (want, got) = (inference.parameters().len(), weights.len());
         if want != got {
-            return Err(NetworkError::Weights { parameter: want.min(got), want: 0, got });
+            return Err(NetworkError::Count { want, got });
         }
         let mut buffers = Vec::with_capacity(want);
         for (number, (parameter, values)) in inference.parameters().iter().zip(weights).enumerate() {

@@ -46,25 +46,6 @@ pub struct TrainingOptions {
     pub adam: Adam,
 }
 
-/// Positions of a training step's data inputs, in the order in which a caller passes them.
-///
-/// | input | type | meaning |
-/// |---|---|---|
-/// | `x` | sample wide, the sample's shape | clean data |
-/// | `level` | sample index | level `t` of each sample |
-/// | `sample` | sample index | id of each sample: its draws depend on it |
-/// | `weight` | sample wide, scalar | weight in the loss, `1/batch` for a mean |
-/// | `key` | shared index `[3]` | seed (low, high word) and step |
-/// | `optimizer` | shared wide `[3]` | the two numbers of [`Adam::corrections`], and the decay of the moving average |
-/// | `label` | sample index | class, for conditional networks only |
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct StepInputs;
-
-impl StepInputs {
-    /// Names in order; `label` is there for conditional networks only.
-    pub const NAMES: [&'static str; 7] = ["x", "level", "sample", "weight", "key", "optimizer", "label"];
-}
-
 /// A training step and the parameters it trains.
 ///
 /// Frozen inputs: `a` and `sigma`, the schedule's tables `[levels]`. States: the values of all `n` parameters, then for
@@ -93,6 +74,18 @@ struct Losses {
 }
 
 /// Builds the training step of a network.
+///
+/// Data inputs, in the order in which a caller passes them:
+///
+/// | input | type | meaning |
+/// |---|---|---|
+/// | `x` | sample wide, the sample's shape | clean data |
+/// | `level` | sample index | level `t` of each sample |
+/// | `sample` | sample index | id of each sample: its draws depend on it |
+/// | `weight` | sample wide, scalar | weight in the loss, `1/batch` for a mean |
+/// | `key` | shared index `[3]` | seed (low, high word) and step |
+/// | `optimizer` | shared wide `[3]` | the two numbers of [`Adam::corrections`], and the decay of the moving average |
+/// | `label` | sample index | class, for conditional networks only |
 ///
 /// # Source
 /// Algorithm 1 of [CDM]: `x_t = a_t x + σ_t ε`, `w_ce · CE(t, f(x_t)) + MSE(ε, σ_t (∇F + x_t))`; labels are dropped

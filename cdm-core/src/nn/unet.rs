@@ -5,11 +5,12 @@ use super::parameter::{Init, Layout, Scope};
 use crate::program::{Axes, Distribution, Dtype, ErrorKind, ProgramError, ValueId};
 use crate::rng::Stream;
 use alloc::format;
-use alloc::string::String;
 use alloc::vec::Vec;
+use core::fmt;
 
 type Result<T> = core::result::Result<T, ProgramError>;
 
+const EXTENTS_RULE: &str = "the extents of a U-Net do not fit each other; UNet::check names the one";
 const LABEL_RULE: &str = "a network takes a label if and only if it has classes";
 
 /// Probability with which a label is replaced by the null class while training ([CDM] App. C.5).
@@ -39,29 +40,78 @@ pub struct UNet {
     pub classes: Option<usize>,
 }
 
+/// Extents of a [`UNet`] that do not fit each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum UNetError {
+    /// There must be 1 to 16 resolutions, each with a multiplier of 1 to 256.
+    Multipliers {
+        /// Number of resolutions.
+        resolutions: usize,
+    },
+    /// The images cannot be halved often enough.
+    Resolution {
+        /// Height and width.
+        resolution: usize,
+        /// What they must be divisible by.
+        factor: usize,
+    },
+    /// The channels cannot be grouped.
+    Channels {
+        /// Channels at the finest resolution.
+        channels: usize,
+    },
+    /// No blocks, or images without channels.
+    Empty,
+    /// Dropout of everything.
+    Dropout {
+        /// Per cent.
+        percent: u8,
+    },
+}
+
+impl fmt::Display for UNetError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            UNetError::Multipliers { resolutions } => {
+                write!(f, "{resolutions} resolutions: 1 to 16 are possible, each with a multiplier of 1 to 256")
+            }
+            UNetError::Resolution { resolution, factor } => {
+                write!(f, "images of {resolution} by {resolution}: the side must be divisible by {factor}")
+            }
+            UNetError::Channels { channels } => {
+                write!(f, "{channels} channels: a multiple of {GROUPS}, at most 65,536, is needed")
+            }
+            UNetError::Empty => f.write_str("a U-Net needs at least one block and images at least one channel"),
+            UNetError::Dropout { percent } => write!(f, "dropout of {percent} %: must be below 100 %"),
+        }
+    }
+}
+
+impl core::error::Error for UNetError {}
+
 impl UNet {
     /// Checks what shapes alone do not tell.
     ///
     /// # Errors
-    /// A sentence that names the field and the remedy.
-    pub fn check(&self) -> core::result::Result<(), String> {
-        let Some(factor) = 1usize.checked_shl(self.multipliers.len().saturating_sub(1) as u32) else {
-            return Err(format!("{} resolutions are too many", self.multipliers.len()));
-        };
-        if self.multipliers.is_empty() || self.multipliers.contains(&0) {
-            return Err("multipliers: at least one, none of them zero".into());
+    /// The field that does not fit, with its value.
+    pub fn check(&self) -> core::result::Result<(), UNetError> {
+        let resolutions = self.multipliers.len();
+        if resolutions == 0 || resolutions > 16 || self.multipliers.iter().any(|m| !(1..=256).contains(m)) {
+            return Err(UNetError::Multipliers { resolutions });
         }
+        let factor = 1 << (resolutions - 1);
         if self.resolution == 0 || !self.resolution.is_multiple_of(factor) {
-            return Err(format!("resolution {}: must be divisible by {factor}", self.resolution));
+            return Err(UNetError::Resolution { resolution: self.resolution, factor });
         }
-        if self.channels == 0 || !self.channels.is_multiple_of(GROUPS) {
-            return Err(format!("channels {}: must be a multiple of {GROUPS}", self.channels));
+        if !self.channels.is_multiple_of(GROUPS) || !(1..=1 << 16).contains(&self.channels) {
+            return Err(UNetError::Channels { channels: self.channels });
         }
         if self.blocks == 0 || self.channels_in == 0 {
-            return Err("blocks and channels_in: at least 1".into());
+            return Err(UNetError::Empty);
         }
         if self.dropout_percent >= 100 {
-            return Err(format!("dropout {} %: must be below 100", self.dropout_percent));
+            return Err(UNetError::Dropout { percent: self.dropout_percent });
         }
         Ok(())
     }
@@ -77,6 +127,7 @@ impl UNet {
         label: Option<ValueId>,
         levels: usize,
     ) -> Result<ValueId> {
+        self.check().map_err(|_| ProgramError { at: 0, kind: ErrorKind::Table { rule: EXTENTS_RULE } })?;
         let x = scope.builder.cast(x, Dtype::Narrow)?;
         let condition = match (self.classes, label) {
             (Some(classes), Some(label)) => Some(self.condition(scope, classes, label)?),
@@ -206,7 +257,7 @@ impl UNet {
 }
 
 /// `row` or, with probability 0.1, the null class's row: `row + m (null − row)` with m in {0, 1}.
-fn drop_label(
+pub(super) fn drop_label(
     scope: &mut Scope,
     table: ValueId,
     row: ValueId,

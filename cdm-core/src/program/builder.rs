@@ -52,7 +52,7 @@ impl Builder {
         Ok(ValueId(at as u32))
     }
 
-    fn checked_ty(&self, value: ValueId) -> Result<ValueType> {
+    pub(super) fn checked_ty(&self, value: ValueId) -> Result<ValueType> {
         let at = self.program.nodes.len();
         let node = self.program.nodes.get(value.index());
         node.map(|n| n.ty).ok_or(ProgramError { at, kind: ErrorKind::Order { value } })
@@ -64,6 +64,11 @@ impl Builder {
 
     fn shape_or(&self, shape: Option<Shape>) -> Result<Shape> {
         shape.ok_or(ProgramError { at: self.program.nodes.len(), kind: ErrorKind::Shape })
+    }
+
+    /// An axis or index as operations store it.
+    fn small<T: TryFrom<usize>>(&self, number: usize) -> Result<T> {
+        number.try_into().map_err(|_| ProgramError { at: self.program.nodes.len(), kind: ErrorKind::Shape })
     }
 
     /// The type of a value.
@@ -91,6 +96,7 @@ impl Builder {
 
     /// Assigns a new value to a state at the end of the run. `state` is the value of the state's input node.
     pub fn update(&mut self, state: ValueId, value: ValueId) -> Result<()> {
+        self.checked_ty(state)?;
         let Op::Input(input) = self.program.nodes[state.index()].op else {
             let rule = "an update assigns a value of the state's own type to a state";
             return Err(ProgramError { at: self.program.updates.len(), kind: ErrorKind::Table { rule } });
@@ -208,21 +214,24 @@ impl Builder {
     pub fn slice(&mut self, x: ValueId, axis: usize, start: usize, len: usize) -> Result<ValueId> {
         let ty = self.checked_ty(x)?;
         let shape = self.shape_or(ty.shape.with_dim(axis, len))?;
-        self.push(Op::Slice { axis: axis as u8, start: start as u32 }, &[x], ty.with_shape(shape))
+        let op = Op::Slice { axis: self.small(axis)?, start: self.small(start)? };
+        self.push(op, &[x], ty.with_shape(shape))
     }
 
     /// Zeros around `x` along `axis`: `before` in front, the rest up to `total` behind.
     pub fn pad(&mut self, x: ValueId, axis: usize, before: usize, total: usize) -> Result<ValueId> {
         let ty = self.checked_ty(x)?;
         let shape = self.shape_or(ty.shape.with_dim(axis, total))?;
-        self.push(Op::Pad { axis: axis as u8, before: before as u32 }, &[x], ty.with_shape(shape))
+        let op = Op::Pad { axis: self.small(axis)?, before: self.small(before)? };
+        self.push(op, &[x], ty.with_shape(shape))
     }
 
     /// `a` and `b` one behind the other along `axis`.
     pub fn concat(&mut self, a: ValueId, b: ValueId, axis: usize) -> Result<ValueId> {
         let (ta, tb) = (self.checked_ty(a)?, self.checked_ty(b)?);
         let shape = self.shape_or(ta.shape.with_dim(axis, ta.shape.dim(axis) + tb.shape.dim(axis)))?;
-        self.push(Op::Concat { axis: axis as u8 }, &[a, b], ta.with_shape(shape))
+        let op = Op::Concat { axis: self.small(axis)? };
+        self.push(op, &[a, b], ta.with_shape(shape))
     }
 
     /// Repeats `x` to the shape and extent of `like` (its dtype stays); itself if nothing changes. Axes are aligned

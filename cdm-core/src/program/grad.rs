@@ -13,14 +13,17 @@ impl Builder {
     /// that `y` does not depend on gets zeros.
     ///
     /// # Errors
-    /// [`super::ProgramError`] if `cotangent` has another type than `y`, or if a per-sample cotangent would be needed for a
+    /// [`super::ProgramError`] if a value is not of this builder, if `cotangent` has another type than `y`, or if a per-sample cotangent would be needed for a
     /// value that is known only after the batch.
     pub fn vjp(&mut self, y: ValueId, cotangent: ValueId, wrt: &[ValueId]) -> Result<Vec<ValueId>> {
+        let y_ty = self.checked_ty(y)?;
+        for &value in wrt {
+            self.checked_ty(value)?;
+        }
         let reached = self.depends_on(wrt, y);
         let mut cotangents: Vec<Option<ValueId>> = vec![None; y.index() + 1];
         let mut found: Vec<Option<ValueId>> = vec![None; wrt.len()];
         // An affine map checks the cotangent's type like any other use of it would.
-        let y_ty = self.ty(y);
         cotangents[y.index()] =
             Some(self.push(Op::Unary(Unary::Affine { scale: 1.0, shift: 0.0 }), &[cotangent], y_ty)?);
         for index in (0..=y.index()).rev().filter(|&i| reached[i]) {
@@ -57,7 +60,7 @@ impl Builder {
     /// # Errors
     /// As [`Builder::vjp`].
     pub fn grad(&mut self, y: ValueId, wrt: &[ValueId]) -> Result<Vec<ValueId>> {
-        let one = self.constant(1.0, self.ty(y))?;
+        let one = self.constant(1.0, self.checked_ty(y)?)?;
         self.vjp(y, one, wrt)
     }
 

@@ -122,6 +122,7 @@ pub fn phase(program: &ProgramRef<'_>, value: ValueId) -> Option<usize> {
 mod owned {
     use super::super::{Op, ProgramRef, Section, ValueId};
     use super::{ALIGN, Place, PlanRef, Step, Transfer, phase};
+    use crate::backend::RunError;
     use alloc::vec;
     use alloc::vec::Vec;
 
@@ -153,7 +154,10 @@ mod owned {
 
     impl Plan {
         /// A plan with one step for each node. The program must be verified.
-        pub fn new(program: ProgramRef<'_>) -> Self {
+        ///
+        /// # Errors
+        /// [`RunError::TooLarge`] if a space would need 2³² numbers or more.
+        pub fn new(program: ProgramRef<'_>) -> Result<Self, RunError> {
             let mut list: [StepList; 3] = Default::default();
             for value in (0..program.nodes.len() as u32).map(ValueId) {
                 if let Some(phase) = phase(&program, value) {
@@ -166,7 +170,10 @@ mod owned {
         /// A plan with these steps of the three phases (bind, map, update), each in order of execution. A node may
         /// be in several steps, but is stored by one at most; what a step reads and does not compute, an earlier one
         /// (of any phase) stores. Debug builds check that.
-        pub fn with_steps(program: ProgramRef<'_>, list: [StepList; 3]) -> Self {
+        ///
+        /// # Errors
+        /// As [`Plan::new`].
+        pub fn with_steps(program: ProgramRef<'_>, list: [StepList; 3]) -> Result<Self, RunError> {
             let counts = [list[0].len(), list[1].len(), list[2].len()];
             let mut plan = Plan {
                 order: Vec::new(),
@@ -191,8 +198,8 @@ mod owned {
                 plan.stores.extend(stores);
             }
             let lifetimes = plan.lifetimes(&program);
-            plan.place(&program, lifetimes);
-            plan
+            plan.place(&program, lifetimes)?;
+            Ok(plan)
         }
 
         /// Lends the tables.
@@ -276,14 +283,14 @@ mod owned {
             stored_at.iter().enumerate().filter_map(at).collect()
         }
 
-        fn place(&mut self, program: &ProgramRef<'_>, lifetimes: Vec<Lifetime>) {
+        fn place(&mut self, program: &ProgramRef<'_>, lifetimes: Vec<Lifetime>) -> Result<(), RunError> {
             let (bind_end, map_end, end) = (self.bind_steps as usize, self.map_steps as usize, self.steps.len());
             let [mut shared, mut sample] = [Vec::new(), Vec::new()];
             for mut life in lifetimes {
                 match program.node(life.value).section {
                     Section::Reduce => {
                         self.places[life.value.index()] = Place::Reduce(self.lens[1]);
-                        self.lens[1] += life.len as u32;
+                        self.lens[1] = offset(self.lens[1] as usize + life.len)?;
                     }
                     Section::Map => sample.push(life),
                     Section::Bind | Section::Update => {
@@ -296,8 +303,8 @@ mod owned {
                 }
             }
             debug_assert!(bind_end <= map_end);
-            self.lens[0] = self.allocate(shared, Place::Shared);
-            self.lens[2] = self.allocate(sample, Place::Sample);
+            self.lens[0] = self.allocate(shared, Place::Shared)?;
+            self.lens[2] = self.allocate(sample, Place::Sample)?;
             for (index, node) in program.nodes.iter().enumerate() {
                 match program.node(program.alias_root(ValueId(index as u32))).op {
                     Op::Input(input) => self.places[index] = Place::Input(input),
@@ -307,31 +314,37 @@ mod owned {
                     _ => {}
                 }
             }
+            Ok(())
         }
 
         /// Gives each value the lowest gap among those alive with it, the largest values first. Returns the length.
-        fn allocate(&mut self, mut lifetimes: Vec<Lifetime>, place: fn(u32) -> Place) -> u32 {
+        fn allocate(&mut self, mut lifetimes: Vec<Lifetime>, place: fn(u32) -> Place) -> Result<u32, RunError> {
             lifetimes.sort_by_key(|life| (core::cmp::Reverse(life.len), life.from));
             // Placed values by offset.
             let mut placed: Vec<(usize, Lifetime)> = Vec::new();
             let mut total = 0;
             for life in lifetimes {
-                let mut offset = 0;
+                let mut at = 0;
                 for (start, other) in &placed {
                     if other.to < life.from || other.from > life.to {
                         continue;
                     }
-                    if offset + life.len <= *start {
+                    if at + life.len <= *start {
                         break;
                     }
-                    offset = offset.max(start + other.len);
+                    at = at.max(start + other.len);
                 }
-                self.places[life.value.index()] = place(offset as u32);
-                total = total.max(offset + life.len);
-                let at = placed.partition_point(|(start, _)| *start < offset);
-                placed.insert(at, (offset, life));
+                self.places[life.value.index()] = place(offset(at)?);
+                total = total.max(at + life.len);
+                let position = placed.partition_point(|(start, _)| *start < at);
+                placed.insert(position, (at, life));
             }
-            total as u32
+            offset(total)
         }
+    }
+
+    /// A number of a space, if it fits the tables.
+    fn offset(numbers: usize) -> Result<u32, RunError> {
+        u32::try_from(numbers).map_err(|_| RunError::TooLarge { numbers })
     }
 }

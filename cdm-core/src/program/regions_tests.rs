@@ -41,7 +41,7 @@ fn check(program: &Program, limits: Limits) -> [StepList; 3] {
         assert!(matches!(p.node(root).op, Op::Input(_)) || stored[root.index()], "{root:?} is wanted and not stored");
     }
     // The plan's own assertions hold too.
-    Plan::with_steps(p, lists.clone());
+    Plan::with_steps(p, lists.clone()).unwrap();
     lists
 }
 

@@ -101,11 +101,11 @@ impl Axes {
     /// No axis.
     pub const NONE: Axes = Axes(0);
 
-    /// The set of these axes; indices beyond [`MAX_RANK`] are refused by the verifier.
+    /// The set of these axes. One beyond [`MAX_RANK`] makes a set that the verifier refuses for any shape.
     pub const fn of(axes: &[usize]) -> Axes {
         let (mut mask, mut i) = (0u8, 0);
         while i < axes.len() {
-            mask |= 1 << axes[i];
+            mask |= if axes[i] < 8 { 1 << axes[i] } else { u8::MAX };
             i += 1;
         }
         Axes(mask)

@@ -33,6 +33,11 @@ pub enum ScheduleError {
         /// Fewest steps that work.
         least: usize,
     },
+    /// More steps than [`super::MAX_STEPS`].
+    TooManySteps {
+        /// Steps asked for.
+        steps: usize,
+    },
     /// A table does not have the length it must have.
     Length {
         /// The table.
@@ -87,6 +92,9 @@ pub enum ScheduleError {
 impl fmt::Display for ScheduleError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {
+            Self::TooManySteps { steps } => {
+                write!(f, "schedule of {steps} steps: at most {} are possible", super::MAX_STEPS)
+            }
             Self::TooFewSteps { steps, least } => write!(f, "schedule of {steps} steps: at least {least} are needed"),
             Self::Length { table, expected, actual } => {
                 write!(f, "table {table} has {actual} entries where {expected} are needed")

@@ -51,8 +51,8 @@ impl ScheduleKind {
     #[must_use]
     pub const fn levels(self, steps: usize) -> usize {
         match self {
-            Self::LinearDdpm | Self::Uniform => steps + 2,
-            Self::OptimalTransport => steps + 1,
+            Self::LinearDdpm | Self::Uniform => steps.saturating_add(2),
+            Self::OptimalTransport => steps.saturating_add(1),
             Self::Table => 0,
         }
     }
@@ -63,6 +63,10 @@ impl fmt::Display for ScheduleKind {
         f.write_str(self.name())
     }
 }
+
+/// The most steps of a schedule that follows from a rule: a thousand times what anyone has used, and small enough that
+/// a damaged file cannot ask for more memory than there is.
+pub const MAX_STEPS: usize = 1_000_000;
 
 /// A checked schedule over borrowed tables; what every function of the mathematics takes.
 ///
@@ -100,9 +104,7 @@ impl<'a> ScheduleRef<'a> {
         if kind == ScheduleKind::Table {
             return Err(ScheduleError::NoRule);
         }
-        if steps < least {
-            return Err(ScheduleError::TooFewSteps { steps, least });
-        }
+        Self::check_steps(steps, least)?;
         check_length(TableName::A, kind.levels(steps), a)?;
         check_length(TableName::Sigma, kind.levels(steps), sigma)?;
         match kind {
@@ -114,6 +116,13 @@ impl<'a> ScheduleRef<'a> {
             _ => fill_by(a, sigma, |t| ((steps - t) as f64 / steps as f64, t as f64 / steps as f64)),
         }
         Ok(Self { kind, a, sigma })
+    }
+
+    fn check_steps(steps: usize, least: usize) -> Result<(), ScheduleError> {
+        if steps < least {
+            return Err(ScheduleError::TooFewSteps { steps, least });
+        }
+        if steps > MAX_STEPS { Err(ScheduleError::TooManySteps { steps }) } else { Ok(()) }
     }
 
     /// The variance-preserving schedule of a table of `ᾱ_t`, levels 0 to `L`: `a = √ᾱ`, `σ = √(1 − ᾱ)`.
@@ -333,6 +342,7 @@ mod tests {
         assert_eq!(e, ScheduleError::End { table: TableName::Sigma, level: 0, expected: 0.0, value: 0.1 });
         assert!(matches!(Schedule::from_alpha_bar(&[1.0, 0.5]), Err(ScheduleError::End { level: 1, .. })));
         assert_eq!(Schedule::linear_ddpm(1), Err(ScheduleError::TooFewSteps { steps: 1, least: 2 }));
+        assert_eq!(Schedule::uniform(usize::MAX), Err(ScheduleError::TooManySteps { steps: usize::MAX }));
         assert_eq!(Schedule::uniform(0), Err(ScheduleError::TooFewSteps { steps: 0, least: 1 }));
         assert_eq!(Schedule::new(ScheduleKind::Table, 5), Err(ScheduleError::NoRule));
     }

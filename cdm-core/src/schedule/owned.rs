@@ -13,9 +13,10 @@ impl Schedule {
     /// The schedule `kind` of `steps` steps (`T`): see [`ScheduleRef::fill`].
     ///
     /// # Errors
-    /// Too few steps, or [`ScheduleKind::Table`].
+    /// Too few or too many steps, or [`ScheduleKind::Table`].
     pub fn new(kind: ScheduleKind, steps: usize) -> Result<Self, ScheduleError> {
-        let levels = kind.levels(steps);
+        // One more than is allowed is refused below, before anything larger is allocated.
+        let levels = kind.levels(steps.min(super::MAX_STEPS + 1));
         let (mut a, mut sigma) = (vec![0.0; levels], vec![0.0; levels]);
         ScheduleRef::fill(kind, steps, &mut a, &mut sigma)?;
         Ok(Self { kind, a, sigma })
