@@ -47,7 +47,13 @@ impl Classifier<f32> for Narrow {
     fn levels(&self) -> usize {
         Classifier::<f32>::levels(&self.0)
     }
-    fn logits_vjp(&self, x: &[f32], c: &[f32], logits: Option<&mut [f32]>, grad: &mut [f32]) -> Result<(), Self::Error> {
+    fn logits_vjp(
+        &self,
+        x: &[f32],
+        c: &[f32],
+        logits: Option<&mut [f32]>,
+        grad: &mut [f32],
+    ) -> Result<(), Self::Error> {
         self.0.logits_vjp(x, c, logits, grad)
     }
 }
@@ -107,7 +113,7 @@ fn source() -> String {
         "//! A small network with its gradient (`x, cotangent → logits, gradient`) as tables. Written by the test\n\
          //! `embedded_consumer` of the main workspace; see there.\n\n\
          use cdm_core::program::plan::{Place, PlanRef, Step, Transfer};\n\
-         use cdm_core::program::{\n    Axes, Binary, Dtype, Extent, Input, Name, Node, Op, Output, ProgramRef, Role, RowMap, Section, Shape, Unary, ValueId,\n    ValueType,\n};\n\n",
+         use cdm_core::program::{\n    Binary, Dtype, Extent, Input, Name, Node, Op, Output, ProgramRef, Role, RowMap, Section, Shape, Unary, ValueId,\n    ValueType,\n};\n\n",
     );
     writeln!(text, "/// Numbers in a sample.\npub const DIM: usize = {};", ARCHITECTURE.dim()).unwrap();
     writeln!(text, "/// Levels.\npub const LEVELS: usize = {};", scene::LEVELS).unwrap();
@@ -155,7 +161,6 @@ fn op(op: &Op) -> String {
         Op::Unary(unary) => format!("Op::Unary(Unary::{unary:?})"),
         Op::Binary(binary) => format!("Op::Binary(Binary::{binary:?})"),
         Op::RowMap(map) => format!("Op::RowMap(RowMap::{map:?})"),
-        Op::Sum { axes } => format!("Op::Sum {{ axes: Axes::from_bits({}) }}", axes.bits()),
         other => format!("Op::{other:?}"),
     }
 }
@@ -182,13 +187,15 @@ fn write_program(text: &mut String, program: ProgramRef<'_>) {
 }
 
 fn write_plan(text: &mut String, plan: PlanRef<'_>) {
-    let values = |values: &[cdm_core::program::ValueId]| list(values, |value| format!("ValueId({})", value.0)).join(", ");
+    let values =
+        |values: &[cdm_core::program::ValueId]| list(values, |value| format!("ValueId({})", value.0)).join(", ");
     table(text, "STEPS", "Step", &list(plan.steps, debug));
     table(text, "PLACES", "Place", &list(plan.places, |place| format!("Place::{place:?}")));
     text.push_str("\n/// Its plan.\npub static PLAN: PlanRef<'static> = PlanRef {\n");
     writeln!(text, "    order: &[{}],", values(plan.order)).unwrap();
     writeln!(text, "    stores: &[{}],", values(plan.stores)).unwrap();
-    writeln!(text, "    steps: &STEPS,\n    bind_steps: {},\n    map_steps: {},", plan.bind_steps, plan.map_steps).unwrap();
+    writeln!(text, "    steps: &STEPS,\n    bind_steps: {},\n    map_steps: {},", plan.bind_steps, plan.map_steps)
+        .unwrap();
     writeln!(text, "    places: &PLACES,\n    sample_exports: &{:?},", plan.sample_exports).unwrap();
     writeln!(text, "    exports: &{:?},\n    commits: &{:?},", plan.exports, plan.commits).unwrap();
     writeln!(text, "    shared_len: {},\n    reduce_len: {},", plan.shared_len, plan.reduce_len).unwrap();

@@ -23,6 +23,7 @@ mod grad;
 mod owned;
 #[cfg(feature = "alloc")]
 mod passes;
+#[cfg(feature = "alloc")]
 pub mod regions;
 #[cfg(all(test, feature = "alloc"))]
 mod regions_tests;
