@@ -113,7 +113,7 @@ fn source() -> String {
         "//! A small network with its gradient (`x, cotangent → logits, gradient`) as tables. Written by the test\n\
          //! `embedded_consumer` of the main workspace; see there.\n\n\
          use cdm_core::program::plan::{Place, PlanRef, Step, Transfer};\n\
-         use cdm_core::program::{\n    Axes, Binary, Dtype, Extent, Input, Name, Node, Op, Output, ProgramRef, Role, RowMap, Section, Shape, Unary, ValueId,\n    ValueType,\n};\n\n",
+         use cdm_core::program::{\n    Binary, Dtype, Extent, Input, Name, Node, Op, Output, ProgramRef, Role, RowMap, Section, Shape, Unary, ValueId,\n    ValueType,\n};\n\n",
     );
     writeln!(text, "/// Numbers in a sample.\npub const DIM: usize = {};", ARCHITECTURE.dim()).unwrap();
     writeln!(text, "/// Levels.\npub const LEVELS: usize = {};", scene::LEVELS).unwrap();
@@ -161,7 +161,6 @@ fn op(op: &Op) -> String {
         Op::Unary(unary) => format!("Op::Unary(Unary::{unary:?})"),
         Op::Binary(binary) => format!("Op::Binary(Binary::{binary:?})"),
         Op::RowMap(map) => format!("Op::RowMap(RowMap::{map:?})"),
-        Op::Sum { axes } => format!("Op::Sum {{ axes: Axes::from_bits({}) }}", axes.bits()),
         other => format!("Op::{other:?}"),
     }
 }

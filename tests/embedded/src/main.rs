@@ -40,6 +40,10 @@ fn panic(info: &core::panic::PanicInfo<'_>) -> ! {
     unsafe { abort() }
 }
 
+/// Tables for unwinding, which the compiled `core` has for hosts, refer to this; nothing here unwinds.
+#[unsafe(no_mangle)]
+pub extern "C" fn rust_eh_personality() {}
+
 /// Activations of the network.
 static mut ARENA: [f32; tables::SCRATCH] = [0.0; tables::SCRATCH];
 /// Scratch of the mathematics.

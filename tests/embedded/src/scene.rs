@@ -5,19 +5,19 @@ use cdm_core::{Classifier, ClassifierExt, Levels, Prior, Real, ScheduleKind, Sch
 use core::fmt;
 
 /// Levels of the schedule: 0 to `L`.
-pub const LEVELS: usize = ScheduleKind::Uniform.levels(10);
+pub(crate) const LEVELS: usize = ScheduleKind::Uniform.levels(10);
 /// Numbers of scratch for two samples of two numbers.
-pub const SCRATCH: usize = 2 * (2 * LEVELS + 2) + 2 * 3 + 2 * 2 * 2 + 2;
+pub(crate) const SCRATCH: usize = 2 * (2 * LEVELS + 2) + 2 * 3 + 2 * 2 * 2 + 2;
 
 /// The optimal classifier of one Gaussian `N(μ, s² I)` in two dimensions: at level `t` the density is
 /// `N(a_t μ, (a_t² s² + σ_t²) I)`.
-pub struct Gaussian<'a> {
+pub(crate) struct Gaussian<'a> {
     /// Its levels.
-    pub schedule: ScheduleRef<'a>,
+    pub(crate) schedule: ScheduleRef<'a>,
     /// `μ`.
-    pub mean: [f64; 2],
+    pub(crate) mean: [f64; 2],
     /// `s²`.
-    pub variance: f64,
+    pub(crate) variance: f64,
 }
 
 impl Gaussian<'_> {
@@ -68,7 +68,7 @@ impl<E: Real> Classifier<E> for Gaussian<'_> {
 
 /// Why the report broke off.
 #[derive(Debug)]
-pub enum Failure<E> {
+pub(crate) enum Failure<E> {
     /// The classifier.
     Classifier(E),
     /// The schedule, the plan or the output.
@@ -95,7 +95,7 @@ impl<E> From<fmt::Error> for Failure<E> {
 ///
 /// # Errors
 /// Whatever the network runs into.
-pub fn report<C: Classifier<f32>>(
+pub(crate) fn report<C: Classifier<f32>>(
     network: &C,
     scratch: &mut [f32],
     out: &mut dyn fmt::Write,

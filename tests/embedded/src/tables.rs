@@ -1,0 +1,232 @@
+//! A small network with its gradient (`x, cotangent → logits, gradient`) as tables. Written by the test
+//! `embedded_consumer` of the main workspace; see there.
+
+use cdm_core::program::plan::{Place, PlanRef, Step, Transfer};
+use cdm_core::program::{
+    Binary, Dtype, Extent, Input, Name, Node, Op, Output, ProgramRef, Role, RowMap, Section, Shape, Unary, ValueId,
+    ValueType,
+};
+
+/// Numbers in a sample.
+pub const DIM: usize = 2;
+/// Levels.
+pub const LEVELS: usize = 12;
+/// Numbers of memory that a run needs.
+pub const SCRATCH: usize = 240;
+
+const fn ty(extent: Extent, dtype: Dtype, dims: &[usize]) -> ValueType {
+    match Shape::new(dims) {
+        Some(shape) => ValueType { extent, dtype, shape },
+        None => panic!("a shape that no program has"),
+    }
+}
+
+static NODES: [Node; 55] = [
+    Node { op: Op::Input(0), args: [ValueId(0), ValueId(0)], ty: ty(Extent::PerSample, Dtype::Wide, &[2]), section: Section::Map },
+    Node { op: Op::Cast, args: [ValueId(0), ValueId(0)], ty: ty(Extent::PerSample, Dtype::Narrow, &[2]), section: Section::Map },
+    Node { op: Op::Reshape, args: [ValueId(1), ValueId(0)], ty: ty(Extent::PerSample, Dtype::Narrow, &[1, 2]), section: Section::Map },
+    Node { op: Op::Input(1), args: [ValueId(0), ValueId(0)], ty: ty(Extent::Shared, Dtype::Wide, &[8, 2]), section: Section::Bind },
+    Node { op: Op::Input(2), args: [ValueId(0), ValueId(0)], ty: ty(Extent::Shared, Dtype::Wide, &[8]), section: Section::Bind },
+    Node { op: Op::Cast, args: [ValueId(3), ValueId(0)], ty: ty(Extent::Shared, Dtype::Narrow, &[8, 2]), section: Section::Bind },
+    Node { op: Op::MatMul { ta: false, tb: true }, args: [ValueId(2), ValueId(5)], ty: ty(Extent::PerSample, Dtype::Narrow, &[1, 8]), section: Section::Map },
+    Node { op: Op::Cast, args: [ValueId(4), ValueId(0)], ty: ty(Extent::Shared, Dtype::Narrow, &[8]), section: Section::Bind },
+    Node { op: Op::Reshape, args: [ValueId(7), ValueId(0)], ty: ty(Extent::Shared, Dtype::Narrow, &[1, 8]), section: Section::Bind },
+    Node { op: Op::Broadcast, args: [ValueId(8), ValueId(0)], ty: ty(Extent::PerSample, Dtype::Narrow, &[1, 8]), section: Section::Map },
+    Node { op: Op::Binary(Binary::Add), args: [ValueId(6), ValueId(9)], ty: ty(Extent::PerSample, Dtype::Narrow, &[1, 8]), section: Section::Map },
+    Node { op: Op::Unary(Unary::Sigmoid), args: [ValueId(10), ValueId(0)], ty: ty(Extent::PerSample, Dtype::Narrow, &[1, 8]), section: Section::Map },
+    Node { op: Op::Binary(Binary::Mul), args: [ValueId(10), ValueId(11)], ty: ty(Extent::PerSample, Dtype::Narrow, &[1, 8]), section: Section::Map },
+    Node { op: Op::Input(3), args: [ValueId(0), ValueId(0)], ty: ty(Extent::Shared, Dtype::Wide, &[8, 8]), section: Section::Bind },
+    Node { op: Op::Input(4), args: [ValueId(0), ValueId(0)], ty: ty(Extent::Shared, Dtype::Wide, &[8]), section: Section::Bind },
+    Node { op: Op::Cast, args: [ValueId(13), ValueId(0)], ty: ty(Extent::Shared, Dtype::Narrow, &[8, 8]), section: Section::Bind },
+    Node { op: Op::MatMul { ta: false, tb: true }, args: [ValueId(12), ValueId(15)], ty: ty(Extent::PerSample, Dtype::Narrow, &[1, 8]), section: Section::Map },
+    Node { op: Op::Cast, args: [ValueId(14), ValueId(0)], ty: ty(Extent::Shared, Dtype::Narrow, &[8]), section: Section::Bind },
+    Node { op: Op::Reshape, args: [ValueId(17), ValueId(0)], ty: ty(Extent::Shared, Dtype::Narrow, &[1, 8]), section: Section::Bind },
+    Node { op: Op::Broadcast, args: [ValueId(18), ValueId(0)], ty: ty(Extent::PerSample, Dtype::Narrow, &[1, 8]), section: Section::Map },
+    Node { op: Op::Binary(Binary::Add), args: [ValueId(16), ValueId(19)], ty: ty(Extent::PerSample, Dtype::Narrow, &[1, 8]), section: Section::Map },
+    Node { op: Op::Unary(Unary::Sigmoid), args: [ValueId(20), ValueId(0)], ty: ty(Extent::PerSample, Dtype::Narrow, &[1, 8]), section: Section::Map },
+    Node { op: Op::Binary(Binary::Mul), args: [ValueId(20), ValueId(21)], ty: ty(Extent::PerSample, Dtype::Narrow, &[1, 8]), section: Section::Map },
+    Node { op: Op::Binary(Binary::Add), args: [ValueId(12), ValueId(22)], ty: ty(Extent::PerSample, Dtype::Narrow, &[1, 8]), section: Section::Map },
+    Node { op: Op::Cast, args: [ValueId(23), ValueId(0)], ty: ty(Extent::PerSample, Dtype::Wide, &[1, 8]), section: Section::Map },
+    Node { op: Op::Input(5), args: [ValueId(0), ValueId(0)], ty: ty(Extent::Shared, Dtype::Wide, &[12, 8]), section: Section::Bind },
+    Node { op: Op::Input(6), args: [ValueId(0), ValueId(0)], ty: ty(Extent::Shared, Dtype::Wide, &[12]), section: Section::Bind },
+    Node { op: Op::MatMul { ta: false, tb: true }, args: [ValueId(24), ValueId(25)], ty: ty(Extent::PerSample, Dtype::Wide, &[1, 12]), section: Section::Map },
+    Node { op: Op::Reshape, args: [ValueId(26), ValueId(0)], ty: ty(Extent::Shared, Dtype::Wide, &[1, 12]), section: Section::Bind },
+    Node { op: Op::Broadcast, args: [ValueId(28), ValueId(0)], ty: ty(Extent::PerSample, Dtype::Wide, &[1, 12]), section: Section::Map },
+    Node { op: Op::Binary(Binary::Add), args: [ValueId(27), ValueId(29)], ty: ty(Extent::PerSample, Dtype::Wide, &[1, 12]), section: Section::Map },
+    Node { op: Op::Reshape, args: [ValueId(30), ValueId(0)], ty: ty(Extent::PerSample, Dtype::Wide, &[12]), section: Section::Map },
+    Node { op: Op::RowMap(RowMap::CumSum { reverse: false }), args: [ValueId(31), ValueId(0)], ty: ty(Extent::PerSample, Dtype::Wide, &[12]), section: Section::Map },
+    Node { op: Op::Input(7), args: [ValueId(0), ValueId(0)], ty: ty(Extent::PerSample, Dtype::Wide, &[12]), section: Section::Map },
+    Node { op: Op::RowMap(RowMap::CumSum { reverse: true }), args: [ValueId(33), ValueId(0)], ty: ty(Extent::PerSample, Dtype::Wide, &[12]), section: Section::Map },
+    Node { op: Op::Reshape, args: [ValueId(34), ValueId(0)], ty: ty(Extent::PerSample, Dtype::Wide, &[1, 12]), section: Section::Map },
+    Node { op: Op::MatMul { ta: false, tb: false }, args: [ValueId(35), ValueId(25)], ty: ty(Extent::PerSample, Dtype::Wide, &[1, 8]), section: Section::Map },
+    Node { op: Op::Cast, args: [ValueId(36), ValueId(0)], ty: ty(Extent::PerSample, Dtype::Narrow, &[1, 8]), section: Section::Map },
+    Node { op: Op::Binary(Binary::Mul), args: [ValueId(37), ValueId(21)], ty: ty(Extent::PerSample, Dtype::Narrow, &[1, 8]), section: Section::Map },
+    Node { op: Op::Binary(Binary::Mul), args: [ValueId(37), ValueId(20)], ty: ty(Extent::PerSample, Dtype::Narrow, &[1, 8]), section: Section::Map },
+    Node { op: Op::Unary(Unary::Affine { scale: -1.0, shift: 1.0 }), args: [ValueId(21), ValueId(0)], ty: ty(Extent::PerSample, Dtype::Narrow, &[1, 8]), section: Section::Map },
+    Node { op: Op::Binary(Binary::Mul), args: [ValueId(21), ValueId(40)], ty: ty(Extent::PerSample, Dtype::Narrow, &[1, 8]), section: Section::Map },
+    Node { op: Op::Binary(Binary::Mul), args: [ValueId(39), ValueId(41)], ty: ty(Extent::PerSample, Dtype::Narrow, &[1, 8]), section: Section::Map },
+    Node { op: Op::Binary(Binary::Add), args: [ValueId(38), ValueId(42)], ty: ty(Extent::PerSample, Dtype::Narrow, &[1, 8]), section: Section::Map },
+    Node { op: Op::MatMul { ta: false, tb: false }, args: [ValueId(43), ValueId(15)], ty: ty(Extent::PerSample, Dtype::Narrow, &[1, 8]), section: Section::Map },
+    Node { op: Op::Binary(Binary::Add), args: [ValueId(37), ValueId(44)], ty: ty(Extent::PerSample, Dtype::Narrow, &[1, 8]), section: Section::Map },
+    Node { op: Op::Binary(Binary::Mul), args: [ValueId(45), ValueId(11)], ty: ty(Extent::PerSample, Dtype::Narrow, &[1, 8]), section: Section::Map },
+    Node { op: Op::Binary(Binary::Mul), args: [ValueId(45), ValueId(10)], ty: ty(Extent::PerSample, Dtype::Narrow, &[1, 8]), section: Section::Map },
+    Node { op: Op::Unary(Unary::Affine { scale: -1.0, shift: 1.0 }), args: [ValueId(11), ValueId(0)], ty: ty(Extent::PerSample, Dtype::Narrow, &[1, 8]), section: Section::Map },
+    Node { op: Op::Binary(Binary::Mul), args: [ValueId(11), ValueId(48)], ty: ty(Extent::PerSample, Dtype::Narrow, &[1, 8]), section: Section::Map },
+    Node { op: Op::Binary(Binary::Mul), args: [ValueId(47), ValueId(49)], ty: ty(Extent::PerSample, Dtype::Narrow, &[1, 8]), section: Section::Map },
+    Node { op: Op::Binary(Binary::Add), args: [ValueId(46), ValueId(50)], ty: ty(Extent::PerSample, Dtype::Narrow, &[1, 8]), section: Section::Map },
+    Node { op: Op::MatMul { ta: false, tb: false }, args: [ValueId(51), ValueId(5)], ty: ty(Extent::PerSample, Dtype::Narrow, &[1, 2]), section: Section::Map },
+    Node { op: Op::Reshape, args: [ValueId(52), ValueId(0)], ty: ty(Extent::PerSample, Dtype::Narrow, &[2]), section: Section::Map },
+    Node { op: Op::Cast, args: [ValueId(53), ValueId(0)], ty: ty(Extent::PerSample, Dtype::Wide, &[2]), section: Section::Map },
+];
+
+static INPUTS: [Input; 8] = [
+    Input { name: Name { start: 0, len: 1 }, role: Role::Data, ty: ty(Extent::PerSample, Dtype::Wide, &[2]) },
+    Input { name: Name { start: 1, len: 12 }, role: Role::Frozen, ty: ty(Extent::Shared, Dtype::Wide, &[8, 2]) },
+    Input { name: Name { start: 13, len: 10 }, role: Role::Frozen, ty: ty(Extent::Shared, Dtype::Wide, &[8]) },
+    Input { name: Name { start: 23, len: 15 }, role: Role::Frozen, ty: ty(Extent::Shared, Dtype::Wide, &[8, 8]) },
+    Input { name: Name { start: 38, len: 13 }, role: Role::Frozen, ty: ty(Extent::Shared, Dtype::Wide, &[8]) },
+    Input { name: Name { start: 51, len: 11 }, role: Role::Frozen, ty: ty(Extent::Shared, Dtype::Wide, &[12, 8]) },
+    Input { name: Name { start: 62, len: 9 }, role: Role::Frozen, ty: ty(Extent::Shared, Dtype::Wide, &[12]) },
+    Input { name: Name { start: 71, len: 9 }, role: Role::Data, ty: ty(Extent::PerSample, Dtype::Wide, &[12]) },
+];
+
+static OUTPUTS: [Output; 2] = [
+    Output { name: Name { start: 80, len: 6 }, value: ValueId(32) },
+    Output { name: Name { start: 86, len: 8 }, value: ValueId(54) },
+];
+
+/// The program.
+pub static PROGRAM: ProgramRef<'static> = ProgramRef {
+    nodes: &NODES,
+    inputs: &INPUTS,
+    outputs: &OUTPUTS,
+    updates: &[],
+    names: "xinput.weightinput.biashidden.0.weighthidden.0.biashead.weighthead.biascotangentlogitsgradient",
+};
+
+static STEPS: [Step; 40] = [
+    Step { first: 0, count: 1, first_store: 0, store_count: 1 },
+    Step { first: 1, count: 1, first_store: 1, store_count: 1 },
+    Step { first: 2, count: 1, first_store: 2, store_count: 1 },
+    Step { first: 3, count: 1, first_store: 3, store_count: 1 },
+    Step { first: 4, count: 1, first_store: 4, store_count: 1 },
+    Step { first: 5, count: 1, first_store: 5, store_count: 1 },
+    Step { first: 6, count: 1, first_store: 6, store_count: 1 },
+    Step { first: 7, count: 1, first_store: 7, store_count: 1 },
+    Step { first: 8, count: 1, first_store: 8, store_count: 1 },
+    Step { first: 9, count: 1, first_store: 9, store_count: 1 },
+    Step { first: 10, count: 1, first_store: 10, store_count: 1 },
+    Step { first: 11, count: 1, first_store: 11, store_count: 1 },
+    Step { first: 12, count: 1, first_store: 12, store_count: 1 },
+    Step { first: 13, count: 1, first_store: 13, store_count: 1 },
+    Step { first: 14, count: 1, first_store: 14, store_count: 1 },
+    Step { first: 15, count: 1, first_store: 15, store_count: 1 },
+    Step { first: 16, count: 1, first_store: 16, store_count: 1 },
+    Step { first: 17, count: 1, first_store: 17, store_count: 1 },
+    Step { first: 18, count: 1, first_store: 18, store_count: 1 },
+    Step { first: 19, count: 1, first_store: 19, store_count: 1 },
+    Step { first: 20, count: 1, first_store: 20, store_count: 1 },
+    Step { first: 21, count: 1, first_store: 21, store_count: 1 },
+    Step { first: 22, count: 1, first_store: 22, store_count: 1 },
+    Step { first: 23, count: 1, first_store: 23, store_count: 1 },
+    Step { first: 24, count: 1, first_store: 24, store_count: 1 },
+    Step { first: 25, count: 1, first_store: 25, store_count: 1 },
+    Step { first: 26, count: 1, first_store: 26, store_count: 1 },
+    Step { first: 27, count: 1, first_store: 27, store_count: 1 },
+    Step { first: 28, count: 1, first_store: 28, store_count: 1 },
+    Step { first: 29, count: 1, first_store: 29, store_count: 1 },
+    Step { first: 30, count: 1, first_store: 30, store_count: 1 },
+    Step { first: 31, count: 1, first_store: 31, store_count: 1 },
+    Step { first: 32, count: 1, first_store: 32, store_count: 1 },
+    Step { first: 33, count: 1, first_store: 33, store_count: 1 },
+    Step { first: 34, count: 1, first_store: 34, store_count: 1 },
+    Step { first: 35, count: 1, first_store: 35, store_count: 1 },
+    Step { first: 36, count: 1, first_store: 36, store_count: 1 },
+    Step { first: 37, count: 1, first_store: 37, store_count: 1 },
+    Step { first: 38, count: 1, first_store: 38, store_count: 1 },
+    Step { first: 39, count: 1, first_store: 39, store_count: 1 },
+];
+
+static PLACES: [Place; 55] = [
+    Place::Input(0),
+    Place::Sample(0),
+    Place::Sample(0),
+    Place::Input(1),
+    Place::Input(2),
+    Place::Shared(64),
+    Place::Sample(16),
+    Place::Shared(80),
+    Place::Shared(80),
+    Place::Sample(0),
+    Place::Sample(32),
+    Place::Sample(0),
+    Place::Sample(16),
+    Place::Input(3),
+    Place::Input(4),
+    Place::Shared(0),
+    Place::Sample(48),
+    Place::Shared(96),
+    Place::Shared(96),
+    Place::Sample(64),
+    Place::Sample(80),
+    Place::Sample(48),
+    Place::Sample(64),
+    Place::Sample(96),
+    Place::Sample(16),
+    Place::Input(5),
+    Place::Input(6),
+    Place::Sample(64),
+    Place::Input(6),
+    Place::Sample(16),
+    Place::Sample(96),
+    Place::Sample(96),
+    Place::Sample(16),
+    Place::Input(7),
+    Place::Sample(16),
+    Place::Sample(16),
+    Place::Sample(64),
+    Place::Sample(16),
+    Place::Sample(64),
+    Place::Sample(96),
+    Place::Sample(80),
+    Place::Sample(112),
+    Place::Sample(48),
+    Place::Sample(80),
+    Place::Sample(48),
+    Place::Sample(64),
+    Place::Sample(16),
+    Place::Sample(48),
+    Place::Sample(32),
+    Place::Sample(64),
+    Place::Sample(0),
+    Place::Sample(32),
+    Place::Sample(0),
+    Place::Sample(0),
+    Place::Sample(16),
+];
+
+/// Its plan.
+pub static PLAN: PlanRef<'static> = PlanRef {
+    order: &[ValueId(5), ValueId(7), ValueId(15), ValueId(17), ValueId(1), ValueId(6), ValueId(9), ValueId(10), ValueId(11), ValueId(12), ValueId(16), ValueId(19), ValueId(20), ValueId(21), ValueId(22), ValueId(23), ValueId(24), ValueId(27), ValueId(29), ValueId(30), ValueId(32), ValueId(34), ValueId(36), ValueId(37), ValueId(38), ValueId(39), ValueId(40), ValueId(41), ValueId(42), ValueId(43), ValueId(44), ValueId(45), ValueId(46), ValueId(47), ValueId(48), ValueId(49), ValueId(50), ValueId(51), ValueId(52), ValueId(54)],
+    stores: &[ValueId(5), ValueId(7), ValueId(15), ValueId(17), ValueId(1), ValueId(6), ValueId(9), ValueId(10), ValueId(11), ValueId(12), ValueId(16), ValueId(19), ValueId(20), ValueId(21), ValueId(22), ValueId(23), ValueId(24), ValueId(27), ValueId(29), ValueId(30), ValueId(32), ValueId(34), ValueId(36), ValueId(37), ValueId(38), ValueId(39), ValueId(40), ValueId(41), ValueId(42), ValueId(43), ValueId(44), ValueId(45), ValueId(46), ValueId(47), ValueId(48), ValueId(49), ValueId(50), ValueId(51), ValueId(52), ValueId(54)],
+    steps: &STEPS,
+    bind_steps: 4,
+    map_steps: 40,
+    places: &PLACES,
+    sample_exports: &[Transfer { before: 21, number: 0 }, Transfer { before: 40, number: 1 }],
+    exports: &[],
+    commits: &[],
+    shared_len: 112,
+    reduce_len: 0,
+    sample_len: 128,
+};
+
+/// The parameters, in the program's order.
+pub static WEIGHTS: [&[f32]; 6] = [
+    &[-0.26373348, 0.52975124, -0.0852785, 0.06403733, 0.3512327, -0.32809982, -0.23050204, 0.21389028, -0.47373235, 0.11061128, -0.2724599, 0.0010599933, 0.35704002, 0.03601642, 0.20823805, -0.50866956],
+    &[-0.48713017, 0.1616845, 0.19751017, -0.53268266, 0.17499666, 0.31299794, 0.6398926, -0.19682132],
+    &[0.0018206175, -0.030849596, 0.08964698, -0.058868233, 0.08794366, 0.016770778, 0.10176521, -0.2769807, 0.117629535, -0.22073531, 0.3223066, 0.15956043, -0.1526249, -0.1351638, -0.009748018, -0.16347393, -0.19109435, 0.039377928, 0.3426105, 0.33376002, -0.057285197, 0.11634439, -0.08692792, -0.13752462, -0.07453371, -0.10748167, -0.27473918, -0.117323466, 0.17847829, 0.13088194, 0.30880907, 0.15803665, -0.16937111, -0.24745405, -0.109068416, -0.2387122, -0.17686677, 0.10981964, -0.30578688, 0.3425343, -0.12876987, -0.16154006, 0.13170052, 0.15164466, -0.26505616, -0.27441227, -0.104688175, 0.19434321, 0.20755632, -0.12573034, -0.0445233, -0.24866258, 0.062229864, 0.271475, -0.058277752, 0.13816322, 0.12935597, 0.23982084, 0.31524262, 0.17732364, -0.16596691, 0.31913462, 0.34463271, 0.2508914],
+    &[-0.24722081, 0.099313274, -0.19202782, 0.34821966, 0.2739366, -0.2866233, 0.20924279, -0.096568085],
+    &[0.04307901, -0.20881686, 0.24757181, 0.3039826, 0.15958048, 0.28435296, 0.02702418, -0.13935961, -0.0887329, -0.119184755, 0.29762617, 0.09294396, 0.22233108, -0.20797552, 0.31165618, 0.0612486, 0.26240936, -0.055796485, -0.32410005, 0.19944972, 0.2576996, 0.23059581, 0.2898943, 0.003113514, -0.26703557, 0.30546582, -0.26570928, 0.20682374, 0.16228294, -0.15587038, -0.25841728, 0.122940205, 0.3321775, 0.3464683, -0.20509857, 0.17809011, -0.29374528, -0.074091084, -0.025893886, 0.28273013, 0.16887134, 0.034313224, -0.091069855, 0.13689317, 0.24428815, -0.3218821, 0.057477552, 0.06897462, 0.13011563, -0.26686934, -0.2766081, -0.27768674, 0.023176847, -0.1829483, 0.13225019, 0.30533466, 0.15805696, -0.133579, -0.19132246, -0.04387331, 0.10270626, -0.025070252, -0.26245818, 0.17379232, -0.26389176, 0.13697755, 0.0807148, 0.33033237, 0.22629498, 0.14923571, 0.25161427, -0.02144832, -0.16783604, 0.34852642, 0.06386609, -0.050241362, 0.30671176, -0.14931874, 0.26802313, -0.21097107, 0.2193899, 0.12404361, -0.18577458, -0.043556873, -0.28319448, 0.14164649, -0.28418165, 0.34158096, 0.2512804, 0.23276031, -0.29627982, 0.34977835, 0.13100205, -0.24277887, 0.072953284, 0.01805002],
+    &[-0.2584596, 0.028158773, 0.07662065, 0.33788005, -0.13191909, -0.30048347, 0.22836709, 0.31783953, 0.091403745, 0.30580476, -0.18270537, -0.028512131],
+];
