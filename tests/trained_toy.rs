@@ -15,10 +15,18 @@ fn eight_gaussians_against_truth() {
     let data = Dataset::load(&spec, draw(500_000, false)).unwrap();
     let test = Dataset::load(&spec, draw(100_000, true)).unwrap();
     let mut recipe = Recipe::for_data(&data, None);
-    if let Ok(w) = std::env::var("W") { recipe.w_ce = w.parse().unwrap(); }
-    if let Ok(w) = std::env::var("STEPS") { recipe.steps = w.parse().unwrap(); }
-    if let Ok(w) = std::env::var("LR") { recipe.lr = w.parse().unwrap(); }
-    if let Ok(w) = std::env::var("BATCH") { recipe.batch = w.parse().unwrap(); }
+    if let Ok(w) = std::env::var("W") {
+        recipe.w_ce = w.parse().unwrap();
+    }
+    if let Ok(w) = std::env::var("STEPS") {
+        recipe.steps = w.parse().unwrap();
+    }
+    if let Ok(w) = std::env::var("LR") {
+        recipe.lr = w.parse().unwrap();
+    }
+    if let Ok(w) = std::env::var("BATCH") {
+        recipe.batch = w.parse().unwrap();
+    }
     let start = Instant::now();
     let model = train(&recipe, &data, (Backend::Cpu, Some(2)), |_| Ok(())).unwrap();
     let seconds = start.elapsed().as_secs_f64();
