@@ -1,6 +1,6 @@
 //! Chooses a backend once; everything behind it is a trait object in the facade's own terms.
 
-use crate::cli::Backend as Kind;
+use crate::choice::Backend as Kind;
 use crate::error::Error;
 use crate::model::Model;
 use crate::train::{Engine, Stepper};

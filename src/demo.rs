@@ -10,7 +10,7 @@ pub use digits::DigitsOutcome;
 pub use table::{Table, tables};
 pub use toy::ToyOutcome;
 
-use crate::cli::Backend;
+use crate::choice::Backend;
 use crate::data::{Dataset, Draw};
 use crate::error::Error;
 use crate::picture::Canvas;

@@ -152,6 +152,17 @@ pub enum Error {
     Program(cdm_core::program::ProgramError),
     /// A backend that cannot do what it is asked.
     Backend(Box<dyn std::error::Error + Send + Sync>),
+    /// A column whose values lie so far from zero that single precision rounds their differences away.
+    Offset {
+        /// The data.
+        data: String,
+        /// The column, from 0.
+        column: usize,
+        /// Its mean.
+        mean: f64,
+        /// Its standard deviation.
+        std: f64,
+    },
     /// Data of another dimension than the model's.
     Dimension {
         /// The data.
@@ -203,6 +214,11 @@ impl Error {
             | Self::Steps(_) => ErrorKind::Usage,
             // An output path that leads nowhere is a mistake in the command, unlike a full disk.
             Self::Write { source, .. } if source.kind() == io::ErrorKind::NotFound => ErrorKind::Usage,
+            Self::Write { source, .. }
+                if matches!(source.kind(), io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory) =>
+            {
+                ErrorKind::Usage
+            }
             Self::Shape(_) | Self::Program(_) | Self::Backend(_) => ErrorKind::Failure,
             Self::Diverged { .. } | Self::Write { .. } | Self::Picture { .. } | Self::Png(_) => ErrorKind::Failure,
             _ => ErrorKind::Input,
@@ -315,6 +331,11 @@ impl std::fmt::Display for Error {
             Self::ConstantColumn { data, column, value } => write!(
                 f,
                 "{data}: column {column} (counted from 0) is {value} in every sample, so it has no density; remove it"
+            ),
+            Self::Offset { data, column, mean, std } => write!(
+                f,
+                "{data}: column {column} (counted from 0) has mean {mean} and standard deviation {std}, too close for \
+                 single precision; subtract a constant from it first"
             ),
             Self::Dimension { data, found, expected } => {
                 write!(

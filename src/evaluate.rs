@@ -48,7 +48,7 @@ pub struct Quality {
     pub ce: f64,
     /// Fraction of samples whose level is the likeliest.
     pub accuracy: f64,
-    /// Error of the denoiser per dimension, over levels 1 to L − 1 (at both ends it is zero by construction).
+    /// Error of the denoiser per dimension, over levels 1 to L − 1.
     pub mse: f64,
     /// Logarithm of the integral of the density of clean data, nats: 0 for an exact model.
     pub log_normaliser: f64,
@@ -58,7 +58,18 @@ pub struct Quality {
     pub count: usize,
 }
 
+/// Noised samples that a judgement of a model takes by default.
+pub const SAMPLES: usize = 25_000;
+
+/// Samples of each level on which the denoiser, five times as costly as the logits, is judged.
+const DENOISED: usize = 16;
+
 /// Judges a network on noised data: about `count` samples, as many at each level.
+///
+/// # Numerics
+/// The normaliser is an estimate with two limits. Samples come from the true densities, so each pair's expectation is
+/// `Z_t/Z_{t+1}` as far as the model's noisier density is right; and the logarithm of a mean of few heavy-tailed
+/// ratios is low. `log_normaliser_stderr` shows the spread, not these.
 ///
 /// # Source
 /// The normaliser: `E_{x∼p_{t+1}} exp(log p_t − log p_{t+1}) = 1` for each pair of adjacent levels, from Eq. (13) of
@@ -80,7 +91,7 @@ pub fn quality(
     let each = count.div_ceil(levels).max(2);
     let philox = Philox::new(seed);
     let mut pairs = vec![PairNormaliser::new(); levels - 1];
-    let (mut ce, mut right, mut squares) = (0.0, 0.0, 0.0);
+    let (mut ce, mut right, mut squares) = (0.0, 0.0, Vec::new());
     let total = each * levels;
     for first in (0..total).step_by(BATCH) {
         let ids = first..(first + BATCH).min(total);
@@ -95,19 +106,22 @@ pub fn quality(
                 pairs[s].add(f64::from(row[s]) - f64::from(row[t as usize]));
             }
         }
-        let epsilon = net.epsilon_vec(schedule, &x, Levels::Each(&t))?;
-        for (i, (e, n)) in epsilon.iter().zip(&noise).enumerate() {
-            let level = t[i / dim] as usize;
-            squares += if level == 0 || level == levels - 1 { 0.0 } else { f64::from(e - n).powi(2) };
-        }
+        // At both ends the error is zero by construction.
+        let judged = |i: usize| (ids.start + i) % each < DENOISED && (1..levels as u32 - 1).contains(&t[i]);
+        let chosen: Vec<usize> = (0..t.len()).filter(|i| judged(*i)).collect();
+        let pick =
+            |from: &[f32]| -> Vec<f32> { chosen.iter().flat_map(|i| &from[i * dim..][..dim]).copied().collect() };
+        let at: Vec<u32> = chosen.iter().map(|i| t[*i]).collect();
+        let epsilon = net.epsilon_vec(schedule, &pick(&x), Levels::Each(&at))?;
+        squares.extend(epsilon.iter().zip(pick(&noise)).map(|(e, n)| f64::from(e - n).powi(2)));
     }
     let (log_normaliser, log_normaliser_stderr) = log_normaliser(&pairs);
     let n = total as f64;
-    let mse = squares / ((levels - 2) * each * dim) as f64;
+    let mse = squares.iter().sum::<f64>() / squares.len() as f64;
     Ok(Quality { ce: ce / n, accuracy: right / n, mse, log_normaliser, log_normaliser_stderr, count: total })
 }
 
-/// Samples `ids` (over and over through the data) at levels `t`, and the noise in them.
+/// Samples `ids`, each a random one of the data, at levels `t`, and the noise in them.
 fn noised(
     schedule: ScheduleRef<'_>,
     transform: &Transform,
@@ -119,8 +133,8 @@ fn noised(
     let dim = data.dim();
     let mut values = Vec::with_capacity(t.len() * dim);
     for id in ids.clone() {
-        // A multiplier coprime to any length but its own multiples: levels see different samples.
-        values.extend_from_slice(data.row(id.wrapping_mul(7919) % data.len()));
+        let row = philox.index(Stream::DATA, id as u32, 0, 0, data.len() as u32);
+        values.extend_from_slice(data.row(row as usize));
     }
     let mut x = transform.encode(&values, philox, ids.start as u32, 0);
     let mut noise = vec![0.0; x.len()];

@@ -5,6 +5,7 @@
 #![forbid(unsafe_code)]
 
 pub mod backend;
+pub mod choice;
 pub mod cli;
 pub mod data;
 pub mod demo;

@@ -132,6 +132,28 @@ impl ModelConfig {
         }
     }
 
+    /// Checks what a damaged or foreign file could get wrong.
+    fn check(&self) -> Result<(), &'static str> {
+        let extents: &[usize] = match &self.shape {
+            Shape::Vector { dim } => &[*dim],
+            Shape::Image { height, width, channels } => &[*height, *width, *channels],
+        };
+        let dim = extents.iter().try_fold(1usize, |dim, extent| dim.checked_mul(*extent));
+        let Some(dim) = dim.filter(|dim| (1..1 << 31).contains(dim)) else {
+            return Err("the extents of a sample");
+        };
+        match &self.transform {
+            Transform::Grey { levels, dim: own } if *levels < 2 || *own != dim => Err("its grey values"),
+            Transform::Standard { mean, unit } if mean.len() != dim || unit.len() != dim => Err("its columns"),
+            Transform::Standard { mean, unit }
+                if !mean.iter().all(|m| m.is_finite()) || !unit.iter().all(|u| u.is_finite() && *u > 0.0) =>
+            {
+                Err("the units of its columns")
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// The noise schedule.
     ///
     /// # Errors
@@ -202,12 +224,13 @@ impl Model {
         }
         let config: ModelConfig =
             serde_json::from_str(text).map_err(|e| bad(format!("its metadata is damaged ({e})")))?;
-        if config.transform.dim() != config.shape.dim() {
-            return Err(bad("its metadata is damaged (transform and shape differ)".into()));
-        }
+        config.check().map_err(|problem| bad(format!("its metadata is damaged ({problem})")))?;
         let mut model = Self { config, weights: Vec::new() };
         let tensors = SafeTensors::deserialize(&bytes).map_err(damaged)?;
-        for parameter in model.architecture()?.parameters(model.schedule()?.levels())? {
+        let network = |e: Error| bad(format!("its metadata describe no network ({e})"));
+        let levels = model.schedule().map_err(network)?.levels();
+        let parameters = model.architecture().map_err(network)?.parameters(levels);
+        for parameter in parameters.map_err(|e| network(e.into()))? {
             let view =
                 tensors.tensor(&parameter.name).map_err(|_| bad(format!("tensor {} is missing", parameter.name)))?;
             if view.dtype() != Dtype::F32 || view.shape() != parameter.published_dims() {

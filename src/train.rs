@@ -7,7 +7,7 @@ pub use engine::{Batch, Engine, Losses, Stepper};
 pub use recipe::Recipe;
 
 use crate::backend;
-use crate::cli::Backend as Kind;
+use crate::choice::Backend as Kind;
 use crate::data::{Dataset, Transform};
 use crate::error::Error;
 use crate::model::{Model, ModelConfig};

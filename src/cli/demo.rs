@@ -1,6 +1,7 @@
 //! What `cdm demo` is told.
 
 use super::output;
+use super::output::say;
 use crate::demo::{self, DemoSpec};
 use crate::error::Error;
 use std::path::PathBuf;
@@ -33,10 +34,10 @@ impl DemoArgs {
     pub fn run(&self) -> Result<(), Error> {
         let outcome = demo::run(&DemoSpec::new(&self.out, self.seed, self.quick))?;
         for table in demo::tables(&outcome) {
-            println!("{}", table.text());
+            say!("{}", table.text());
         }
-        println!("{}", outcome.trust());
-        println!("\nOpen {} to see it all.", self.out.join(demo::PAGE).display());
+        say!("{}", outcome.trust());
+        say!("\nOpen {} to see it all.", self.out.join(demo::PAGE).display());
         if self.json { output::print_json(&outcome) } else { Ok(()) }
     }
 }

@@ -12,8 +12,8 @@ mod score;
 pub mod settings;
 mod train;
 
+pub use crate::choice::{Arch, Backend, Loss};
 pub use demo::DemoArgs;
-pub use names::{Arch, Backend, Loss};
 pub use progress::Progress;
 pub use sample::{SampleArgs, SampleFile, SampleSummary};
 pub use score::{ScoreArgs, ScoreSummary};

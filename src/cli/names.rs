@@ -1,68 +1,9 @@
 //! Names on the command line and what they stand for.
 
 use crate::error::Error;
-use cdm_core::loss::Objective;
 use cdm_core::sampler::AnyMethod;
 use cdm_core::schedule::ScheduleKind;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use std::fmt;
-
-/// A kind of network.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Arch {
-    /// Multilayer perceptron, for vectors.
-    Mlp,
-    /// U-Net classifier, for images.
-    Unet,
-}
-
-/// The training objective.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Loss {
-    /// Cross-entropy of the level and denoising error together.
-    Both,
-    /// Cross-entropy alone: densities without good samples.
-    Ce,
-    /// Denoising error alone: samples without densities.
-    Mse,
-}
-
-impl Loss {
-    /// The objective, with the weight of the cross-entropy in [`Loss::Both`].
-    pub fn objective(self, ce_weight: f64) -> Objective {
-        match self {
-            Self::Both => Objective::Both { ce_weight },
-            Self::Ce => Objective::Ce,
-            Self::Mse => Objective::Mse,
-        }
-    }
-}
-
-/// What executes the network.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Backend {
-    /// All cores, single precision.
-    #[cfg(feature = "cpu")]
-    #[cfg_attr(feature = "cpu", default)]
-    Cpu,
-    /// Plain loops in double precision: slow, and the reference for the others.
-    #[cfg_attr(not(feature = "cpu"), default)]
-    Ref,
-}
-
-macro_rules! display_by_name {
-    ($($t:ty),*) => {$(
-        impl fmt::Display for $t {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                clap::ValueEnum::to_possible_value(self).map_or(Ok(()), |v| f.write_str(v.get_name()))
-            }
-        }
-    )*};
-}
-display_by_name!(Arch, Loss, Backend);
 
 /// Parses the schedules that a number of levels defines.
 pub(super) fn schedule() -> impl TypedValueParser<Value = ScheduleKind> {
@@ -79,11 +20,23 @@ pub(super) fn sampler() -> impl TypedValueParser<Value = AnyMethod> {
     })
 }
 
-/// Parses a count of at least `LEAST`.
+/// The most samples, steps or levels that make sense on a command line: indices are 32-bit, and what is counted is held
+/// in memory.
+const MOST: usize = 100_000_000;
+
+/// Parses a count of at least `LEAST`, and not absurdly large.
 pub(super) fn count<const LEAST: usize>(text: &str) -> Result<usize, String> {
     match text.parse::<usize>() {
-        Ok(value) if value >= LEAST => Ok(value),
-        _ => Err(format!("expected an integer of at least {LEAST}")),
+        Ok(value) if (LEAST..=MOST).contains(&value) => Ok(value),
+        _ => Err(format!("expected an integer from {LEAST} to {MOST}")),
+    }
+}
+
+/// Parses a number of threads.
+pub(super) fn threads(text: &str) -> Result<usize, String> {
+    match text.parse::<usize>() {
+        Ok(value) if (1..=1024).contains(&value) => Ok(value),
+        _ => Err("expected an integer from 1 to 1024".to_owned()),
     }
 }
 
@@ -92,20 +45,5 @@ pub(super) fn positive(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(value) if value > 0.0 && value.is_finite() => Ok(value),
         _ => Err("expected a positive number".to_owned()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_in_metadata_are_those_of_the_command_line() {
-        assert_eq!(serde_json::to_string(&Arch::Unet).unwrap(), format!("\"{}\"", Arch::Unet));
-        assert_eq!(serde_json::to_string(&Loss::Both).unwrap(), format!("\"{}\"", Loss::Both));
-        assert_eq!(serde_json::to_string(&Backend::Ref).unwrap(), format!("\"{}\"", Backend::Ref));
-        for loss in [Loss::Both, Loss::Ce, Loss::Mse] {
-            assert_eq!(loss.to_string(), loss.objective(0.5).name());
-        }
     }
 }

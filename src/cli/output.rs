@@ -14,13 +14,27 @@ use std::path::{Path, PathBuf};
 ///
 /// [`Error::Json`] for what has no JSON form; [`Error::Write`] if standard output cannot be written.
 pub fn print_json(result: &impl Serialize) -> Result<(), Error> {
-    let line = serde_json::to_string(result)?;
+    print_line(&serde_json::to_string(result)?)
+}
+
+/// Prints a line on standard output. A reader that has gone away is no error.
+///
+/// # Errors
+///
+/// [`Error::Write`] if standard output cannot be written.
+pub fn print_line(line: &str) -> Result<(), Error> {
     let mut out = io::stdout().lock();
     match writeln!(out, "{line}").and_then(|()| out.flush()) {
         Err(e) if e.kind() != io::ErrorKind::BrokenPipe => Err(Error::write(Path::new("standard output"), e)),
         _ => Ok(()),
     }
 }
+
+/// `println!` that returns its error, and forgives a reader that has gone away.
+macro_rules! say {
+    ($($text:tt)*) => { crate::cli::output::print_line(&format!($($text)*))? };
+}
+pub(crate) use say;
 
 /// Writes the log density of each sample, `index,log_density` with a header, all or nothing.
 ///

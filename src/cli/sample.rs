@@ -1,8 +1,9 @@
 //! What `cdm sample` is told.
 
 use super::Progress;
-use super::names::{self, Backend};
-use super::output;
+use super::names;
+use super::output::{self, say};
+use crate::choice::Backend;
 use crate::error::Error;
 use crate::model::Model;
 use crate::sample::{self, SampleSpec};
@@ -38,7 +39,7 @@ pub struct SampleArgs {
     #[arg(long, value_enum, default_value_t)]
     pub backend: Backend,
     /// Threads [default: one per core]
-    #[arg(long, value_name = "N", value_parser = names::count::<1>)]
+    #[arg(long, value_name = "N", value_parser = names::threads)]
     pub threads: Option<usize>,
     /// End standard output with one line of JSON
     #[arg(long)]
@@ -73,7 +74,7 @@ impl SampleArgs {
                 path
             }
         };
-        println!("{} samples, {steps} steps of {}: {}", self.n, self.sampler.name(), path.display());
+        say!("{} samples, {steps} steps of {}: {}", self.n, self.sampler.name(), path.display());
         let summary = SampleSummary {
             count: self.n,
             sampler: self.sampler.name(),

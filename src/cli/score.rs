@@ -1,8 +1,9 @@
 //! What `cdm score` is told, and what it answers.
 
 use super::Progress;
-use super::names::{self, Backend};
-use super::output;
+use super::names;
+use super::output::{self, say};
+use crate::choice::Backend;
 use crate::data::{Dataset, Draw, Spec};
 use crate::error::Error;
 use crate::evaluate;
@@ -35,7 +36,7 @@ pub struct ScoreArgs {
     #[arg(long, value_enum, default_value_t)]
     pub backend: Backend,
     /// Threads [default: one per core]
-    #[arg(long, value_name = "N", value_parser = names::count::<1>)]
+    #[arg(long, value_name = "N", value_parser = names::threads)]
     pub threads: Option<usize>,
     /// End standard output with one line of JSON
     #[arg(long)]
@@ -61,9 +62,9 @@ impl ScoreArgs {
         }
         let summary = ScoreSummary::new(&densities, data.dim(), 1);
         let error = summary.log_density_stderr.unwrap_or(f64::NAN);
-        println!("log density {:.4} ± {error:.4} nats per sample", summary.log_density_mean);
-        println!("bits/dim    {:.4}", summary.bits_per_dim);
-        println!("samples     {}, one network evaluation each", summary.count);
+        say!("log density {:.4} ± {error:.4} nats per sample", summary.log_density_mean);
+        say!("bits/dim    {:.4}", summary.bits_per_dim);
+        say!("samples     {}, one network evaluation each", summary.count);
         if self.json { output::print_json(&summary) } else { Ok(()) }
     }
 }

@@ -1,9 +1,10 @@
 //! What `cdm train` is told.
 
-use super::names::{self, Arch, Backend, Loss};
-use super::output::{self, Metrics};
+use super::names;
+use super::output::{self, Metrics, say};
 use super::settings::{self, Key, Range, Setting, Settings};
 use super::{Progress, ScoreSummary};
+use crate::choice::{Arch, Backend, Loss};
 use crate::data::{Dataset, Draw, Part, Spec, Values};
 use crate::error::Error;
 use crate::evaluate::{self, Quality};
@@ -55,7 +56,7 @@ pub struct TrainArgs {
     #[arg(long, value_enum, default_value_t)]
     pub backend: Backend,
     /// Threads [default: one per core]
-    #[arg(long, value_name = "N", value_parser = names::count::<1>)]
+    #[arg(long, value_name = "N", value_parser = names::threads)]
     pub threads: Option<usize>,
     /// A further setting; may be given many times, and the last value counts
     #[arg(long, value_name = "KEY=VALUE", value_parser = setting, long_help = help())]
@@ -96,7 +97,7 @@ impl TrainArgs {
             NetworkConfig::Unet { channels, dropout_percent, .. } => {
                 *channels = width.unwrap_or(*channels);
                 if let Some(dropout) = dropout {
-                    *dropout_percent = (100.0 * dropout).round() as u8;
+                    *dropout_percent = whole_percent(dropout)?;
                 }
                 if depth.is_some() {
                     return Err(foreign("depth", "unet"));
@@ -125,9 +126,10 @@ impl TrainArgs {
             Spec::Toy(_) => {
                 Ok((Dataset::load(&self.data, draw(500_000, false))?, Dataset::load(&self.data, draw(20_000, true))?))
             }
-            Spec::Digits(Part::Train) => {
-                let held_out = Dataset::load(&Spec::Digits(Part::Test), draw(0, true))?;
-                Ok((Dataset::load(&self.data, draw(0, false))?, held_out))
+            // Never what `digits:test` holds, so that a score on it means what it says.
+            Spec::Digits(Part::All | Part::Train) => {
+                let part = |part| Dataset::load(&Spec::Digits(part), draw(0, false));
+                Ok((part(Part::Train)?, part(Part::Test)?))
             }
             spec => {
                 let all = Dataset::load(spec, draw(0, false))?;
@@ -150,8 +152,8 @@ impl TrainArgs {
         let model = train_into(&self.out, &recipe, &data, backend, &format!("{} held out", held_out.len()))?;
         let path = self.out.join(MODEL);
         let summary = Judgement::new(&model, &held_out, backend, self.seed)?;
-        summary.print(&held_out, model.schedule()?.levels());
-        println!("model       {}", path.display());
+        summary.print(&held_out, model.schedule()?.levels())?;
+        say!("model       {}", path.display());
         if self.json { output::print_json(&summary) } else { Ok(()) }
     }
 }
@@ -209,28 +211,41 @@ impl Judgement {
         let net = crate::backend::open(backend, threads, model)?;
         let schedule = model.schedule()?;
         let densities = evaluate::log_density(&net, transform, data, 0, seed, |_| ())?;
-        // Eight samples for each pair of levels: the normaliser's error shows whether they were enough.
-        let quality = evaluate::quality(&net, schedule.view(), transform, data, 8 * schedule.levels(), seed)?;
+        let quality = evaluate::quality(&net, schedule.view(), transform, data, evaluate::SAMPLES, seed)?;
         Ok(Self { score: ScoreSummary::new(&densities, data.dim(), 1), quality })
     }
 
     /// Prints it for people.
-    pub fn print(&self, data: &Dataset, levels: usize) {
+    ///
+    /// # Errors
+    /// If standard output cannot be written.
+    pub fn print(&self, data: &Dataset, levels: usize) -> Result<(), Error> {
         let (score, quality) = (&self.score, &self.quality);
         let error = score.log_density_stderr.unwrap_or(f64::NAN);
-        println!("log density {:.3} ± {error:.3} nats per sample, {} held out", score.log_density_mean, score.count);
+        say!("log density {:.3} ± {error:.3} nats per sample, {} held out", score.log_density_mean, score.count);
         if matches!(data.values, Values::Grey { .. }) {
-            println!("bits/dim    {:.3} (dequantised)", score.bits_per_dim);
+            say!("bits/dim    {:.3} (dequantised)", score.bits_per_dim);
         }
         let (ce, chance) = (quality.ce, (levels as f64).ln());
-        println!(
-            "levels      cross-entropy {ce:.3} nats (chance {chance:.3}), accuracy {:.2} %",
-            100.0 * quality.accuracy
-        );
-        println!("denoising   error {:.4} per value", quality.mse);
+        say!("levels      cross-entropy {ce:.3} nats (chance {chance:.3}), accuracy {:.2} %", 100.0 * quality.accuracy);
+        say!("denoising   error {:.4} per value", quality.mse);
         let (log_z, se) = (quality.log_normaliser, quality.log_normaliser_stderr);
-        println!("normaliser  log Z = {log_z:.3} ± {se:.3} nats (0 for an exact model)");
+        say!("normaliser  log Z = {log_z:.3} ± {se:.3} nats (0 for an exact model)");
+        Ok(())
     }
+}
+
+/// A probability as the per cent that a network stores.
+fn whole_percent(probability: f64) -> Result<u8, Error> {
+    let percent = (100.0 * probability).round();
+    if (percent / 100.0 - probability).abs() > 1e-9 || percent >= 100.0 {
+        return Err(Error::BadValue {
+            option: "--set dropout".into(),
+            value: probability.to_string(),
+            expected: "a whole number of hundredths below 1, such as 0.1".into(),
+        });
+    }
+    Ok(percent as u8)
 }
 
 /// The keys that `cdm train --set` accepts.

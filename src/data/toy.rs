@@ -30,7 +30,8 @@ pub(super) fn sample(name: &str, draw: Draw) -> Result<Dataset, Error> {
     let mut samples = Vec::with_capacity(draw.count * dim);
     for index in 0..draw.count {
         density.sample(rng, first.wrapping_add(index as u32), &mut row);
-        samples.extend(row.iter().map(|v| *v as f32));
+        // Towards −∞, so that no sample leaves a density whose edges are left-closed.
+        samples.extend(row.iter().map(|v| round_down(*v)));
     }
     Ok(Dataset {
         name: Spec::Toy(name.to_owned()).to_string(),
@@ -40,6 +41,12 @@ pub(super) fn sample(name: &str, draw: Draw) -> Result<Dataset, Error> {
         labels: None,
         classes: 0,
     })
+}
+
+/// The largest `f32` that is not above `value`.
+fn round_down(value: f64) -> f32 {
+    let nearest = value as f32;
+    if f64::from(nearest) > value { nearest.next_down() } else { nearest }
 }
 
 #[cfg(test)]

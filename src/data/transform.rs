@@ -16,7 +16,7 @@ const SPREAD: f64 = 2.0;
 
 /// An invertible map from the data's own units to the network's: `x = scale · (v + u) + offset`.
 ///
-/// * Grey values `v ∈ {0 … K − 1}` are dequantised with `u ~ U[0, 1)`: `x = 2 (v + u)/K − 1`, so `x ∈ [−1, 1)`.
+/// * Grey values `v ∈ {0 … K − 1}` are dequantised with `u ~ U[0, 1)`: `x = 2 (v + u)/K − 1`, so `x ∈ [−1, 1)` up to rounding.
 /// * Real values are standardised column by column, to a standard deviation of 2, with `u = 0`.
 ///
 /// Part of a model's metadata, so that densities come out in the data's own units.
@@ -71,8 +71,13 @@ impl Transform {
         let std: Vec<f64> = squares.iter().map(|s| (s / n).sqrt()).collect();
         for (column, (s, m)) in std.iter().zip(&mean).enumerate() {
             // A spread of a few units in the last place of the f32 samples is rounding, not data.
-            if *s <= 4.0 * f64::from(f32::EPSILON) * m.abs() || *s < f64::from(f32::MIN_POSITIVE) {
+            let rounding = f64::from(f32::EPSILON) * m.abs();
+            if *s <= 4.0 * rounding || *s < f64::from(f32::MIN_POSITIVE) {
                 return Err(Error::ConstantColumn { data: data.name.clone(), column, value: *m });
+            }
+            // A lattice of rounded values has no density.
+            if *s <= 1000.0 * rounding {
+                return Err(Error::Offset { data: data.name.clone(), column, mean: *m, std: *s });
             }
         }
         let unit = std.iter().map(|s| s / SPREAD).collect();
@@ -256,8 +261,8 @@ mod tests {
             let column: Vec<f32> = x.iter().skip(column).step_by(2).copied().collect();
             let mean = column.iter().sum::<f32>() / 4.0;
             let variance = column.iter().map(|v| v * v).sum::<f32>() / 4.0;
-            // Four terms of size about one, each rounded once.
-            assert!(mean.abs() < 4.0 * f32::EPSILON && (variance - 1.0).abs() < 8.0 * f32::EPSILON);
+            // Four terms of size about two, each rounded once.
+            assert!(mean.abs() < 8.0 * f32::EPSILON && (variance - 4.0).abs() < 32.0 * f32::EPSILON);
         }
         for (v, back) in samples.iter().zip(round_trip(&transform, &samples, None)) {
             // x is rounded to f32 once, which moves v by at most ε times the column's largest distance from its mean.

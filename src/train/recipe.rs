@@ -1,6 +1,6 @@
 //! What a training run does, with defaults for each kind of data.
 
-use crate::cli::{Arch, Loss};
+use crate::choice::{Arch, Loss};
 use crate::data::{Dataset, Shape};
 use crate::model::NetworkConfig;
 use cdm_core::nn::{Adam, TrainingOptions};
@@ -48,7 +48,8 @@ impl Recipe {
     ///   error of the denoiser is a mean over thousands of numbers there, over two here. (8 Gaussians: mean absolute
     ///   error of the log density 0.045 nats with 0.1, 0.08 with 1.)
     /// * Images: the published 1,000 levels are made for thousands of dimensions and 500,000 steps. Small images and
-    ///   short runs do better with 100 levels, and a weight in between.
+    ///   short runs do better with 100 levels of the uniform schedule and a weight of 0.01. (Digits, 1,000 steps, held-out
+    ///   bits/dim: 2.09 with 0.01, 2.20 with 0.1, 2.57 with 1; DDPM's schedule 2.47 with 100 levels, 2.40 with 1,000.)
     pub fn for_data(data: &Dataset, arch: Option<Arch>) -> Self {
         let arch = arch.unwrap_or(match data.shape {
             Shape::Image { height, width, .. } if height == width => Arch::Unet,
@@ -78,8 +79,8 @@ impl Recipe {
                 },
                 steps: 2_000,
                 batch: 64,
-                lr: 1e-3,
-                w_ce: 0.1,
+                lr: 2e-3,
+                w_ce: 0.01,
                 ..common
             },
             _ => common,
@@ -92,7 +93,7 @@ impl Recipe {
     }
 
     /// The learning rate of a step (from 1): rises linearly for [`warmup`](Self::warmup) steps, then falls to zero
-    /// along a quarter of a cosine.
+    /// along half a period of a cosine.
     pub fn learning_rate(&self, step: usize) -> f64 {
         if step < self.warmup {
             return self.lr * step as f64 / self.warmup as f64;

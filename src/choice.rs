@@ -1,0 +1,76 @@
+//! What users choose by name: network, objective, backend. Names in files and on the command line are the same.
+
+use cdm_core::loss::Objective;
+use std::fmt;
+
+/// A kind of network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Arch {
+    /// Multilayer perceptron, for vectors.
+    Mlp,
+    /// U-Net classifier, for images.
+    Unet,
+}
+
+/// The training objective.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Loss {
+    /// Cross-entropy of the level and denoising error together.
+    Both,
+    /// Cross-entropy alone: densities without good samples.
+    Ce,
+    /// Denoising error alone: samples without densities.
+    Mse,
+}
+
+impl Loss {
+    /// The objective, with the weight of the cross-entropy in [`Loss::Both`].
+    pub fn objective(self, ce_weight: f64) -> Objective {
+        match self {
+            Self::Both => Objective::Both { ce_weight },
+            Self::Ce => Objective::Ce,
+            Self::Mse => Objective::Mse,
+        }
+    }
+}
+
+/// What executes the network.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Backend {
+    /// All cores, single precision.
+    #[cfg(feature = "cpu")]
+    #[cfg_attr(feature = "cpu", default)]
+    Cpu,
+    /// Plain loops in double precision: slow, and the reference for the others.
+    #[cfg_attr(not(feature = "cpu"), default)]
+    Ref,
+}
+
+macro_rules! display_by_name {
+    ($($t:ty),*) => {$(
+        impl fmt::Display for $t {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                clap::ValueEnum::to_possible_value(self).map_or(Ok(()), |v| f.write_str(v.get_name()))
+            }
+        }
+    )*};
+}
+display_by_name!(Arch, Loss, Backend);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_in_metadata_are_those_of_the_command_line() {
+        assert_eq!(serde_json::to_string(&Arch::Unet).unwrap(), format!("\"{}\"", Arch::Unet));
+        assert_eq!(serde_json::to_string(&Loss::Both).unwrap(), format!("\"{}\"", Loss::Both));
+        assert_eq!(serde_json::to_string(&Backend::Ref).unwrap(), format!("\"{}\"", Backend::Ref));
+        for loss in [Loss::Both, Loss::Ce, Loss::Mse] {
+            assert_eq!(loss.to_string(), loss.objective(0.5).name());
+        }
+    }
+}
