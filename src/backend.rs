@@ -54,8 +54,15 @@ where
     B::Error: Send + Sync + 'static,
 {
     let weights = model.weights.iter().map(|w| HostRef::F32(w));
-    let network = Network::new(backend, &model.architecture()?, model.schedule()?.levels(), weights)?;
-    Ok(Box::new(Erased(network)))
+    Ok(boxed(Network::new(backend, &model.architecture()?, model.schedule()?.levels(), weights)?))
+}
+
+/// Any classifier, such as a density's optimal one, where a trained network is expected.
+pub fn boxed<C: Classifier<f32> + 'static>(classifier: C) -> Net
+where
+    Error: From<C::Error>,
+{
+    Box::new(Erased(classifier))
 }
 
 /// A classifier whose errors are the facade's.

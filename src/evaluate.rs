@@ -133,10 +133,12 @@ fn noised(
 }
 
 /// A model's density beside the true one, over samples of the truth; all in nats.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 pub struct Truth {
     /// Mean of `log p_true − log p_model`: the Kullback-Leibler divergence, were the model normalised.
     pub mean_difference: f64,
+    /// Standard error of that mean.
+    pub mean_difference_stderr: f64,
     /// Mean of `|log p_true − log p_model|`.
     pub mean_absolute: f64,
     /// The integral of the model's density where there is truth: mean of `p_model / p_true`.
@@ -152,9 +154,9 @@ pub struct Truth {
 /// # Panics
 /// If there are fewer densities than samples.
 pub fn against_truth(density: &dyn cdm_ref::Density, data: &Dataset, log_model: &[f64]) -> Truth {
-    let mut truth =
-        Truth { mean_difference: 0.0, mean_absolute: 0.0, normaliser: 0.0, log_true_mean: 0.0, count: data.len() };
+    let mut truth = Truth { count: data.len(), ..Truth::default() };
     let n = data.len() as f64;
+    let mut differences = Vec::with_capacity(data.len());
     for (row, log_model) in data.rows().zip(log_model) {
         let x: Vec<f64> = row.iter().map(|v| f64::from(*v)).collect();
         let log_true = density.log_density(&x);
@@ -163,6 +165,9 @@ pub fn against_truth(density: &dyn cdm_ref::Density, data: &Dataset, log_model: 
         truth.mean_absolute += difference.abs() / n;
         truth.normaliser += (-difference).exp() / n;
         truth.log_true_mean += log_true / n;
+        differences.push(difference);
     }
+    let squares: f64 = differences.iter().map(|d| (d - truth.mean_difference).powi(2)).sum();
+    truth.mean_difference_stderr = (squares / (n - 1.0) / n).sqrt();
     truth
 }

@@ -7,6 +7,7 @@
 pub mod backend;
 pub mod cli;
 pub mod data;
+pub mod demo;
 pub mod error;
 pub mod evaluate;
 pub mod fs;

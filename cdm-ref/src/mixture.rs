@@ -134,6 +134,27 @@ impl Mixture {
         Self::new(&vec![1.0; means.len()], means, &vec![covariance; means.len()])
     }
 
+    /// The mixture of `scale · x + offset`, entry by entry.
+    ///
+    /// # Errors
+    /// Lists of another length than a sample; a scale of zero, which leaves no variance.
+    pub fn affine(&self, scale: &[f64], offset: &[f64]) -> Result<Self, MixtureError> {
+        for actual in [scale.len(), offset.len()] {
+            if actual != self.dim {
+                return Err(MixtureError::Length { component: 0, expected: self.dim, actual });
+            }
+        }
+        let n = self.dim;
+        let weights: Vec<f64> = self.components.iter().map(|c| c.weight).collect();
+        let mean = |c: &Component| (0..n).map(|i| scale[i] * c.mean[i] + offset[i]).collect();
+        // The product of two scales first: it is the same number for (i, j) and (j, i).
+        let covariance =
+            |c: &Component| (0..n * n).map(|k| scale[k / n] * scale[k % n] * c.covariance[k]).collect::<Vec<f64>>();
+        let means: Vec<Vec<f64>> = self.components.iter().map(mean).collect();
+        let covariances: Vec<Vec<f64>> = self.components.iter().map(covariance).collect();
+        Self::new(&weights, &means, &covariances)
+    }
+
     /// Numbers in one sample.
     #[must_use]
     pub const fn dim(&self) -> usize {

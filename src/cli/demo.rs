@@ -1,5 +1,8 @@
 //! What `cdm demo` is told.
 
+use super::output;
+use crate::demo::{self, DemoSpec};
+use crate::error::Error;
 use std::path::PathBuf;
 
 /// Train, sample and score on a density with known truth and on handwritten digits, and show the result
@@ -20,4 +23,20 @@ pub struct DemoArgs {
     /// End standard output with one line of JSON
     #[arg(long)]
     pub json: bool,
+}
+
+impl DemoArgs {
+    /// Trains, judges, and writes everything.
+    ///
+    /// # Errors
+    /// Files that cannot be written, training that diverges.
+    pub fn run(&self) -> Result<(), Error> {
+        let outcome = demo::run(&DemoSpec::new(&self.out, self.seed, self.quick))?;
+        for table in demo::tables(&outcome) {
+            println!("{}", table.text());
+        }
+        println!("{}", outcome.trust());
+        println!("\nOpen {} to see it all.", self.out.join(demo::PAGE).display());
+        if self.json { output::print_json(&outcome) } else { Ok(()) }
+    }
 }

@@ -18,6 +18,7 @@ pub use progress::Progress;
 pub use sample::{SampleArgs, SampleFile, SampleSummary};
 pub use score::{ScoreArgs, ScoreSummary};
 pub use train::{Judgement, SETTINGS as TRAIN_SETTINGS, TrainArgs};
+pub(crate) use train::{MODEL, train_into};
 
 use crate::error::Error;
 use std::process::ExitCode;
@@ -32,6 +33,7 @@ pub struct Cli {
 
 #[derive(Debug, clap::Subcommand)]
 enum Command {
+    Demo(DemoArgs),
     Train(TrainArgs),
     Sample(SampleArgs),
     Score(ScoreArgs),
@@ -44,6 +46,7 @@ impl Cli {
     /// What the command runs into; see [`Error::kind`] for the exit code.
     pub fn run(&self) -> Result<(), Error> {
         match &self.command {
+            Command::Demo(args) => args.run(),
             Command::Train(args) => args.run(),
             Command::Sample(args) => args.run(),
             Command::Score(args) => args.run(),

@@ -11,7 +11,7 @@ use crate::model::{Model, NetworkConfig};
 use crate::train::Recipe;
 use cdm_core::schedule::ScheduleKind;
 use serde::Serialize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Train a model
 ///
@@ -146,30 +146,40 @@ impl TrainArgs {
         let (data, held_out) = self.load()?;
         let recipe = self.recipe(&data)?;
         crate::fs::create_dir(&self.out)?;
-        let mut metrics = Metrics::create(&self.out.join("metrics.jsonl"))?;
-        let bar = Progress::new("training", recipe.steps);
-        bar.log(&format!(
-            "{}: training on {} samples of {} values, judging on {} held out",
-            self.data,
-            data.len(),
-            data.dim(),
-            held_out.len()
-        ));
-        let mut at = 0;
-        let model = crate::train::train(&recipe, &data, (self.backend, self.threads), |progress| {
-            bar.advance(progress.step - at);
-            at = progress.step;
-            bar.message(format!("loss {:.4}, ce {:.3}, mse {:.4}", progress.loss, progress.ce, progress.mse));
-            metrics.write(progress)
-        })?;
-        drop(bar);
-        let path = self.out.join("model.safetensors");
-        model.save(&path)?;
-        let summary = Judgement::new(&model, &held_out, (self.backend, self.threads), self.seed)?;
+        let backend = (self.backend, self.threads);
+        let model = train_into(&self.out, &recipe, &data, backend, &format!("{} held out", held_out.len()))?;
+        let path = self.out.join(MODEL);
+        let summary = Judgement::new(&model, &held_out, backend, self.seed)?;
         summary.print(&held_out, model.schedule()?.levels());
         println!("model       {}", path.display());
         if self.json { output::print_json(&summary) } else { Ok(()) }
     }
+}
+
+/// Name of the model's file in the directory of a run.
+pub(crate) const MODEL: &str = "model.safetensors";
+
+/// Trains with a progress bar, and writes the metrics and the model into a directory that exists.
+pub(crate) fn train_into(
+    dir: &Path,
+    recipe: &Recipe,
+    data: &Dataset,
+    backend: (Backend, Option<usize>),
+    judged_on: &str,
+) -> Result<Model, Error> {
+    let mut metrics = Metrics::create(&dir.join("metrics.jsonl"))?;
+    let bar = Progress::new("training", recipe.steps);
+    let (name, len, dim) = (&data.name, data.len(), data.dim());
+    bar.log(&format!("{name}: training on {len} samples of {dim} values, judging on {judged_on}"));
+    let mut at = 0;
+    let model = crate::train::train(recipe, data, backend, |progress| {
+        bar.advance(progress.step - at);
+        at = progress.step;
+        bar.message(format!("loss {:.4}, ce {:.3}, mse {:.4}", progress.loss, progress.ce, progress.mse));
+        metrics.write(progress)
+    })?;
+    model.save(&dir.join(MODEL))?;
+    Ok(model)
 }
 
 /// What `cdm train --json` answers: the model on held-out data.

@@ -197,6 +197,19 @@ impl Transform {
         }
     }
 
+    /// The map of real values as `(scale, offset)`, column by column: `x = scale · v + offset`. `None` for grey values,
+    /// which noise makes continuous first.
+    pub fn affine(&self) -> Option<(Vec<f64>, Vec<f64>)> {
+        match self {
+            Self::Grey { .. } => None,
+            Self::Standard { mean, unit } => {
+                let scale: Vec<f64> = unit.iter().map(|u| 1.0 / u).collect();
+                let offset = scale.iter().zip(mean).map(|(s, m)| -s * m).collect();
+                Some((scale, offset))
+            }
+        }
+    }
+
     /// What to add to `log p(x)` to get the log density in the data's own units: `log |det ∂x/∂v|`, nats.
     ///
     /// For grey values the unit is one grey value: the density of `v + u`, whose negative mean log₂ per value is the
