@@ -484,12 +484,16 @@ impl<E: Element> CpuExecutable<E> {
         flipped.resize(self.flips.last().map_or(0, last));
         shared.resize(plan.shared_len as usize);
         workers.iter_mut().for_each(|worker| worker.reduce.resize(plan.reduce_len as usize));
+        // Nothing below touches these two spaces but through these pointers. Those of the first worker hold until its own spaces
+        // are lent again, in `map_share`.
         let (shared, flipped, first) = (shared.pointer(), flipped.pointer(), workers[0].reduce.pointer());
         let program = self.program.as_ref();
         let (work, flips, group) = (self.work.as_slice(), self.flips.as_slice(), NO_SAMPLES);
         let frame = Frame { program, plan, work, flips, buffers, shared, flipped, reduce: first, sample: first, group };
         let [bind_steps, _, update_steps] = plan.phases();
         if bind == Bind::Fresh || !*bound || !program.updates.is_empty() {
+            // Stays so if a step panics.
+            *bound = false;
             for step in bind_steps {
                 self.step_alone(&frame, step, workers);
             }
@@ -509,6 +513,8 @@ impl<E: Element> CpuExecutable<E> {
             workers.iter_mut().enumerate().for_each(map)
         }
         self.add_reductions(workers);
+        // Both have lent the first worker's reductions anew, which ended what the old pointer was good for.
+        let frame = Frame { reduce: workers[0].reduce.pointer(), ..frame };
         let (mut exports, mut commits) = (plan.exports, plan.commits);
         for step in update_steps.start..=update_steps.end {
             frame.export(&mut exports, step);
