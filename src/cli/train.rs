@@ -169,7 +169,8 @@ pub(crate) fn train_into(
     backend: (Backend, Option<usize>),
     judged_on: &str,
 ) -> Result<Model, Error> {
-    let mut metrics = Metrics::create(&dir.join("metrics.jsonl"))?;
+    // Created by the first report: a run that is refused leaves an earlier run's metrics alone.
+    let mut metrics = None;
     let bar = Progress::new("training", recipe.steps);
     let (name, len, dim) = (&data.name, data.len(), data.dim());
     bar.log(&format!("{name}: training on {len} samples of {dim} values, judging on {judged_on}"));
@@ -178,7 +179,10 @@ pub(crate) fn train_into(
         bar.advance(progress.step - at);
         at = progress.step;
         bar.message(format!("loss {:.4}, ce {:.3}, mse {:.4}", progress.loss, progress.ce, progress.mse));
-        metrics.write(progress)
+        if metrics.is_none() {
+            metrics = Some(Metrics::create(&dir.join("metrics.jsonl"))?);
+        }
+        metrics.as_mut().map_or(Ok(()), |metrics| metrics.write(progress))
     })?;
     model.save(&dir.join(MODEL))?;
     Ok(model)

@@ -48,7 +48,8 @@ impl Transform {
     ///
     /// # Errors
     ///
-    /// [`Error::TooFew`] below two samples, [`Error::ConstantColumn`] if the values of one do not vary beyond rounding.
+    /// [`Error::TooFew`] below two samples, [`Error::ConstantColumn`] and [`Error::Offset`] for a column that does
+    /// not vary, or not beyond single precision.
     pub fn fit(data: &Dataset) -> Result<Self, Error> {
         let dim = data.dim();
         if let Values::Grey { levels } = data.values {
@@ -70,13 +71,11 @@ impl Transform {
         let squares = column_sums(&|column, v| (v - mean[column]).powi(2));
         let std: Vec<f64> = squares.iter().map(|s| (s / n).sqrt()).collect();
         for (column, (s, m)) in std.iter().zip(&mean).enumerate() {
-            // A spread of a few units in the last place of the f32 samples is rounding, not data.
-            let rounding = f64::from(f32::EPSILON) * m.abs();
-            if *s <= 4.0 * rounding || *s < f64::from(f32::MIN_POSITIVE) {
+            if data.rows().all(|row| row[column] == data.row(0)[column]) || *s < f64::from(f32::MIN_POSITIVE) {
                 return Err(Error::ConstantColumn { data: data.name.clone(), column, value: *m });
             }
-            // A lattice of rounded values has no density.
-            if *s <= 1000.0 * rounding {
+            // Single precision would leave a lattice of few values, which has no density.
+            if *s <= 1000.0 * f64::from(f32::EPSILON) * m.abs() {
                 return Err(Error::Offset { data: data.name.clone(), column, mean: *m, std: *s });
             }
         }
