@@ -31,6 +31,8 @@ use crate::program::{Builder, ProgramError, ValueId};
 use alloc::vec::Vec;
 
 /// A network that turns one sample into raw logits, whose cumulative sum is `f` ([CDM] App. C.1).
+///
+/// [CDM]: https://arxiv.org/abs/2402.10095v3
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Architecture {

@@ -91,6 +91,8 @@ struct Losses {
 /// Algorithm 1 of [CDM]: `x_t = a_t x + σ_t ε`, `w_ce · CE(t, f(x_t)) + MSE(ε, σ_t (∇F + x_t))`; labels are dropped
 /// with probability 0.1 (App. C.5; the published code drops them at evaluation too).
 ///
+/// [CDM]: https://arxiv.org/abs/2402.10095v3
+///
 /// # Errors
 /// [`ProgramError`] if the network's extents do not fit each other.
 pub fn training_step(architecture: &Architecture, levels: usize, options: TrainingOptions) -> Result<TrainingStep> {
@@ -137,6 +139,8 @@ pub fn training_step(architecture: &Architecture, levels: usize, options: Traini
 ///
 /// # Source
 /// Algorithm 1 of [CDM].
+///
+/// [CDM]: https://arxiv.org/abs/2402.10095v3
 ///
 /// # Errors
 /// As [`training_step`].

@@ -20,6 +20,8 @@ const LABEL_DROPOUT: f64 = 0.1;
 ///
 /// # Source
 /// [CDM] App. C.1; parameter names are those of the published checkpoints.
+///
+/// [CDM]: https://arxiv.org/abs/2402.10095v3
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UNet {
     /// Channels of an image.
