@@ -4,6 +4,7 @@ use crate::direct;
 use crate::element::Element;
 use crate::kernels::CpuKernels;
 use crate::region::{Region, Scratch, chunk};
+use crate::sound;
 use cdm_core::backend::{Backend, Bind, HostMut, HostRef, Run, RunError};
 use cdm_core::kernels::{Conv, HostBuffer, HostInput, apply, check};
 use cdm_core::program::plan::{ALIGN, Place, Plan, PlanRef, Transfer};
@@ -26,6 +27,11 @@ pub enum CpuError {
         /// Threads asked for.
         wanted: usize,
     },
+    /// A plan would have a step use memory that is not the value's own: an error of the planner, found before anything runs.
+    Plan {
+        /// Number of the value.
+        value: u32,
+    },
 }
 
 impl fmt::Display for CpuError {
@@ -33,6 +39,7 @@ impl fmt::Display for CpuError {
         match self {
             CpuError::Run(error) => error.fmt(f),
             CpuError::Threads { wanted } => write!(f, "could not start {wanted} threads"),
+            CpuError::Plan { value } => write!(f, "the plan has no memory for value {value} where its step needs it"),
         }
     }
 }
@@ -116,7 +123,7 @@ impl<E: Element> Default for CpuBackend<E> {
 
 /// One step of the plan.
 #[derive(Debug)]
-enum Work<E> {
+pub(crate) enum Work<E> {
     Node(ValueId),
     Region(Region<E>),
     /// A convolution's adjoint in its image with the flipped filter of this number.
@@ -125,7 +132,7 @@ enum Work<E> {
 
 /// A bound filter that adjoints of convolutions need the other way round: see [`direct::flip`].
 #[derive(Clone, Copy, Debug)]
-struct Flip {
+pub(crate) struct Flip {
     filter: ValueId,
     geometry: Conv,
     /// Where the flipped filter begins in its space.
@@ -133,7 +140,7 @@ struct Flip {
 }
 
 /// The work of each step, and the filters to flip before the batch.
-fn work<E: Element>(program: ProgramRef<'_>, plan: PlanRef<'_>) -> (Vec<Work<E>>, Vec<Flip>) {
+pub(crate) fn work<E: Element>(program: ProgramRef<'_>, plan: PlanRef<'_>) -> (Vec<Work<E>>, Vec<Flip>) {
     let mut flips: Vec<Flip> = Vec::new();
     let mut offset = 0;
     let mut compile = |step| {
@@ -317,7 +324,7 @@ impl<E: Element> Frame<'_, E> {
             Place::Sample(offset) => (self.sample, offset as usize * self.group.stride),
             Place::Input(_) | Place::Nowhere => return None,
         };
-        // SAFETY: the plan's offsets lie within its spaces, which have the plan's lengths.
+        // SAFETY: the plan's offsets lie within its spaces (`sound::check`), which have the plan's lengths.
         Some(unsafe { space.0.add(offset) })
     }
 
@@ -552,6 +559,7 @@ impl<E: Element> Backend for CpuBackend<E> {
         let steps = regions::steps(program.as_ref(), self.options.limits);
         let plan = Plan::with_steps(program.as_ref(), steps)?;
         let (work, flips) = work(program.as_ref(), plan.as_ref());
+        sound::check(program.as_ref(), plan.as_ref(), &work)?;
         let worker = |_| Worker { reduce: Space::new(), sample: Space::new(), scratch: Scratch::default() };
         let workers = (0..self.options.threads).map(worker).collect();
         let memory = Mutex::new(Memory { shared: Space::new(), flipped: Space::new(), workers, bound: false });

@@ -21,6 +21,7 @@ mod products;
 mod region;
 mod rows;
 mod simd;
+mod sound;
 mod spread;
 
 pub use backend::{CpuBackend, CpuError, CpuExecutable, CpuOptions};

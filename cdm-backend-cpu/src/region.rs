@@ -6,7 +6,7 @@ use crate::simd::Task;
 use crate::spread::View;
 use cdm_core::kernels::Spread;
 use cdm_core::program::regions::{Operand, is_pointwise, operand};
-use cdm_core::program::{Op, ProgramRef, ValueId, ValueType};
+use cdm_core::program::{Dtype, Op, ProgramRef, ValueId, ValueType};
 use std::ops::Range;
 
 /// Bytes of one register.
@@ -45,8 +45,10 @@ struct Spreading {
 #[derive(Clone, Debug)]
 pub(crate) struct Region<E> {
     ty: ValueType,
-    /// Values in memory: read, and (from `stores` on) written.
+    /// Values in memory, read or written.
     memory: Vec<ValueId>,
+    /// Those of them that are written.
+    stores: Vec<ValueId>,
     views: Vec<Spreading>,
     /// The first registers hold these throughout.
     constants: Vec<E>,
@@ -108,6 +110,7 @@ impl<E: Element> Region<E> {
         let region = Region {
             ty: program.node(first).ty,
             memory: Vec::new(),
+            stores: stores.to_vec(),
             views: Vec::new(),
             constants: Vec::new(),
             code: Vec::new(),
@@ -128,6 +131,25 @@ impl<E: Element> Region<E> {
     /// Numbers to compute for `count` samples.
     pub(crate) fn len(&self, count: usize) -> usize {
         self.ty.elements_for(count)
+    }
+
+    /// All values that it reads in memory. What it stores is not among them, even if it reads it again.
+    pub(crate) fn reads(&self) -> impl Iterator<Item = ValueId> {
+        let stored = |value: &ValueId| self.stores.contains(value);
+        let read = self.memory.iter().copied().filter(move |value| !stored(value));
+        read.chain(self.views.iter().map(|view| view.small))
+    }
+
+    /// Those of its values in memory that it goes through number by number, so that they must be alike.
+    pub(crate) fn alike(&self) -> impl Iterator<Item = &ValueId> {
+        self.memory.iter()
+    }
+
+    /// Has a value as many numbers as the region computes, of its kind?
+    pub(crate) fn is_alike(&self, ty: &ValueType) -> bool {
+        ty.elements() == self.ty.elements()
+            && ty.is_per_sample() == self.ty.is_per_sample()
+            && (ty.dtype == Dtype::Index) == (self.ty.dtype == Dtype::Index)
     }
 
     /// Computes the numbers `range` of the region for `count` samples.
