@@ -89,7 +89,9 @@ fn infer(model: &BTreeMap<String, Tensor>, resolution: usize, channels_in: usize
     UNet { channels_in, resolution, channels, multipliers, blocks, attention, dropout_percent: 0, classes }
 }
 
-fn read(path: &Path) -> Result<(BTreeMap<String, Tensor>, BTreeMap<String, String>), Failure> {
+type Tensors = BTreeMap<String, Tensor>;
+
+fn read(path: &Path) -> Result<(Tensors, BTreeMap<String, String>), Failure> {
     let bytes = std::fs::read(path)?;
     let (_, header) = SafeTensors::read_metadata(&bytes)?;
     let metadata = header.metadata().iter().flatten().map(|(k, v)| (k.clone(), v.clone())).collect();

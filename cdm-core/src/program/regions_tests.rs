@@ -1,5 +1,7 @@
 //! Regions of random programs and of small ones whose regions are known.
 
+#![expect(clippy::unwrap_used, reason = "what fails here is a failed test")]
+
 use super::plan::{Plan, StepList, phase};
 use super::regions::{Limits, is_pointwise, steps};
 use super::samples::random_program;

@@ -1,5 +1,7 @@
 //! Random programs for the tests of this module: every operation, small shapes, values that stay tame.
 
+#![expect(clippy::unwrap_used, reason = "what fails here is a failed test")]
+
 use super::builder::Result;
 use super::{
     Axes, Binary, Builder, Distribution, Dtype, Extent, Op, Program, Role, Shape, Unary, ValueId, ValueType, Window,

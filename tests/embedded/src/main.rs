@@ -52,8 +52,9 @@ static mut SCRATCH: [f32; scene::SCRATCH] = [0.0; scene::SCRATCH];
 /// Entry point, called by C's start-up code.
 #[unsafe(no_mangle)]
 pub extern "C" fn main(_count: c_int, _arguments: *const *const c_char) -> c_int {
+    let (arena, scratch) = (&raw mut ARENA, &raw mut SCRATCH);
     // SAFETY: there is one thread, and `main` is called once: these are the only references.
-    let (arena, scratch) = unsafe { (&mut *(&raw mut ARENA), &mut *(&raw mut SCRATCH)) };
+    let (arena, scratch) = unsafe { (&mut *arena, &mut *scratch) };
     let Ok(network) = network::Tables::new(RefCell::new(arena)) else { return 2 };
     match scene::report(&network, scratch, &mut Stdout) {
         Ok(()) => 0,
