@@ -92,8 +92,8 @@ fn samples(net: &Net, schedule: &Schedule, config: &ModelConfig, seed: u64) -> R
         file: "digits-samples.png",
         alt: "A grid of 64 small grey images that resemble handwritten digits",
         caption: format!(
-            "{COUNT} samples from noise, by {} in {} steps; none was picked. To see: strokes that make digits of many kinds, \
-             on a black ground without specks.",
+            "{COUNT} samples from noise, by {} in {} steps; none was picked. To see: most read as a digit, some lie between two, \
+             and a longer training makes fewer of those.",
             how.method.name().to_uppercase(),
             how.steps
         ),
