@@ -11,6 +11,7 @@ use crate::choice::Backend as Kind;
 use crate::data::{Dataset, Transform};
 use crate::error::Error;
 use crate::model::{Model, ModelConfig};
+use cdm_core::Prior;
 use cdm_core::rng::{Philox, Stream};
 use std::time::Instant;
 
@@ -102,9 +103,9 @@ fn batch(
     }
     let level = |i: usize| {
         let u: f64 = philox.uniform(Stream::LEVEL, i as u32, step, 0);
-        ((i as f64 + u) / recipe.batch as f64 * levels as f64) as u32
+        Prior::UNIFORM.draw((i as f64 + u) / recipe.batch as f64, levels) as u32
     };
-    let drawn = (0..recipe.batch).map(|i| level(i).min(levels as u32 - 1)).collect();
+    let drawn = (0..recipe.batch).map(level).collect();
     (transform.encode(&values, &philox, 0, step), drawn)
 }
 

@@ -75,6 +75,24 @@ impl<'a> Prior<'a> {
         self.log.map_or_else(|| -libm::log(levels as f64), |log| log[t])
     }
 
+    /// The level that a uniform number `u` of [0, 1) stands for: the inverse of the cumulative prior. Stratified `u`'s
+    /// give stratified levels.
+    #[must_use]
+    pub fn draw(self, u: f64, levels: usize) -> usize {
+        let last = levels.saturating_sub(1);
+        match self.log {
+            None => ((u * levels as f64) as usize).min(last),
+            Some(log) => {
+                let mut left = u;
+                let above = |log: &&f64| {
+                    left -= libm::exp(**log);
+                    left >= 0.0
+                };
+                log.iter().take_while(above).count().min(last)
+            }
+        }
+    }
+
     /// Checks that it is a prior over `levels` levels.
     ///
     /// # Errors
@@ -92,5 +110,28 @@ impl<'a> Prior<'a> {
 impl Default for Prior<'_> {
     fn default() -> Self {
         Self::UNIFORM
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Evenly spaced numbers hit each level in proportion to its prior.
+    #[test]
+    fn levels_are_drawn_with_their_probabilities() {
+        const N: usize = 10_000;
+        let log = [0.1f64, 0.6, 0.05, 0.25].map(libm::log);
+        for (prior, want) in [(Prior::from_log(&log), [0.1, 0.6, 0.05, 0.25]), (Ok(Prior::UNIFORM), [0.25; 4])] {
+            let mut counts = [0usize; 4];
+            for i in 0..N {
+                counts[prior.unwrap().draw((i as f64 + 0.5) / N as f64, 4)] += 1;
+            }
+            for (count, want) in counts.into_iter().zip(want) {
+                // Each end of a level's interval rounds to one number more or less.
+                assert!((count as f64 - want * N as f64).abs() <= 1.0, "{counts:?}");
+            }
+        }
+        assert_eq!(Prior::UNIFORM.draw(1.0, 4), 3);
     }
 }
