@@ -344,13 +344,4 @@ mod tests {
         [0.08027404546737671, 0.8364997506141663, 0.9783975481987, 0.021503746509552002, 0.0524563193321228];
     const PINNED_NORMAL: [f64; 5] =
         [0.5792112845328287, 0.3082167241427185, -0.29800591968738727, -0.03413915805246089, -1.2396552182119636];
-
-    #[test]
-    #[ignore = "prints a duration; nothing to check"]
-    fn speed() {
-        let mut out = vec![0.0f32; 1 << 22];
-        let start = std::time::Instant::now();
-        Philox::new(1).fill_normal(Stream::NOISE, 0, 0, &mut out);
-        println!("{:.1} ns per normal", start.elapsed().as_secs_f64() * 1e9 / out.len() as f64);
-    }
 }
