@@ -4,6 +4,7 @@ use crate::direct;
 use crate::element::Element;
 use crate::kernels::CpuKernels;
 use crate::region::{Region, Scratch, chunk};
+use crate::simd::Isa;
 use crate::sound;
 use cdm_core::backend::{Backend, Bind, HostMut, HostRef, Run, RunError};
 use cdm_core::kernels::{Conv, HostBuffer, HostInput, apply, check};
@@ -61,19 +62,22 @@ pub struct CpuOptions {
     pub group_bytes: usize,
     /// How regions are formed.
     pub limits: Limits,
+    /// The widest instruction set to use, as in [`Isa::limit`]; if the machine has it.
+    pub isa: Isa,
 }
 
 impl Default for CpuOptions {
     fn default() -> Self {
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
-        CpuOptions { threads, group_bytes: 4 << 20, limits: Limits { inputs: 16, ops: 64, recompute: 8 } }
+        let limits = Limits { inputs: 16, ops: 64, recompute: 8 };
+        CpuOptions { threads, group_bytes: 4 << 20, limits, isa: Isa::Avx512 }
     }
 }
 
 /// Runs programs on this machine's cores in precision `E`, `f32` or `f64`; both dtypes, `Narrow` and `Wide`, are `E`.
 ///
 /// # Numerics
-/// Deterministic for a given number of threads and batch.
+/// Deterministic for given [`CpuOptions`], batch and instruction set ([`Isa::detected`]).
 #[derive(Clone, Debug)]
 pub struct CpuBackend<E = f32> {
     options: CpuOptions,
@@ -99,7 +103,8 @@ impl<E: Element> CpuBackend<E> {
         let pool = match options.threads {
             1 => None,
             wanted => {
-                let pool = rayon::ThreadPoolBuilder::new().num_threads(wanted).build();
+                let pool = rayon::ThreadPoolBuilder::new().num_threads(wanted);
+                let pool = pool.start_handler(move |_| options.isa.limit_thread()).build();
                 Some(Arc::new(pool.map_err(|_| CpuError::Threads { wanted })?))
             }
         };
@@ -288,6 +293,9 @@ struct Group {
 const NO_SAMPLES: Group = Group { first: 0, count: 0, stride: 0 };
 
 /// Everything that one thread sees while it runs steps.
+///
+/// Whoever makes one vouches that its pointers lead to spaces of the plan's lengths (the samples' for the group's stride) that nobody
+/// else touches meanwhile, but for the shared ones, of which steps of samples only read. The plan has passed `sound::check`.
 #[derive(Clone, Copy)]
 struct Frame<'r, E> {
     program: ProgramRef<'r>,
@@ -438,7 +446,7 @@ impl<E: Element> CpuExecutable<E> {
     fn on_pool<R: Send>(&self, work: impl FnOnce() -> R + Send) -> R {
         match &self.pool {
             Some(pool) => pool.install(work),
-            None => work(),
+            None => self.options.isa.with_limit(work),
         }
     }
 
@@ -558,7 +566,8 @@ impl<E: Element> Backend for CpuBackend<E> {
         let program = Program::from_ref(program).map_err(RunError::from)?;
         let steps = regions::steps(program.as_ref(), self.options.limits);
         let plan = Plan::with_steps(program.as_ref(), steps)?;
-        let (work, flips) = work(program.as_ref(), plan.as_ref());
+        // Some steps are compiled for the instruction set that they run with.
+        let (work, flips) = self.options.isa.with_limit(|| work(program.as_ref(), plan.as_ref()));
         sound::check(program.as_ref(), plan.as_ref(), &work)?;
         let worker = |_| Worker { reduce: Space::new(), sample: Space::new(), scratch: Scratch::default() };
         let workers = (0..self.options.threads).map(worker).collect();

@@ -134,7 +134,12 @@ impl Padded {
 
 /// Does [`conv`] serve this convolution on this machine, and [`conv_filter`] its adjoint?
 pub(crate) fn applies<E>(g: &Conv) -> bool {
-    micro::applies::<E>(g.output[2])
+    begins_in_image(g) && micro::applies::<E>(g.output[2])
+}
+
+/// Does the first filter reach the image? If padding is as wide as the filter, padded images are not what this module takes them for.
+fn begins_in_image(g: &Conv) -> bool {
+    g.window.before.iter().zip(g.filter).all(|(&before, filter)| usize::from(before) < filter)
 }
 
 /// See [`cdm_core::kernels::Kernels::conv`].
@@ -146,7 +151,7 @@ pub(crate) fn conv<E: Element>(g: &Conv, image: &[E], filter: &[E], out: &mut [E
 
 /// Does [`conv_data`] serve the adjoint of this convolution in its image?
 pub(crate) fn applies_to_data<E>(g: &Conv) -> bool {
-    g.window.stride == 1 && micro::applies::<E>(g.image[2])
+    g.window.stride == 1 && begins_in_image(g) && micro::applies::<E>(g.image[2])
 }
 
 /// Turns a filter round and exchanges its channels: what [`conv_data`] puts on the cotangent.

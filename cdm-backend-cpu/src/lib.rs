@@ -1,14 +1,15 @@
 //! Fast CPU executor of cdm's tensor programs, in `f32` and `f64`.
 //!
 //! [`CpuBackend`] runs whole programs: the batch is split over threads, each thread takes groups of samples that stay in
-//! its cache, pointwise operations run as regions over chunks of a few kilobytes, products go to the `gemm` crate. For a given
-//! number of threads results are the same bit for bit from run to run; another number changes the order of
-//! sums over the batch, and with it the last bits.
+//! its cache, and pointwise operations run as regions over chunks of a few kilobytes. With AVX-512, convolutions and products of few
+//! numbers whose width suits the vectors run straight from memory; all others are unfolded and go to the `gemm` crate. For given
+//! options, batch and instruction set results are the same bit for bit from run to run; others change the order of sums, and with
+//! it the last bits.
 //!
 //! [`CpuKernels`] are the same kernels for one call at a time, behind [`cdm_core::kernels::Kernels`].
 //!
 //! One binary serves every x86-64 and other machines: inner loops are compiled for several instruction sets and
-//! chosen when they run.
+//! chosen when they run; [`Isa`] tells which, and can limit them.
 
 mod backend;
 mod convolution;
@@ -27,3 +28,4 @@ mod spread;
 pub use backend::{CpuBackend, CpuError, CpuExecutable, CpuOptions};
 pub use element::Element;
 pub use kernels::CpuKernels;
+pub use simd::Isa;

@@ -4,7 +4,7 @@
 //! Only for AVX-512, whose 32 registers hold a block of 12 × 2 vectors; see [`applies`].
 
 use crate::element::Element;
-use crate::simd::has_avx512;
+use crate::simd::Isa;
 
 /// Bytes of a block's row: two vectors.
 const ROW_BYTES: usize = 128;
@@ -15,7 +15,7 @@ const ROWS: usize = 12;
 /// Where a product's operands lie: `out[r, j] = Σ_s Σ_k a[rows(r) + segments(s) + k · step] · b[(s · k_len + k) · ldb + j]`.
 pub(crate) struct Operands<'a, E, R> {
     pub(crate) a: &'a [E],
-    /// Offset in `a` of each row of the result; later rows' are not smaller.
+    /// Offset in `a` of each row of the result.
     pub(crate) row: R,
     /// Offset in `a`, to be added to a row's, of each segment of the inner extent.
     pub(crate) segment: usize,
@@ -27,9 +27,9 @@ pub(crate) struct Operands<'a, E, R> {
     pub(crate) ldb: usize,
 }
 
-/// Does [`product`] serve results with this many columns on this machine?
+/// Does [`product`] serve results with this many columns on this machine and thread?
 pub(crate) fn applies<E>(columns: usize) -> bool {
-    columns.is_multiple_of(ROW_BYTES / size_of::<E>()) && has_avx512()
+    columns.is_multiple_of(ROW_BYTES / size_of::<E>()) && Isa::current() == Isa::Avx512
 }
 
 /// `out = a · b`, `[rows, columns]`, row after row; added to what is there if `accumulate`.
@@ -42,38 +42,54 @@ pub(crate) fn product<E: Element, R: Fn(usize) -> usize + Copy>(
     accumulate: bool,
     out: &mut [E],
 ) {
-    assert!(applies::<E>(columns) && out.len() >= rows * columns);
-    if rows == 0 {
+    assert!(applies::<E>(columns) && out.len() >= rows.saturating_mul(columns));
+    let o = operands;
+    if rows == 0 || o.segments == 0 || o.len == 0 {
+        if !accumulate {
+            out[..rows * columns].fill(E::zero());
+        }
         return;
     }
-    let o = operands;
-    let last = (o.segments - 1) * o.segment + (o.len - 1) * o.step;
-    debug_assert!((1..rows).all(|r| (o.row)(r) >= (o.row)(r - 1)));
-    assert!((o.row)(rows - 1) + last < o.a.len());
-    assert!((o.segments * o.len - 1) * o.ldb + columns <= o.b.len());
+    // Saturated, an offset lies beyond any slice.
+    let last = (o.segments - 1).saturating_mul(o.segment).saturating_add((o.len - 1).saturating_mul(o.step));
+    assert!(last < o.a.len());
+    let last_of_b = o.segments.saturating_mul(o.len).saturating_sub(1).saturating_mul(o.ldb).saturating_add(columns);
+    assert!(last_of_b <= o.b.len());
     let mut first = 0;
     while first < rows {
-        first += match rows - first {
-            ROWS.. => row_of_blocks::<E, R, ROWS>(o, first, columns, accumulate, out),
-            8.. => row_of_blocks::<E, R, 8>(o, first, columns, accumulate, out),
-            4.. => row_of_blocks::<E, R, 4>(o, first, columns, accumulate, out),
-            2.. => row_of_blocks::<E, R, 2>(o, first, columns, accumulate, out),
-            _ => row_of_blocks::<E, R, 1>(o, first, columns, accumulate, out),
+        // SAFETY: `applies` has found AVX-512; `last` and `b` are checked above.
+        first += unsafe {
+            match rows - first {
+                ROWS.. => row_of_blocks::<E, R, ROWS>(o, last, first, columns, accumulate, out),
+                8.. => row_of_blocks::<E, R, 8>(o, last, first, columns, accumulate, out),
+                4.. => row_of_blocks::<E, R, 4>(o, last, first, columns, accumulate, out),
+                2.. => row_of_blocks::<E, R, 2>(o, last, first, columns, accumulate, out),
+                _ => row_of_blocks::<E, R, 1>(o, last, first, columns, accumulate, out),
+            }
         };
     }
 }
 
-/// `M` rows of the result, whose operands [`product`] has checked.
+/// `M` rows of the result.
+///
+/// # Safety
+/// The machine has AVX-512; `columns` is a multiple of a block's; `last`, below `a`'s length, is the largest offset that is added to
+/// a row's; `b` has all rows of `columns` numbers that the segments reach.
 #[inline]
-fn row_of_blocks<E: Element, R: Fn(usize) -> usize + Copy, const M: usize>(
+unsafe fn row_of_blocks<E: Element, R: Fn(usize) -> usize + Copy, const M: usize>(
     o: &Operands<'_, E, R>,
+    last: usize,
     first: usize,
     columns: usize,
     accumulate: bool,
     out: &mut [E],
 ) -> usize {
-    // SAFETY: rows' offsets lie within `a`.
-    let rows: [*const E; M] = std::array::from_fn(|r| unsafe { o.a.as_ptr().add((o.row)(first + r)) });
+    let rows: [*const E; M] = std::array::from_fn(|r| {
+        let row = (o.row)(first + r);
+        assert!(row < o.a.len() - last);
+        // SAFETY: the row's offset lies within `a`.
+        unsafe { o.a.as_ptr().add(row) }
+    });
     for column in (0..columns).step_by(ROW_BYTES / size_of::<E>()) {
         let out = &mut out[first * columns + column..(first + M - 1) * columns + column + ROW_BYTES / size_of::<E>()];
         let block: Block<E, M> = Block {
@@ -82,15 +98,15 @@ fn row_of_blocks<E: Element, R: Fn(usize) -> usize + Copy, const M: usize>(
             segments: o.segments,
             len: o.len,
             step: o.step,
-            // SAFETY: the column lies within a row of `b`.
+            // SAFETY: the column lies within a row of `b`, as the caller vouches.
             b: unsafe { o.b.as_ptr().add(column) },
             ldb: o.ldb,
             out: out.as_mut_ptr(),
             ldo: columns,
             accumulate,
         };
-        // SAFETY: `product` has checked that the machine has AVX-512 and that the largest offsets of both operands lie within
-        // them; the block of the result is `out`.
+        // SAFETY: the caller vouches for AVX-512 and `b`; the rows' largest offsets lie within `a`, as asserted; the block of the
+        // result is `out`.
         unsafe { E::block(&block) };
     }
     M

@@ -22,8 +22,9 @@ impl<'a, E> Matrix<'a, E> {
         Matrix { data, row, column }
     }
 
+    /// Numbers that it needs; saturated, more than any slice has.
     fn reaches(&self, rows: usize, columns: usize) -> usize {
-        (rows - 1) * self.row + (columns - 1) * self.column + 1
+        (rows - 1).saturating_mul(self.row).saturating_add((columns - 1).saturating_mul(self.column)).saturating_add(1)
     }
 }
 
@@ -44,7 +45,7 @@ pub(crate) fn product<E: Element>(
         }
         return;
     }
-    if b.column == 1 && k * n * size_of::<E>() <= RESIDENT_BYTES && micro::applies::<E>(n) {
+    if b.column == 1 && k.saturating_mul(n) <= RESIDENT_BYTES / size_of::<E>() && micro::applies::<E>(n) {
         let operands = Operands {
             a: a.data,
             row: |r| r * a.row,
@@ -57,7 +58,8 @@ pub(crate) fn product<E: Element>(
         };
         return micro::product(&operands, [m, n], accumulate, out);
     }
-    assert!(out.len() >= m * n && a.data.len() >= a.reaches(m, k) && b.data.len() >= b.reaches(k, n));
+    assert!(out.len() >= m.saturating_mul(n));
+    assert!(a.data.len() >= a.reaches(m, k) && b.data.len() >= b.reaches(k, n));
     // SAFETY: the assertion above keeps every access within the slices; strides fit isize, since slices do.
     unsafe {
         gemm::gemm(

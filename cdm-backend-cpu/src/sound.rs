@@ -70,9 +70,8 @@ fn check_step(
         let others = reads.iter().chain(&stores[..position]);
         let mut others = others.filter_map(|&other| span(program, plan, other));
         // Threads that map samples share the shared space.
-        let own = span(program, plan, value)
-            .is_some_and(|own| !(mapped && own.0 == 0) && !others.any(|other| overlaps(own, other)));
-        if !own {
+        let own = span(program, plan, value).filter(|own| !mapped || own.0 != 0);
+        if own.is_none_or(|own| others.any(|other| overlaps(own, other))) {
             return Err(CpuError::Plan { value: value.0 });
         }
     }

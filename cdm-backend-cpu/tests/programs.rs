@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "what fails here is a failed test")]
 
-use cdm_backend_cpu::{CpuBackend, CpuError, CpuOptions};
+use cdm_backend_cpu::{CpuBackend, CpuError, CpuOptions, Isa};
 use cdm_core::backend::{Backend, Bind, HostMut, HostRef, Run, RunError};
 use cdm_core::kernels::{HostBackend, HostBuffer, Naive};
 use cdm_core::nn::{Architecture, Inference, TrainingOptions, UNet, training_step};
@@ -111,6 +111,21 @@ fn training_steps_equal_the_interpreter() {
         let got = run(&CpuBackend::<f32>::new(2).unwrap(), &step.program, batch, 1);
         let want = run(&HostBackend::<f64>::new(Naive, 1), &step.program, batch, 1);
         assert_close(&got, &want, F32, &format!("f32, batch {batch}"));
+    }
+}
+
+#[test]
+fn training_steps_on_narrower_instruction_sets_equal_the_interpreter() {
+    let step = training_step(&architecture(), LEVELS, TrainingOptions::default()).unwrap();
+    let want = run(&HostBackend::<f64>::new(Naive, 1), &step.program, 7, 1);
+    for isa in [Isa::Baseline, Isa::Avx2] {
+        for threads in [1, 2] {
+            let options = CpuOptions { threads, isa, ..CpuOptions::default() };
+            let got = run(&CpuBackend::<f64>::with_options(options).unwrap(), &step.program, 7, 1);
+            assert_close(&got, &want, F64, &format!("f64, {isa:?}, {threads} threads"));
+            let got = run(&CpuBackend::<f32>::with_options(options).unwrap(), &step.program, 7, 1);
+            assert_close(&got, &want, F32, &format!("f32, {isa:?}, {threads} threads"));
+        }
     }
 }
 

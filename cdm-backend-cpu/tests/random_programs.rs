@@ -1,7 +1,7 @@
 //! Random programs on every way to run them here, against bounds on rounding errors. `CDM_RANDOM_PROGRAMS` sets how
 //! many.
 
-use cdm_backend_cpu::{CpuBackend, CpuKernels, CpuOptions};
+use cdm_backend_cpu::{CpuBackend, CpuKernels, CpuOptions, Isa};
 use cdm_core::backend::Backend;
 use cdm_core::kernels::HostBackend;
 use cdm_core::program::regions::Limits;
@@ -30,7 +30,7 @@ fn double_precision() {
 #[test]
 fn smallest_regions_and_groups() {
     let limits = Limits { inputs: 2, ops: 1, recompute: 0 };
-    let options = CpuOptions { threads: 3, group_bytes: 0, limits };
+    let options = CpuOptions { threads: 3, group_bytes: 0, limits, ..CpuOptions::default() };
     check(&CpuBackend::<f64>::with_options(options).unwrap(), &Precision::F64, 4);
 }
 
@@ -38,7 +38,7 @@ fn smallest_regions_and_groups() {
 #[test]
 fn largest_regions() {
     let limits = Limits { inputs: 1000, ops: 1000, recompute: 1000 };
-    let options = CpuOptions { threads: 1, group_bytes: 1 << 30, limits };
+    let options = CpuOptions { threads: 1, group_bytes: 1 << 30, limits, ..CpuOptions::default() };
     check(&CpuBackend::<f64>::with_options(options).unwrap(), &Precision::F64, 4);
 }
 
@@ -47,4 +47,20 @@ fn largest_regions() {
 fn kernels_alone() {
     check(&HostBackend::<f32, _>::new(CpuKernels, 3), &Precision::F32, 4);
     check(&HostBackend::<f64, _>::new(CpuKernels, 2), &Precision::F64, 4);
+}
+
+/// As on machines with narrower vectors: on one and two threads, and the kernels one by one.
+#[test]
+fn narrower_instruction_sets() {
+    for isa in [Isa::Baseline, Isa::Avx2] {
+        for threads in [1, 2] {
+            let options = CpuOptions { threads, isa, ..CpuOptions::default() };
+            check(&CpuBackend::<f32>::with_options(options).unwrap(), &Precision::F32, 4);
+            check(&CpuBackend::<f64>::with_options(options).unwrap(), &Precision::F64, 4);
+        }
+        isa.limit(|| {
+            check(&HostBackend::<f32, _>::new(CpuKernels, 3), &Precision::F32, 8);
+            check(&HostBackend::<f64, _>::new(CpuKernels, 2), &Precision::F64, 8);
+        });
+    }
 }
