@@ -1,7 +1,8 @@
 //! What must hold of a plan so that following its offsets is safe, checked once when a program is compiled.
 
-use crate::backend::{CpuError, Work};
+use crate::backend::CpuError;
 use crate::element::Element;
+use crate::work::Work;
 use cdm_core::program::plan::{Place, PlanRef};
 use cdm_core::program::{Dtype, ProgramRef, ValueId};
 
@@ -92,7 +93,8 @@ fn span(program: ProgramRef<'_>, plan: PlanRef<'_>, value: ValueId) -> Option<Sp
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::backend::{CpuOptions, work};
+    use crate::backend::CpuOptions;
+    use crate::work::work;
     use cdm_core::program::plan::Plan;
     use cdm_core::program::regions;
     use cdm_ref::random_program::RandomCase;

@@ -66,6 +66,12 @@ impl<'a, E> HostInput<'a, E> {
     }
 }
 
+/// The numbers of a caller's buffer of this type that belong to `count` samples from `first`: all of them if samples share it.
+pub fn range_in_batch(ty: &ValueType, first: usize, count: usize) -> Range<usize> {
+    let len = ty.elements();
+    if ty.is_per_sample() { first * len..(first + count) * len } else { 0..len }
+}
+
 /// Runs one node of a verified program for `samples` samples. `args` are the node's arguments as far as it has some;
 /// slices have exactly the lengths of their types. Inputs and reshapes do nothing: they are other names of memory.
 pub fn apply<E: Real, K: Kernels<E>>(

@@ -100,6 +100,20 @@ impl<E: Real> HostBuffer<E> {
             HostBuffer::Index(_) => None,
         }
     }
+
+    /// A run's list of inputs, as [`check`](super::check) and the interpreter take them.
+    pub fn inputs<'a>(list: &[&'a Self]) -> Vec<HostInput<'a, E>> {
+        list.iter().map(|buffer| buffer.input()).collect()
+    }
+
+    /// The real numbers of a run's list of states or outputs; `list` is its name.
+    ///
+    /// # Errors
+    /// [`RunError::Kind`] if a buffer holds indices.
+    pub fn reals<'a>(list: &'static str, buffers: &'a mut [Self]) -> Result<Vec<&'a mut [E]>, RunError> {
+        let real = |(at, buffer): (usize, &'a mut Self)| buffer.real_mut().ok_or(RunError::Kind { list, at });
+        buffers.iter_mut().enumerate().map(real).collect()
+    }
 }
 
 /// Runs programs with the interpreter over kernels `K` in precision `E`.
@@ -156,9 +170,9 @@ impl<E: Real, K: Kernels<E> + Clone> Backend for HostBackend<E, K> {
     fn run(&self, executable: &HostExecutable<E, K>, run: Run<'_, HostBuffer<E>>) -> Result<(), RunError> {
         let HostExecutable { program, plan, kernels, group, .. } = executable;
         let interpreter = Interpreter::of_verified(program.as_ref(), plan.as_ref(), kernels, *group);
-        let (data, frozen) = (inputs(run.data), inputs(run.frozen));
-        let mut state = reals("state", run.state)?;
-        let mut outputs = reals("outputs", run.outputs)?;
+        let (data, frozen) = (HostBuffer::inputs(run.data), HostBuffer::inputs(run.frozen));
+        let mut state = HostBuffer::reals("state", run.state)?;
+        let mut outputs = HostBuffer::reals("outputs", run.outputs)?;
         let mut scratch = executable.scratch.borrow_mut();
         // A first run binds in any case: its scratch memory is not there yet, nor after a run that was refused.
         let bind = if scratch.is_empty() { Bind::Fresh } else { run.bind };
@@ -169,13 +183,4 @@ impl<E: Real, K: Kernels<E> + Clone> Backend for HostBackend<E, K> {
         }
         result
     }
-}
-
-fn inputs<'a, E: Real>(list: &'a [&'a HostBuffer<E>]) -> Vec<HostInput<'a, E>> {
-    list.iter().map(|buffer| buffer.input()).collect()
-}
-
-fn reals<'a, E: Real>(list: &'static str, buffers: &'a mut [HostBuffer<E>]) -> Result<Vec<&'a mut [E]>, RunError> {
-    let real = |(at, buffer): (usize, &'a mut HostBuffer<E>)| buffer.real_mut().ok_or(RunError::Kind { list, at });
-    buffers.iter_mut().enumerate().map(real).collect()
 }

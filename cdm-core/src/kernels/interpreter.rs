@@ -1,11 +1,11 @@
 //! Runs programs node by node over [`Kernels`], in memory that the caller lends. Works without an allocator.
 
 use super::Kernels;
-use super::dispatch::{HostInput, apply, check};
+use super::dispatch::{HostInput, apply, check, range_in_batch};
 use crate::Real;
 use crate::backend::{Bind, RunError};
 use crate::program::plan::{Place, PlanRef, Transfer};
-use crate::program::{Node, ProgramRef, Role, ValueId, ValueType};
+use crate::program::{Node, ProgramRef, Role, ValueId};
 
 /// A verified program with a plan of one node a step, and the kernels to run it.
 ///
@@ -139,7 +139,7 @@ impl<'p, K> Interpreter<'p, K> {
             *due = rest;
             let value = self.program.outputs[number as usize].value;
             let ty = self.program.node(value).ty;
-            let range = range_in_batch(&ty, group);
+            let range = range_in_batch(&ty, group.first, group.count);
             let outputs = core::mem::take(&mut buffers.outputs);
             if let HostInput::Real(x) = self.read(value, buffers, &spaces.views(), group) {
                 outputs[number as usize][range].copy_from_slice(x);
@@ -185,7 +185,9 @@ impl<'p, K> Interpreter<'p, K> {
         let ty = &self.program.node(value).ty;
         let len = ty.elements_for(group.count);
         HostInput::Real(match self.plan.places[value.index()] {
-            Place::Input(input) => return self.host_input(input, buffers).slice(range_in_batch(ty, group)),
+            Place::Input(input) => {
+                return self.host_input(input, buffers).slice(range_in_batch(ty, group.first, group.count));
+            }
             Place::Shared(offset) => spaces.shared.at(offset as usize, len),
             Place::Reduce(offset) => spaces.reduce.at(offset as usize, len),
             Place::Sample(offset) => spaces.sample.at(offset as usize * self.group, len),
@@ -284,10 +286,4 @@ struct Views<'a, E> {
     shared: View<'a, E>,
     reduce: View<'a, E>,
     sample: View<'a, E>,
-}
-
-/// The part of a caller's buffer that belongs to a group.
-fn range_in_batch(ty: &ValueType, group: Group) -> core::ops::Range<usize> {
-    let len = ty.elements();
-    if ty.is_per_sample() { group.first * len..(group.first + group.count) * len } else { 0..len }
 }

@@ -12,7 +12,7 @@ mod host;
 mod interpreter;
 pub mod naive;
 
-pub use dispatch::{HostInput, apply, check};
+pub use dispatch::{HostInput, apply, check, range_in_batch};
 pub use geometry::{Conv, MatMul, Part, Spread, Table};
 #[cfg(feature = "alloc")]
 pub use host::{HostBackend, HostBuffer, HostExecutable};
