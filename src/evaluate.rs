@@ -55,7 +55,7 @@ pub struct Quality {
     /// Its standard error.
     pub log_normaliser_stderr: f64,
     /// Noised samples used.
-    pub count: usize,
+    pub noised_count: usize,
 }
 
 /// Noised samples that a judgement of a model takes by default.
@@ -118,7 +118,7 @@ pub fn quality(
     let (log_normaliser, log_normaliser_stderr) = log_normaliser(&pairs);
     let n = total as f64;
     let mse = squares.iter().sum::<f64>() / squares.len() as f64;
-    Ok(Quality { ce: ce / n, accuracy: right / n, mse, log_normaliser, log_normaliser_stderr, count: total })
+    Ok(Quality { ce: ce / n, accuracy: right / n, mse, log_normaliser, log_normaliser_stderr, noised_count: total })
 }
 
 /// Samples `ids`, each a random one of the data, at levels `t`, and the noise in them.

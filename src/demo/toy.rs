@@ -10,7 +10,7 @@ use crate::evaluate::{self, Quality, Truth};
 use crate::picture::{Axis, Layer, PALETTE, Panel, render};
 use crate::sample::{SampleSpec, draw};
 use cdm_core::Schedule;
-use cdm_core::sampler::{AnyMethod, Ddim};
+use cdm_core::sampler::{AnyMethod, Ddpm};
 use cdm_ref::{Density, Mixture, MixtureClassifier, eight_gaussians};
 use serde::Serialize;
 use std::time::Instant;
@@ -131,7 +131,7 @@ fn samples(
     seed: u64,
 ) -> Result<Picture, Error> {
     const COUNT: usize = 4000;
-    let how = SampleSpec { method: AnyMethod::Ddim(Ddim::DETERMINISTIC), steps: schedule.last() - 1, seed };
+    let how = SampleSpec { method: AnyMethod::Ddpm(Ddpm), steps: schedule.last() - 1, seed };
     let x = draw(net, schedule, how, COUNT, |_| ())?;
     let mut model = vec![0.0; x.len()];
     transform.decode_into(&x, &mut model);
@@ -145,7 +145,7 @@ fn samples(
         file: "toy-samples.png",
         alt: "Two clouds of points, each of eight round clusters on a circle",
         caption: format!(
-            "{COUNT} samples that the same network draws from noise by DDIM in {} steps, with the denoiser ε̂ = σ_t (∇F + x), \
+            "{COUNT} samples that the same network draws from noise by DDPM in {} steps, with the denoiser ε̂ = σ_t (∇F + x), \
              F = f_L − f_t, beside as many true ones. To see: eight round clusters of equal size, and few points between \
              them.",
             how.steps

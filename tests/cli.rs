@@ -1,0 +1,275 @@
+//! The command line as a user meets it: files, messages, exit codes and the last line of standard output.
+
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::OnceLock;
+use tempfile::TempDir;
+
+fn cdm(words: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_cdm")).args(words).output().unwrap()
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+/// The JSON on the last line of a run that must succeed.
+fn json(words: &[&str]) -> Value {
+    let output = cdm(&[words, &["--json"]].concat());
+    assert_eq!(output.status.code(), Some(0), "{words:?}: {}", stderr(&output));
+    serde_json::from_str(std::str::from_utf8(&output.stdout).unwrap().lines().last().unwrap()).unwrap()
+}
+
+/// The message of a run that must end with exit code 2, without a result and without a panic.
+fn refused(words: &[&str]) -> String {
+    let output = cdm(words);
+    let message = stderr(&output);
+    assert_eq!(output.status.code(), Some(2), "{words:?}: {message}");
+    assert!(output.stdout.is_empty(), "{words:?} printed a result");
+    assert!(message.starts_with("error: ") && !message.contains("panicked"), "{message}");
+    message
+}
+
+/// A `.npy` file of version 1.0.
+fn write_npy(path: &Path, descr: &str, shape: &str, elements: &[u8]) {
+    let mut header = format!("{{'descr': '{descr}', 'fortran_order': False, 'shape': {shape}, }}");
+    // The header, its 10 bytes of preamble and its line feed end at a multiple of 64.
+    header.push_str(&" ".repeat(63 - (10 + header.len()) % 64));
+    header.push('\n');
+    let mut bytes = b"\x93NUMPY\x01\x00".to_vec();
+    bytes.extend((header.len() as u16).to_le_bytes());
+    bytes.extend(header.as_bytes());
+    bytes.extend(elements);
+    std::fs::write(path, bytes).unwrap();
+}
+
+fn write_vectors(path: &Path, rows: usize, columns: usize, value: impl Fn(usize) -> f32) {
+    let elements: Vec<u8> = (0..rows * columns).flat_map(|i| value(i).to_le_bytes()).collect();
+    write_npy(path, "<f4", &format!("({rows}, {columns})"), &elements);
+}
+
+/// Numbers without pattern enough for a test, in [0, 1).
+fn wave(i: usize) -> f32 {
+    (i as f32 * 12.9898).sin().abs()
+}
+
+/// Models that several tests use, trained once.
+struct Trained {
+    dir: TempDir,
+}
+
+impl Trained {
+    fn models() -> &'static Self {
+        static TRAINED: OnceLock<Trained> = OnceLock::new();
+        TRAINED.get_or_init(|| {
+            let trained = Self { dir: tempfile::tempdir().unwrap() };
+            trained.train("toy", &["--data", "toy:8gaussians", "--levels", "20", "--steps", "30", "--set", "width=16"]);
+            let digits = ["--data", "digits:train", "--levels", "20", "--steps", "2", "--batch", "8"];
+            trained.train("digits", &digits);
+            trained
+        })
+    }
+
+    fn path(&self, name: &str) -> String {
+        self.dir.path().join(name).to_str().unwrap().to_owned()
+    }
+
+    fn model(&self, name: &str) -> String {
+        self.path(&format!("{name}/model.safetensors"))
+    }
+
+    fn train(&self, name: &str, words: &[&str]) -> Value {
+        json(&[&["train", "--out", &self.path(name)], words].concat())
+    }
+}
+
+fn names(dir: &Path) -> Vec<String> {
+    let mut names: Vec<String> =
+        std::fs::read_dir(dir).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
+fn assert_scores(summary: &Value, count: usize) {
+    for key in ["log_density_mean", "log_density_stderr", "bits_per_dim"] {
+        assert!(summary[key].as_f64().is_some_and(f64::is_finite), "{key}: {summary}");
+    }
+    assert_eq!((&summary["count"], &summary["nfe"]), (&count.into(), &1.into()));
+}
+
+#[test]
+fn vectors_of_a_file_are_trained_on_sampled_and_scored() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = |name: &str| dir.path().join(name).to_str().unwrap().to_owned();
+    write_vectors(Path::new(&path("x.npy")), 100, 3, wave);
+    let data = format!("npy:{}", path("x.npy"));
+    let tiny = ["--levels", "10", "--steps", "20", "--batch", "16", "--set", "width=8", "--set", "depth=2"];
+    let trained = json(&[&["train", "--data", &data, "--out", &path("run")], &tiny[..]].concat());
+    // Every fifth row is held out.
+    assert_scores(&trained, 20);
+    for key in ["ce", "accuracy", "mse", "log_normaliser", "log_normaliser_stderr"] {
+        assert!(trained[key].is_number(), "{key}: {trained}");
+    }
+    assert_eq!(names(&dir.path().join("run")), ["metrics.jsonl", "model.safetensors"]);
+    let metrics = std::fs::read_to_string(path("run/metrics.jsonl")).unwrap();
+    let last: Value = serde_json::from_str(metrics.lines().last().unwrap()).unwrap();
+    assert_eq!(last["step"], 20);
+    assert!(last["loss"].is_number());
+
+    let model = path("run/model.safetensors");
+    for sampler in ["ddpm", "ddim", "dpm-solver-2m"] {
+        let out = path(&format!("{sampler}.npy"));
+        let drawn =
+            json(&["sample", "--model", &model, "--n", "7", "--sampler", sampler, "--steps", "5", "--out", &out]);
+        assert_eq!((&drawn["count"], &drawn["steps"]), (&7.into(), &5.into()));
+        // What was drawn can be scored: it is of the data's dimension, and finite.
+        assert_scores(&json(&["score", "--model", &model, "--data", &format!("npy:{out}")]), 7);
+    }
+    let csv = path("scores.csv");
+    let summary = json(&["score", "--model", &model, "--data", &data, "--out", &csv]);
+    assert_scores(&summary, 100);
+    let text = std::fs::read_to_string(&csv).unwrap();
+    let values: Vec<f64> = text.lines().skip(1).map(|line| line.split_once(',').unwrap().1.parse().unwrap()).collect();
+    assert_eq!(values.len(), 100);
+    let mean = values.iter().sum::<f64>() / 100.0;
+    assert!((mean - summary["log_density_mean"].as_f64().unwrap()).abs() < 1e-9);
+}
+
+#[test]
+fn digits_are_trained_on_sampled_and_scored() {
+    let trained = Trained::models();
+    let png = trained.path("samples.png");
+    json(&["sample", "--model", &trained.model("digits"), "--n", "4", "--steps", "3", "--out", &png]);
+    assert!(std::fs::read(&png).unwrap().starts_with(b"\x89PNG\r\n\x1a\n"));
+    assert_scores(&json(&["score", "--model", &trained.model("digits"), "--data", "digits:test"]), 355);
+    // At the last level the density is that of noise, whatever the network: log N(x; 0, I) in grey values.
+    let last = json(&["score", "--model", &trained.model("digits"), "--data", "digits:test", "--level", "21"]);
+    let bits = last["bits_per_dim"].as_f64().unwrap();
+    // ½ log₂ 2π + log₂ 8.5 + ‖x‖²/(2 d ln 2), where ‖x‖² ≤ d.
+    assert!((4.41..5.14).contains(&bits), "{bits}");
+}
+
+#[test]
+fn the_same_command_gives_the_same_bytes_and_another_seed_others() {
+    let dir = tempfile::tempdir().unwrap();
+    let run = |name: &str, words: &[&str]| -> (Vec<u8>, Value) {
+        let out = dir.path().join(name);
+        let words = [&["train", "--out", out.to_str().unwrap()], words].concat();
+        let answer = json(&words);
+        (std::fs::read(out.join("model.safetensors")).unwrap(), answer)
+    };
+    let toy = ["--data", "toy:checkerboard", "--levels", "20", "--steps", "40", "--set", "width=32", "--threads", "2"];
+    let digits = ["--data", "digits:train", "--levels", "20", "--steps", "3", "--batch", "16"];
+    for (name, words) in [("toy", &toy[..]), ("digits", &digits[..])] {
+        let first = run(&format!("{name}-1"), words);
+        assert!(first == run(&format!("{name}-2"), words), "{name} differs from run to run");
+        let other = run(&format!("{name}-3"), &[words, &["--seed", "1"]].concat());
+        assert!(first.0 != other.0, "{name} does not depend on the seed");
+    }
+}
+
+#[test]
+fn data_that_cannot_be_used_are_refused_by_name() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = |name: &str| dir.path().join(name).to_str().unwrap().to_owned();
+    let train = |file: &str| refused(&["train", "--data", &format!("npy:{}", path(file)), "--out", &path("run")]);
+    assert!(train("missing.npy").contains("missing.npy: no such file"));
+    write_vectors(Path::new(&path("nan.npy")), 10, 2, |i| if i == 7 { f32::NAN } else { wave(i) });
+    let message = train("nan.npy");
+    assert!(message.contains("row 3, column 1") && message.contains("NaN"), "{message}");
+    write_npy(Path::new(&path("cube.npy")), "<f4", "(2, 2, 2)", &[0; 32]);
+    assert!(train("cube.npy").contains("[2, 2, 2]"));
+    write_npy(Path::new(&path("short.npy")), "<f4", "(9, 9)", &[0; 40]);
+    assert!(train("short.npy").contains("truncated"));
+    write_vectors(Path::new(&path("few.npy")), 3, 2, wave);
+    assert!(train("few.npy").contains("3 samples"));
+    write_vectors(Path::new(&path("constant.npy")), 10, 1, |_| 2.0);
+    assert!(train("constant.npy").contains("column 0"));
+    std::fs::write(path("text.npy"), "1,2,3").unwrap();
+    assert!(train("text.npy").contains("not a .npy file"));
+    let left: Vec<String> = names(dir.path()).into_iter().filter(|name| !name.ends_with(".npy")).collect();
+    // The directory may have been made before the data turned out to be unfit, but nothing is in it.
+    assert!(left.is_empty() || (left == ["run"] && names(&dir.path().join("run")).is_empty()), "{left:?}");
+}
+
+#[test]
+fn unknown_names_come_with_the_nearest_one() {
+    assert!(refused(&["train", "--data", "toy:8gausians", "--out", "x"]).contains("did you mean '8gaussians'?"));
+    assert!(refused(&["train", "--data", "digit", "--out", "x"]).contains("did you mean 'digits'?"));
+    assert!(refused(&["train", "--data", "digits", "--out", "x", "--set", "widht=4"]).contains("'width'"));
+    assert!(refused(&["train", "--data", "digits", "--out", "x", "--schedule", "unifrom"]).contains("'uniform'"));
+    assert!(refused(&["sample", "--model", "m", "--out", "x.png", "--sampler", "dimm"]).contains("'ddim'"));
+    assert!(refused(&["tran"]).contains("'train'"));
+    assert!(refused(&["demo", "--quik"]).contains("'--quick'"));
+}
+
+#[test]
+fn requests_that_do_not_fit_the_model_are_refused_with_its_limits() {
+    let trained = Trained::models();
+    let (toy, digits) = (trained.model("toy"), trained.model("digits"));
+    let message = refused(&["score", "--model", &toy, "--data", "digits:test"]);
+    assert!(message.contains("64 values per sample") && message.contains("takes 2"), "{message}");
+    let dir = tempfile::tempdir().unwrap();
+    let path = |name: &str| dir.path().join(name).to_str().unwrap().to_owned();
+    write_vectors(Path::new(&path("x.npy")), 5, 64, wave);
+    let message = refused(&["score", "--model", &digits, "--data", &format!("npy:{}", path("x.npy"))]);
+    assert!(message.contains("the integers 0 to 16"), "{message}");
+    // 20 noise steps of the uniform schedule make the levels 0 to 21, of which 1 to 20 can be visited.
+    let csv = path("scores.csv");
+    let message = refused(&["score", "--model", &toy, "--data", "toy:8gaussians", "--level", "22", "--out", &csv]);
+    assert!(message.contains("no level 22") && message.contains("to 21"), "{message}");
+    let png = path("samples.png");
+    let message = refused(&["sample", "--model", &toy, "--steps", "21", "--out", &png]);
+    assert!(message.contains("21") && message.contains("20"), "{message}");
+    assert_eq!(names(dir.path()), ["x.npy"], "a refused request leaves no file");
+}
+
+#[test]
+fn a_damaged_model_is_refused_and_never_read_past_its_end() {
+    let trained = Trained::models();
+    let whole = std::fs::read(trained.model("toy")).unwrap();
+    let dir = tempfile::tempdir().unwrap();
+    let damaged: PathBuf = dir.path().join("model.safetensors");
+    let path = damaged.to_str().unwrap();
+    let mut header = whole.clone();
+    header[9] ^= 0x55;
+    // Weights lie at the end, in single precision.
+    let mut not_finite = whole.clone();
+    let end = not_finite.len();
+    not_finite[end - 4..].copy_from_slice(&f32::NAN.to_le_bytes());
+    let cases = [
+        ("truncated", whole[..whole.len() / 2].to_vec()),
+        ("one byte short", whole[..whole.len() - 1].to_vec()),
+        ("empty", Vec::new()),
+        ("header", header),
+        ("not finite", not_finite),
+    ];
+    for (name, bytes) in cases {
+        std::fs::write(&damaged, bytes).unwrap();
+        let message = refused(&["score", "--model", path, "--data", "toy:8gaussians"]);
+        assert!(message.contains("model.safetensors: not a model that can be used"), "{name}: {message}");
+    }
+    let message = refused(&["sample", "--model", &trained.path("none.safetensors"), "--out", "x.png"]);
+    assert!(message.contains("no such file"), "{message}");
+}
+
+#[test]
+fn places_that_cannot_be_written_are_named() {
+    let trained = Trained::models();
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("file");
+    std::fs::write(&file, "in the way").unwrap();
+    let below = file.join("demo");
+    // A file where a directory should be fails before any training, and is left as it was.
+    for words in [&["demo", "--quick"][..], &["train", "--data", "toy:8gaussians"][..]] {
+        let output = cdm(&[words, &["--out", below.to_str().unwrap()]].concat());
+        assert!(matches!(output.status.code(), Some(1 | 2)), "{}", stderr(&output));
+        assert!(stderr(&output).contains("cannot be written"), "{}", stderr(&output));
+    }
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "in the way");
+    let nowhere = dir.path().join("nowhere/samples.npy");
+    let message =
+        refused(&["sample", "--model", &trained.model("toy"), "--n", "2", "--out", nowhere.to_str().unwrap()]);
+    assert!(message.contains("its directory does not exist"), "{message}");
+}
