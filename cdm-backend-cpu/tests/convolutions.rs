@@ -1,5 +1,7 @@
 //! Convolutions of many channels and their adjoints, on every instruction set, against the naive kernels: exactly.
 
+#![expect(clippy::unwrap_used, reason = "what fails here is a failed test")]
+
 use cdm_backend_cpu::{CpuKernels, Isa};
 use cdm_core::Real;
 use cdm_core::kernels::{Conv, Kernels, Naive};
