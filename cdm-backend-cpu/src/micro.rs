@@ -192,34 +192,3 @@ block!(
     _mm512_fmadd_pd,
     _mm512_add_pd
 );
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    #[ignore = "prints the speed of the inner loop"]
-    fn speed() {
-        for (pixels, k, n) in
-            [(64usize, 288usize, 32usize), (64, 576, 64), (16, 576, 64), (1024, 288, 32), (12, 64, 64)]
-        {
-            let a = vec![0.5f32; pixels * k];
-            let b = vec![0.25f32; k * n];
-            let mut out = vec![0f32; pixels * n];
-            let o = Operands { a: &a, row: |r| r * k, segment: 0, segments: 1, len: k, step: 1, b: &b, ldb: n };
-            let mut best = f64::MAX;
-            let mut best_gemm = f64::MAX;
-            for _ in 0..200 {
-                let start = std::time::Instant::now();
-                (0..10).for_each(|_| product(&o, [pixels, n], false, &mut out));
-                best = best.min(start.elapsed().as_secs_f64() / 10.0);
-                let start = std::time::Instant::now();
-                let m = |data, w| crate::products::Matrix::new(data, w, false);
-                (0..10).for_each(|_| crate::products::product([pixels, k, n], m(&a, k), m(&b, n), false, &mut out));
-                best_gemm = best_gemm.min(start.elapsed().as_secs_f64() / 10.0);
-            }
-            let flops = 2.0 * (pixels * k * n) as f64 * 1e-9;
-            println!("[{pixels}, {k}] · [{k}, {n}]: {:.1} GFLOP/s, gemm {:.1}", flops / best, flops / best_gemm);
-        }
-    }
-}
