@@ -1,5 +1,7 @@
 //! The command line as a user meets it: files, messages, exit codes and the last line of standard output.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
