@@ -127,7 +127,7 @@ pub fn run(spec: &DemoSpec<'_>) -> Result<DemoOutcome, Error> {
 fn trust(log_z: f64, stderr: f64) -> String {
     let off = log_z.abs();
     let measured = format!("log Z = {log_z:.2} ± {stderr:.2} nats");
-    if off <= 2.0 * stderr {
+    if off <= 3.0 * stderr {
         return format!("{measured}: log densities are normalised as far as this can tell.");
     }
     let direction = if log_z > 0.0 { "large" } else { "small" };
