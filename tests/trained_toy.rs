@@ -1,5 +1,7 @@
 //! A model trained on a density with known truth comes close to it.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
+
 use cdm::cli::Backend;
 use cdm::data::{Dataset, Draw, Spec, toy_density};
 use cdm::evaluate::{against_truth, log_density};
