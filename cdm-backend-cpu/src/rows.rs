@@ -71,7 +71,8 @@ impl<E: Element> Task for LogSumExp<'_, E> {
                 }
                 sum += lane_sum(&lanes[..x.len()]);
             }
-            *out = max + sum.ln();
+            // An infinite one is the answer; subtracting it has given ∞ − ∞.
+            *out = if max.is_finite() { max + sum.ln() } else { max };
         }
     }
 }

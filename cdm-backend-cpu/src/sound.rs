@@ -95,16 +95,16 @@ mod tests {
     use super::*;
     use crate::backend::CpuOptions;
     use crate::work::work;
+    use cdm_core::conformance::Case;
     use cdm_core::program::plan::Plan;
     use cdm_core::program::regions;
-    use cdm_ref::random_program::RandomCase;
 
     /// Every value that a step stores, moved to where it must not lie, is found.
     #[test]
     fn wrong_plans_are_refused() {
         let mut moved = 0;
         for seed in 0..20 {
-            let program = RandomCase::new(seed).program;
+            let program = Case::random(seed).program;
             let program = program.as_ref();
             let plan = Plan::with_steps(program, regions::steps(program, CpuOptions::default().limits)).unwrap();
             let plan = plan.as_ref();

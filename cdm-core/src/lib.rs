@@ -30,7 +30,8 @@
 //! Densities are in nats unless a name says bits.
 //!
 //! # Features
-//! `alloc` (owned programs, builders, gradients, networks) and `std` (on by default) add; neither changes a result.
+//! `alloc` (owned programs, builders, gradients, networks), `std` (on by default) and `dev` (the conformance kit for backends,
+//! `conformance`) add; none changes a result.
 //!
 //! [CDM]: https://arxiv.org/abs/2402.10095v3
 #![no_std]
@@ -45,6 +46,8 @@ mod prior;
 mod real;
 
 pub mod backend;
+#[cfg(feature = "dev")]
+pub mod conformance;
 pub mod kernels;
 #[cfg(feature = "alloc")]
 pub mod nn;

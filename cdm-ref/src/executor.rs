@@ -1,162 +1,147 @@
-//! The f64 executor of programs: node by node over the whole batch, every operation as it is defined.
+//! The f64 executor of the conformance kit as a backend.
 
-mod backend;
-mod contract;
-mod ops;
+use cdm_core::backend::{Backend, HostMut, HostRef, Run, RunError};
+use cdm_core::conformance::{Value, evaluate};
+use cdm_core::program::{Dtype, Program, ProgramRef, Role, ValueType};
 
-pub use backend::{Buffer, RefBackend};
+/// The judge of all other backends: both precisions are f64, every operation is a plain loop, and nothing is kept
+/// between runs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RefBackend;
 
-use crate::scalar::Scalar;
-use cdm_core::backend::RunError;
-use cdm_core::program::{Dtype, Node, Op, ProgramRef, ValueId, ValueType};
-use ndarray::{ArrayD, IxDyn};
-
-/// A value of a program. The first axis is the batch, of extent 1 if the value is shared; the others are its shape.
+/// Numbers in memory.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Value<S> {
-    /// Numbers.
-    Real(ArrayD<S>),
+pub enum Buffer {
+    /// Real numbers, of both precisions.
+    Real(Vec<f64>),
     /// Indices.
-    Index(ArrayD<u32>),
+    Index(Vec<u32>),
 }
 
-impl<S> Value<S> {
-    /// Numbers of a type, sample after sample; `None` if there are not as many as `batch` samples have.
-    pub fn real(ty: &ValueType, batch: usize, numbers: Vec<S>) -> Option<Self> {
-        ArrayD::from_shape_vec(IxDyn(&dims(ty, batch)), numbers).ok().map(Value::Real)
-    }
-
-    /// Indices of a type, sample after sample; `None` if there are not as many as `batch` samples have.
-    pub fn index(ty: &ValueType, batch: usize, numbers: Vec<u32>) -> Option<Self> {
-        ArrayD::from_shape_vec(IxDyn(&dims(ty, batch)), numbers).ok().map(Value::Index)
-    }
-
-    /// The numbers, sample after sample; none for indices.
-    pub fn numbers(&self) -> Vec<S>
-    where
-        S: Copy,
-    {
+impl Buffer {
+    /// Number of elements.
+    pub fn len(&self) -> usize {
         match self {
-            Value::Real(x) => x.iter().copied().collect(),
-            Value::Index(_) => Vec::new(),
+            Buffer::Real(x) => x.len(),
+            Buffer::Index(x) => x.len(),
         }
     }
 
-    /// The same value in other numbers.
-    pub fn map<T>(&self, convert: impl FnMut(S) -> T) -> Value<T>
-    where
-        S: Copy,
-    {
-        match self {
-            Value::Real(x) => Value::Real(x.mapv(convert)),
-            Value::Index(x) => Value::Index(x.clone()),
-        }
-    }
-
-    fn shape(&self) -> &[usize] {
-        match self {
-            Value::Real(x) => x.shape(),
-            Value::Index(x) => x.shape(),
-        }
+    /// No elements?
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
     }
 }
 
-/// The axes of a value in memory: the batch (1 if shared), then its shape.
-fn dims(ty: &ValueType, batch: usize) -> Vec<usize> {
-    let lead = if ty.is_per_sample() { batch } else { 1 };
-    core::iter::once(lead).chain(ty.shape.dims()).collect()
+impl Backend for RefBackend {
+    type Buffer = Buffer;
+    type Executable = Program;
+    type Error = RunError;
+
+    fn compile(&self, program: ProgramRef<'_>) -> Result<Program, RunError> {
+        Ok(Program::from_ref(program)?)
+    }
+
+    fn buffer(&self, dtype: Dtype, len: usize) -> Result<Buffer, RunError> {
+        Ok(match dtype {
+            Dtype::Index => Buffer::Index(vec![0; len]),
+            Dtype::Narrow | Dtype::Wide => Buffer::Real(vec![0.0; len]),
+        })
+    }
+
+    fn write(&self, buffer: &mut Buffer, from: HostRef<'_>) -> Result<(), RunError> {
+        same_length(buffer.len(), from.len())?;
+        match (buffer, from) {
+            (Buffer::Real(to), HostRef::F64(from)) => to.copy_from_slice(from),
+            (Buffer::Real(to), HostRef::F32(from)) => to.iter_mut().zip(from).for_each(|(to, &x)| *to = x.into()),
+            (Buffer::Index(to), HostRef::Index(from)) => to.copy_from_slice(from),
+            _ => return Err(RunError::Kind { list: "host", at: 0 }),
+        }
+        Ok(())
+    }
+
+    fn read(&self, buffer: &Buffer, to: HostMut<'_>) -> Result<(), RunError> {
+        same_length(buffer.len(), to.len())?;
+        match (buffer, to) {
+            (Buffer::Real(from), HostMut::F64(to)) => to.copy_from_slice(from),
+            (Buffer::Real(from), HostMut::F32(to)) => to.iter_mut().zip(from).for_each(|(to, &x)| *to = x as f32),
+            (Buffer::Index(from), HostMut::Index(to)) => to.copy_from_slice(from),
+            _ => return Err(RunError::Kind { list: "host", at: 0 }),
+        }
+        Ok(())
+    }
+
+    fn run(&self, executable: &Program, run: Run<'_, Buffer>) -> Result<(), RunError> {
+        let program = executable.as_ref();
+        let state: Vec<&Buffer> = run.state.iter().collect();
+        check_inputs(program, Role::Data, "data", run.batch, run.data)?;
+        check_inputs(program, Role::Frozen, "frozen", run.batch, run.frozen)?;
+        check_inputs(program, Role::State, "state", run.batch, &state)?;
+        let types: Vec<ValueType> = executable.outputs().map(|(_, ty)| ty).collect();
+        check("outputs", run.batch, &types, &run.outputs.iter().collect::<Vec<_>>())?;
+
+        let mut inputs = Vec::with_capacity(program.inputs.len());
+        for (number, input) in program.inputs.iter().enumerate() {
+            let list = match input.role {
+                Role::Data => run.data,
+                Role::Frozen => run.frozen,
+                Role::State => &state,
+            };
+            inputs.push(value(&input.ty, run.batch, list[program.position(number)]));
+        }
+        let values = evaluate::<f64>(program, &(), run.batch, &inputs)?;
+        // Everything is known by now, so all states change together and none after an error.
+        for (output, buffer) in program.outputs.iter().zip(run.outputs) {
+            *buffer = Buffer::Real(values[output.value.index()].numbers());
+        }
+        for update in program.updates {
+            let at = program.position(update.input as usize);
+            run.state[at] = Buffer::Real(values[update.value.index()].numbers());
+        }
+        Ok(())
+    }
 }
 
-/// Evaluates every node of a verified program, in order.
-///
-/// `inputs` are all inputs in the order of the program's table. Returns the value of each node.
-///
-/// # Errors
-/// [`RunError::Count`], [`RunError::Length`] or [`RunError::Kind`] (list "inputs") if the inputs do not fit the
-/// program; [`RunError::Index`] if an index lies beyond its table.
-///
-/// # Panics
-/// If the program does not verify.
-pub fn evaluate<S: Scalar>(
+fn same_length(want: usize, got: usize) -> Result<(), RunError> {
+    if want == got { Ok(()) } else { Err(RunError::Length { list: "host", at: 0, want, got }) }
+}
+
+fn check_inputs(
     program: ProgramRef<'_>,
-    context: &S::Context,
+    role: Role,
+    list: &'static str,
     batch: usize,
-    inputs: &[Value<S>],
-) -> Result<Vec<Value<S>>, RunError> {
-    check_inputs(program, batch, inputs)?;
-    let mut values: Vec<Value<S>> = Vec::with_capacity(program.nodes.len());
-    for node in program.nodes {
-        let value = match node.op {
-            Op::Input(input) => inputs[input as usize].clone(),
-            _ => Value::Real(Evaluator { program, values: &values, context, batch, node }.result()?),
-        };
-        debug_assert_eq!(value.shape(), dims(&node.ty, batch), "{node:?}");
-        values.push(value);
-    }
-    Ok(values)
+    buffers: &[&Buffer],
+) -> Result<(), RunError> {
+    let types: Vec<ValueType> = program.inputs_of(role).map(|(_, input)| input.ty).collect();
+    check(list, batch, &types, buffers)
 }
 
-fn check_inputs<S>(program: ProgramRef<'_>, batch: usize, inputs: &[Value<S>]) -> Result<(), RunError> {
-    let list = "inputs";
-    if inputs.len() != program.inputs.len() {
-        return Err(RunError::Count { list, want: program.inputs.len(), got: inputs.len() });
+fn check(list: &'static str, batch: usize, types: &[ValueType], buffers: &[&Buffer]) -> Result<(), RunError> {
+    if types.len() != buffers.len() {
+        return Err(RunError::Count { list, want: types.len(), got: buffers.len() });
     }
-    for (at, (input, value)) in program.inputs.iter().zip(inputs).enumerate() {
-        if (input.ty.dtype == Dtype::Index) != matches!(value, Value::Index(_)) {
+    for (at, (ty, buffer)) in types.iter().zip(buffers).enumerate() {
+        if (ty.dtype == Dtype::Index) != matches!(buffer, Buffer::Index(_)) {
             return Err(RunError::Kind { list, at });
         }
-        if value.shape() != dims(&input.ty, batch) {
-            let (want, got) = (input.ty.elements_for(batch), value.shape().iter().product());
+        let (want, got) = (ty.elements_for(batch), buffer.len());
+        if want != got {
             return Err(RunError::Length { list, at, want, got });
         }
     }
     Ok(())
 }
 
-/// One node and the values before it.
-struct Evaluator<'a, S: Scalar> {
-    program: ProgramRef<'a>,
-    values: &'a [Value<S>],
-    context: &'a S::Context,
-    batch: usize,
-    node: &'a Node,
-}
-
-impl<S: Scalar> Evaluator<'_, S> {
-    /// Numbers of argument `at`.
-    fn real(&self, at: usize) -> &ArrayD<S> {
-        match &self.values[self.arg(at).index()] {
-            Value::Real(x) => x,
-            // The verifier allows indices only where `Evaluator::index` reads them.
-            Value::Index(_) => unreachable!("arithmetic on an index in a verified program"),
-        }
-    }
-
-    /// Indices of argument `at`.
-    fn index(&self, at: usize) -> &ArrayD<u32> {
-        match &self.values[self.arg(at).index()] {
-            Value::Index(x) => x,
-            // The verifier allows nothing but indices here.
-            Value::Real(_) => unreachable!("real numbers as index in a verified program"),
-        }
-    }
-
-    fn arg(&self, at: usize) -> ValueId {
-        self.node.args[at]
-    }
-
-    /// Type of argument `at`.
-    fn ty(&self, at: usize) -> ValueType {
-        self.program.node(self.arg(at)).ty
-    }
-
-    /// A number of the result's dtype.
-    fn constant(&self, value: f64) -> S {
-        S::constant(value, self.node.ty.dtype, self.context)
-    }
-
-    /// Axes of the result in memory.
-    fn dims(&self) -> IxDyn {
-        IxDyn(&dims(&self.node.ty, self.batch))
+/// The value in a buffer whose length and kind have been checked.
+fn value(ty: &ValueType, batch: usize, buffer: &Buffer) -> Value<f64> {
+    let value = match buffer {
+        Buffer::Real(x) => Value::real(ty, batch, x.clone()),
+        Buffer::Index(x) => Value::index(ty, batch, x.clone()),
+    };
+    match value {
+        Some(value) => value,
+        // `check` has compared the lengths.
+        None => unreachable!("a buffer of the right length has the value's shape"),
     }
 }

@@ -1,8 +1,8 @@
 //! Judges of gradients: finite differences and dual numbers, neither of which knows the rules that they judge.
 
-use crate::executor::{Value, evaluate};
-use crate::scalar::Dual;
+use crate::dual::Dual;
 use cdm_core::backend::RunError;
+use cdm_core::conformance::{Value, evaluate};
 use cdm_core::program::{ProgramRef, ValueId};
 
 /// A direction in the space of a program's inputs: for each input a tangent for each of its numbers, or none where it

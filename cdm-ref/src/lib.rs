@@ -1,20 +1,20 @@
-//! Truth for `cdm`, obviously right before anything else: an f64 executor of tensor programs in plain loops, with dual
-//! numbers, finite differences and error bounds as judges, and densities with closed forms at every noise level.
+//! Truth for `cdm`, obviously right before anything else: the plain f64 executor of tensor programs as a backend, dual
+//! numbers and finite differences as judges of gradients, and densities with closed forms at every noise level.
 //!
-//! Shares no mathematics with `cdm-core` beyond its traits, its types and its counter-based generator.
+//! Shares no mathematics with `cdm-core` beyond its traits, its types, its counter-based generator and the judge of
+//! backends, [`cdm_core::conformance`], which shares none with the rest of the core either.
 #![forbid(unsafe_code)]
 
+mod dual;
 mod eigen;
 mod mixture_classifier;
 
-pub mod bounded;
 pub mod executor;
 pub mod judge;
 pub mod mixture;
-pub mod random_program;
-pub mod scalar;
 pub mod toys;
 
+pub use dual::Dual;
 pub use executor::RefBackend;
 pub use mixture::{Mixture, MixtureError};
 pub use mixture_classifier::MixtureClassifier;

@@ -3,11 +3,13 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
 
 use cdm_core::backend::{Backend, Bind, HostMut, HostRef, Run, RunError};
+use cdm_core::conformance::{Value, evaluate};
 use cdm_core::program::{
     Axes, Builder, Distribution, Dtype, Extent, Op, Program, ProgramError, Role, Shape, ValueId, ValueType, Window,
 };
 use cdm_core::rng::{Philox, Stream};
-use cdm_ref::executor::{Buffer, RefBackend, Value, evaluate};
+use cdm_ref::RefBackend;
+use cdm_ref::executor::Buffer;
 
 /// An input: shared numbers, per-sample numbers, an index for each sample, or a key.
 enum In<'a> {

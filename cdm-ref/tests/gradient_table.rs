@@ -9,14 +9,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
 
-#[path = "gradient_table/table.rs"]
-mod table;
-
+use cdm_core::conformance::table::{Case, Domain, Gradient, In, rows};
+use cdm_core::conformance::{Noise, Value, evaluate};
 use cdm_core::program::{Builder, Dtype, Extent, Op, Program, Role, ValueId, ValueType};
-use cdm_ref::executor::{Value, evaluate};
 use cdm_ref::judge::{finite_difference, inner, jvp, second_jvp};
-use cdm_ref::random_program::Noise;
-use table::{Case, Domain, Gradient, In, rows};
 
 /// Samples in a batch: enough that sums over it show.
 const BATCH: usize = 3;
@@ -52,11 +48,11 @@ impl Bench {
         id
     }
 
-    fn indices(&mut self, extent: Extent, dims: &[usize], below: u64) -> ValueId {
+    fn indices(&mut self, extent: Extent, dims: &[usize], below: usize) -> ValueId {
         let name = format!("in{}", self.inputs.len());
         let id = self.builder.input(&name, Role::Data, extent, Dtype::Index, dims).unwrap();
         let ty = self.builder.ty(id);
-        let numbers = (0..ty.elements_for(BATCH)).map(|_| (self.noise.bits() % below) as u32).collect();
+        let numbers = (0..ty.elements_for(BATCH)).map(|_| self.noise.below(below) as u32).collect();
         self.inputs.push(id);
         self.data.push(Value::index(&ty, BATCH, numbers).unwrap());
         id
@@ -117,7 +113,7 @@ fn check_case(name: &str, case: &Case, seed: u64) -> Worst {
             In::Shared(dims) => bench.input(Extent::Shared, Dtype::Wide, Role::Frozen, dims, case.domain),
             In::Sample(dims) => bench.input(Extent::PerSample, Dtype::Wide, Role::Data, dims, case.domain),
             In::Index(below) => bench.indices(Extent::PerSample, &[], below),
-            In::Key => bench.indices(Extent::Shared, &[3], 1 << 32),
+            In::Key => bench.indices(Extent::Shared, &[3], usize::MAX),
         });
         if matches!(input, In::Shared(_) | In::Sample(_)) {
             wrt.extend(args.last());
@@ -223,7 +219,7 @@ fn has_zero_gradient(name: &str, case: &Case) {
     for input in case.inputs {
         args.push(match *input {
             In::Index(below) => bench.indices(Extent::PerSample, &[], below),
-            _ => bench.indices(Extent::Shared, &[3], 1 << 32),
+            _ => bench.indices(Extent::Shared, &[3], usize::MAX),
         });
     }
     let y = (case.build)(&mut bench.builder, &args).unwrap();

@@ -72,7 +72,8 @@ fn maximum<E: Real>(x: &[E]) -> E {
 pub fn log_sum_exp<E: Real>(row: usize, x: &[E], out: &mut [E]) {
     for (x, out) in x.chunks_exact(row).zip(out) {
         let max = maximum(x);
-        *out = max + x.iter().map(|&x| (x - max).exp()).sum::<E>().ln();
+        // An infinite one is the answer; subtracting it would give ∞ − ∞.
+        *out = if max.is_finite() { max + x.iter().map(|&x| (x - max).exp()).sum::<E>().ln() } else { max };
     }
 }
 

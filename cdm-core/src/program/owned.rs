@@ -72,6 +72,19 @@ impl Program {
         self.nodes.iter().filter(|node| node.section == section).count()
     }
 
+    /// The same program with every real value as an output, named by its number, and without updates.
+    #[cfg(feature = "dev")]
+    pub(crate) fn watched(&self) -> Self {
+        let mut program = Self { outputs: Vec::new(), updates: Vec::new(), ..self.clone() };
+        for (at, node) in self.nodes.iter().enumerate() {
+            if node.ty.dtype != super::Dtype::Index {
+                let name = program.intern(&alloc::format!("%{at}"));
+                program.outputs.push(Output { name, value: ValueId(at as u32) });
+            }
+        }
+        program
+    }
+
     pub(super) fn intern(&mut self, text: &str) -> Name {
         let start = self.names.len() as u32;
         self.names.push_str(text);

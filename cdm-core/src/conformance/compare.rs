@@ -1,11 +1,17 @@
 //! What a backend should get, and whether it does.
 
-use super::{Outcome, RandomCase};
-use crate::bounded::{Bounded, Precision};
-use crate::executor::{Value, evaluate};
-use cdm_core::backend::RunError;
-use cdm_core::program::{Input, Role};
+use super::bounded::{Bounded, Precision};
+use super::case::{Case, Outcome};
+use super::evaluate::{Value, evaluate};
+use crate::backend::RunError;
+use crate::program::{Input, Role};
+use alloc::string::String;
+use alloc::vec::Vec;
 use core::fmt;
+
+/// How often the bound an error may be: once for the backend, once for the f64 value that it is compared with, and as
+/// much again for terms of second order, which the bounds leave out.
+pub const TOLERANCE: f64 = 4.0;
 
 /// Numbers with bounds on their errors.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,11 +26,11 @@ pub struct Expected {
 ///
 /// # Errors
 /// As [`evaluate`].
-pub fn expected(case: &RandomCase, precision: &Precision) -> Result<Expected, RunError> {
+pub fn expected(case: &Case, precision: &Precision) -> Result<Expected, RunError> {
     let program = case.program.as_ref();
     let exact = |(value, input): (&Value<f64>, &Input)| {
         let rounding = precision.of(input.ty.dtype);
-        value.map(|x| Bounded::exact(x, rounding))
+        value.map(|x| rounding.given(x))
     };
     let inputs: Vec<_> = case.inputs()?.iter().zip(program.inputs).map(exact).collect();
     let values = evaluate::<Bounded>(program, precision, case.batch, &inputs)?;
@@ -37,14 +43,14 @@ pub fn expected(case: &RandomCase, precision: &Precision) -> Result<Expected, Ru
 }
 
 /// A number that is further off than rounding explains.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Mismatch {
-    /// Seed of the program.
-    pub seed: u64,
-    /// "outputs" or "state".
+    /// "output" or "state".
     pub list: &'static str,
-    /// Position in it.
+    /// Position in the list.
     pub at: usize,
+    /// Its name.
+    pub name: String,
     /// Which number of it.
     pub element: usize,
     /// What the backend computed.
@@ -55,9 +61,9 @@ pub struct Mismatch {
 
 impl fmt::Display for Mismatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Mismatch { seed, list, at, element, got, want } = self;
-        let (value, error) = (want.value, want.error);
-        write!(f, "random program {seed}, {list} {at}, number {element}: got {got:e}, want {value:e} within {error:e}")
+        let Mismatch { list, name, element, got, want, .. } = self;
+        let (value, tolerance) = (want.value, TOLERANCE * want.error);
+        write!(f, "{list} `{name}`[{element}]: got {got:e}, want {value:e}, tolerance {tolerance:e}")
     }
 }
 
@@ -74,28 +80,38 @@ pub struct Comparison {
     pub ratios: [usize; 5],
 }
 
-/// Compares each number: an error may be `tolerance` times its bound. Non-finite numbers must be the same.
+/// Compares each number of a case: an error may be [`TOLERANCE`] times its bound. Non-finite numbers must be the same.
 ///
 /// # Errors
 /// The first number that is further off, or a list that is shorter than it should be (as a missing number, NaN).
-pub fn compare(seed: u64, got: &Outcome, want: &Expected, tolerance: f64) -> Result<Comparison, Mismatch> {
+pub fn compare(case: &Case, got: &Outcome, want: &Expected) -> Result<Comparison, Mismatch> {
     let mut comparison = Comparison::default();
-    for (list, got, want) in [("outputs", &got.outputs, &want.outputs), ("state", &got.state, &want.state)] {
+    for (list, got, want) in [("output", &got.outputs, &want.outputs), ("state", &got.state, &want.state)] {
         for (at, want) in want.iter().enumerate() {
             for (element, &want) in want.iter().enumerate() {
                 let got = got.get(at).and_then(|numbers| numbers.get(element)).copied().unwrap_or(f64::NAN);
                 let ratio = ratio(got, &want);
-                if ratio.is_nan() || ratio > tolerance {
-                    return Err(Mismatch { seed, list, at, element, got, want });
+                if ratio.is_nan() || ratio > TOLERANCE {
+                    let names = &case.program;
+                    let name =
+                        if list == "state" { names.inputs(Role::State).nth(at) } else { names.outputs().nth(at) };
+                    let name = name.map_or_else(String::new, |(name, _)| name.into());
+                    return Err(Mismatch { list, at, name, element, got, want });
                 }
-                comparison.numbers += 1;
-                comparison.largest_ratio = comparison.largest_ratio.max(ratio);
-                let class = [1e-3, 1e-2, 1e-1, 1.0].iter().filter(|&&limit| ratio > limit).count();
-                comparison.ratios[class] += 1;
+                comparison.add(ratio);
             }
         }
     }
     Ok(comparison)
+}
+
+impl Comparison {
+    fn add(&mut self, ratio: f64) {
+        self.numbers += 1;
+        self.largest_ratio = self.largest_ratio.max(ratio);
+        let class = [1e-3, 1e-2, 1e-1, 1.0].iter().filter(|&&limit| ratio > limit).count();
+        self.ratios[class] += 1;
+    }
 }
 
 /// Error in units of the bound; zero if both are equal, NaN if one of the two is not finite.
@@ -111,19 +127,26 @@ fn ratio(got: f64, want: &Bounded) -> f64 {
 }
 
 /// Does a case tell right from wrong: are its numbers finite and of order one, with digits left in `f32`?
-pub(super) fn well_conditioned(case: &RandomCase) -> bool {
+pub(super) fn well_conditioned(case: &Case) -> bool {
     let good = |x: &Bounded| x.value.abs() < 1e4 && x.error < 1e-2 * (1.0 + x.value.abs());
-    let all_good = |case: &RandomCase| {
+    let all_good = |case: &Case| {
         expected(case, &Precision::F32)
             .is_ok_and(|expected| expected.outputs.iter().chain(&expected.state).flatten().all(good))
     };
-    all_good(case) && all_good(&case.with_batch(super::partial_batch(case)))
+    all_good(case) && all_good(&case.with_batch(case.part))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bounded::Rounding;
+    use crate::conformance::bounded::Rounding;
+    use crate::program::Program;
+    use alloc::vec;
+
+    fn case() -> Case {
+        let (name, program) = (String::new(), Program::default());
+        Case { name, program, batch: 1, part: 0, data: vec![], frozen: vec![], state: vec![] }
+    }
 
     fn outcome(x: f64) -> Outcome {
         Outcome { outputs: vec![vec![x]], state: vec![] }
@@ -135,20 +158,20 @@ mod tests {
 
     #[test]
     fn errors_are_measured_by_their_bounds() {
-        let near = compare(1, &outcome(1.02), &want(1.0, 0.01), 4.0).unwrap();
+        let near = compare(&case(), &outcome(1.02), &want(1.0, 0.01)).unwrap();
         assert!((near.largest_ratio - 2.0).abs() < 1e-12 && near.ratios == [0, 0, 0, 0, 1]);
-        let far = compare(1, &outcome(1.05), &want(1.0, 0.01), 4.0).unwrap_err();
+        let far = compare(&case(), &outcome(1.05), &want(1.0, 0.01)).unwrap_err();
         assert_eq!((far.got, far.element), (1.05, 0));
-        assert!(compare(1, &outcome(0.1), &want(0.0, 0.0), 4.0).is_err());
+        assert!(compare(&case(), &outcome(0.1), &want(0.0, 0.0)).is_err());
     }
 
     #[test]
     fn non_finite_numbers_must_agree() {
         for (got, value) in [(f64::NAN, 1.0), (f64::INFINITY, 1.0), (1.0, f64::NAN), (f64::INFINITY, -f64::INFINITY)] {
-            assert!(compare(1, &outcome(got), &want(value, f64::INFINITY), 4.0).is_err(), "{got} for {value}");
+            assert!(compare(&case(), &outcome(got), &want(value, f64::INFINITY)).is_err(), "{got} for {value}");
         }
-        assert!(compare(1, &outcome(f64::NAN), &want(f64::NAN, f64::NAN), 4.0).is_ok());
+        assert!(compare(&case(), &outcome(f64::NAN), &want(f64::NAN, f64::NAN)).is_ok());
         let missing = Outcome { outputs: vec![], state: vec![] };
-        assert!(compare(1, &missing, &want(1.0, 1.0), 4.0).is_err());
+        assert!(compare(&case(), &missing, &want(1.0, 1.0)).is_err());
     }
 }

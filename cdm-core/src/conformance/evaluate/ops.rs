@@ -1,10 +1,11 @@
 //! Operations on one value: elementwise, along rows, and those that move or sum elements.
 
 use super::Evaluator;
-use crate::scalar::Scalar;
-use cdm_core::backend::RunError;
-use cdm_core::program::{Binary, Distribution, Op, RowMap, Unary};
-use cdm_core::rng::{Philox, Stream};
+use crate::backend::RunError;
+use crate::conformance::Scalar;
+use crate::program::{Binary, Distribution, Op, RowMap, Unary};
+use crate::rng::{Philox, Stream};
+use alloc::{vec, vec::Vec};
 use ndarray::{Array1, ArrayD, ArrayView1, Axis, Dimension, Slice, Zip, concatenate};
 
 impl<S: Scalar> Evaluator<'_, S> {

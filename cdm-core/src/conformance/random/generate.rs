@@ -1,8 +1,11 @@
 //! The generator: inputs, operations chosen by name, then gradients, outputs and updates.
 
 use super::shapes::Sizes;
-use super::{Built, HostData, Noise, RandomCase};
-use cdm_core::program::{Axes, Builder, Dtype, Extent, Op, ProgramError, Role, Shape, ValueId, ValueType};
+use super::{Built, Case, HostData, Noise};
+use crate::program::{Axes, Builder, Dtype, Extent, Op, ProgramError, Role, Shape, ValueId, ValueType};
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
 
 mod derive;
 mod operations;
@@ -57,7 +60,7 @@ fn slot(role: Role) -> usize {
 const LARGE: f64 = 8.0;
 
 /// One attempt at the program of a seed.
-pub(super) fn attempt(seed: u64, attempt: u64) -> Built<RandomCase> {
+pub(super) fn attempt(seed: u64, attempt: u64) -> Built<Case> {
     let mut noise = Noise::new(seed ^ attempt.wrapping_mul(0xD6E8_FEB8_6659_FD93));
     let sizes = Sizes::draw(&mut noise);
     let batch = noise.between(1, sizes.batch);
@@ -88,7 +91,10 @@ pub(super) fn attempt(seed: u64, attempt: u64) -> Built<RandomCase> {
     }
     g.finish()?;
     let [data, frozen, state] = g.data;
-    Ok(RandomCase { seed, program: g.builder.finish_as_built()?, batch, data, frozen, state })
+    // A smaller batch: any number below its own, none included.
+    let part = seed as usize % batch;
+    let name = format!("random program {seed}");
+    Ok(Case { name, program: g.builder.finish_as_built()?, batch, part, data, frozen, state })
 }
 
 impl Generator {
@@ -206,7 +212,7 @@ impl Generator {
 
 /// A shape, or the error that a builder would give.
 fn shape(dims: &[usize]) -> Built<Shape> {
-    Shape::new(dims).ok_or(ProgramError { at: 0, kind: cdm_core::program::ErrorKind::Shape })
+    Shape::new(dims).ok_or(ProgramError { at: 0, kind: crate::program::ErrorKind::Shape })
 }
 
 /// All axes of a type.

@@ -3,8 +3,9 @@
 //! The value is computed in f64; the bound follows what a backend of the given precision may do, whatever its order of
 //! summation and its fused operations: each operation adds its own rounding to what its arguments bring along.
 
-use crate::scalar::Scalar;
-use cdm_core::program::Dtype;
+use crate::conformance::Scalar;
+use crate::program::Dtype;
+use alloc::vec::Vec;
 
 /// How a machine type rounds.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -20,6 +21,12 @@ impl Rounding {
     pub const F64: Self = Self { unit: f64::EPSILON / 2.0, tiny: f64::MIN_POSITIVE };
     /// Of `f32`.
     pub const F32: Self = Self { unit: f32::EPSILON as f64 / 2.0, tiny: f32::MIN_POSITIVE as f64 };
+
+    /// An input: exact if `f32` holds it, or if this rounding is finer; else rounded when it is written to the backend.
+    pub(super) fn given(self, x: f64) -> Bounded {
+        let exact = self.unit < Self::F32.unit || f64::from(x as f32) == x || !x.is_finite();
+        Bounded { value: x, error: if exact { 0.0 } else { self.of(1.0, x.abs()) }, rounding: self }
+    }
 
     /// Error of rounding `times` results of this magnitude.
     fn of(self, times: f64, magnitude: f64) -> f64 {

@@ -1,9 +1,10 @@
 //! Operations that contract two values, and rows of tables.
 
 use super::Evaluator;
-use crate::scalar::Scalar;
-use cdm_core::backend::RunError;
-use cdm_core::program::{ValueType, Window};
+use crate::backend::RunError;
+use crate::conformance::Scalar;
+use crate::program::{ValueType, Window};
+use alloc::{vec, vec::Vec};
 use core::ops::Range;
 use ndarray::{ArrayD, ArrayViewD, Axis, Dimension};
 

@@ -1,18 +1,17 @@
-//! Random programs on every way to run them here, against bounds on rounding errors. `CDM_RANDOM_PROGRAMS` sets how
-//! many.
+//! The conformance kit on every way to run programs here. `CDM_RANDOM_PROGRAMS` sets how many random ones.
 
 use cdm_backend_cpu::{CpuBackend, CpuKernels, CpuOptions, Isa};
 use cdm_core::backend::Backend;
+use cdm_core::conformance::{Family, Kit, Precision};
 use cdm_core::kernels::HostBackend;
 use cdm_core::program::regions::Limits;
-use cdm_ref::bounded::Precision;
-use cdm_ref::random_program::run_programs;
 
+/// The whole kit, with this share of the random programs.
 fn check<B: Backend>(backend: &B, precision: &Precision, share: u64) {
     let count = std::env::var("CDM_RANDOM_PROGRAMS").ok().and_then(|n| n.parse().ok()).unwrap_or(1000);
-    match run_programs(backend, precision, 0..u64::max(count / share, 1)) {
-        Ok(summary) => println!("{summary}"),
-        Err(failure) => panic!("{failure}"),
+    let kit = Kit::new(*precision).random_programs(0..u64::max(count / share, 1));
+    for family in Family::ALL {
+        kit.check_family(backend, family).expect_passed();
     }
 }
 

@@ -1,27 +1,30 @@
-//! The rows.
+//! The table of operations: for each one every variant, the domain of its inputs, and its values at the edges.
+//!
+//! The kit runs each case on a backend, to second order; `cdm-ref` judges the gradients themselves over the same rows.
 
-use cdm_core::program::{
-    Axes, Builder, Distribution, Dtype, Extent, Op, ProgramError, Shape, ValueId, ValueType, Window,
-};
+use crate::program::{Axes, Builder, Distribution, Dtype, Extent, Op, ProgramError, Shape, ValueId, ValueType, Window};
 
-pub(crate) type Build = fn(&mut Builder, &[ValueId]) -> Result<ValueId, ProgramError>;
+/// Adds an operation to inputs.
+pub type Build = fn(&mut Builder, &[ValueId]) -> Result<ValueId, ProgramError>;
 
 /// An input of a case.
-pub(crate) enum In {
+pub enum In {
     /// Shared numbers of this shape.
     Shared(&'static [usize]),
     /// Per-sample numbers of this shape.
     Sample(&'static [usize]),
     /// A per-sample index below this.
-    Index(u64),
+    Index(usize),
     /// A key of random draws.
     Key,
 }
 use In::{Index, Key, Sample, Shared};
+use alloc::vec;
+use alloc::vec::Vec;
 
 /// Where inputs lie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Domain {
+pub enum Domain {
     /// [−1, 1].
     Any,
     /// [½, 2].
@@ -29,7 +32,9 @@ pub(crate) enum Domain {
 }
 
 impl Domain {
-    pub(crate) fn range(self) -> (f64, f64) {
+    /// Its ends.
+    #[must_use]
+    pub const fn range(self) -> (f64, f64) {
         match self {
             Domain::Any => (-1.0, 1.0),
             Domain::Positive => (0.5, 2.0),
@@ -38,15 +43,18 @@ impl Domain {
 }
 
 /// One variant of an operation.
-pub(crate) struct Case {
-    pub(crate) inputs: &'static [In],
-    pub(crate) domain: Domain,
-    pub(crate) build: Build,
+pub struct Case {
+    /// Its arguments.
+    pub inputs: &'static [In],
+    /// Where their numbers lie.
+    pub domain: Domain,
+    /// Adds it.
+    pub build: Build,
 }
 
 /// Does an operation have a gradient?
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Gradient {
+pub enum Gradient {
     /// In its real arguments.
     Rule,
     /// It has no real argument.
@@ -54,12 +62,17 @@ pub(crate) enum Gradient {
 }
 
 /// All variants of an operation, and its values at the edges of its domain.
-pub(crate) struct Row {
-    pub(crate) op: &'static str,
-    pub(crate) gradient: Gradient,
-    pub(crate) cases: Vec<Case>,
-    pub(crate) special: &'static [([f64; 2], &'static [f64])],
-    pub(crate) special_build: Build,
+pub struct Row {
+    /// Name of the operation.
+    pub op: &'static str,
+    /// Its gradient.
+    pub gradient: Gradient,
+    /// Its variants.
+    pub cases: Vec<Case>,
+    /// Arguments at the edges of its domain, with its values there.
+    pub special: &'static [([f64; 2], &'static [f64])],
+    /// Adds the variant for those.
+    pub special_build: Build,
 }
 
 fn case(inputs: &'static [In], build: Build) -> Case {
@@ -89,10 +102,13 @@ fn pairs(build: Build, twice: Build) -> Vec<Case> {
 }
 
 fn ty(extent: Extent, dims: &[usize]) -> ValueType {
-    ValueType { extent, dtype: Dtype::Wide, shape: Shape::new(dims).unwrap() }
+    // The table's own extents make shapes; a scalar would be refused by the operation.
+    ValueType { extent, dtype: Dtype::Wide, shape: Shape::new(dims).unwrap_or(Shape::SCALAR) }
 }
 
-pub(crate) fn rows() -> Vec<Row> {
+/// The rows, one for each operation.
+#[must_use]
+pub fn rows() -> Vec<Row> {
     let mut rows = elementwise();
     rows.extend(movement());
     rows.extend(contractions());

@@ -1,7 +1,8 @@
 //! Random shapes and windows.
 
 use super::Noise;
-use cdm_core::program::{MAX_RANK, Window};
+use crate::program::{MAX_RANK, Window};
+use alloc::{vec, vec::Vec};
 
 /// How large values are.
 #[derive(Clone, Copy, Debug)]

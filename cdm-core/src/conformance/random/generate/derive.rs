@@ -1,8 +1,9 @@
 //! The end of a program: gradients, outputs and updates.
 
+use super::super::{Built, ancestors};
 use super::{Generator, all_axes};
-use crate::random_program::{Built, ancestors};
-use cdm_core::program::{Op, ValueId};
+use crate::program::{Op, ValueId};
+use alloc::{format, vec, vec::Vec};
 
 impl Generator {
     pub(super) fn finish(&mut self) -> Built<()> {

@@ -1,10 +1,11 @@
 //! One operation of each name, on values that there are, with the interval of its result.
 
+use super::super::Built;
 use super::{Generator, Known, all_axes, shape};
-use crate::random_program::Built;
-use cdm_core::program::{
+use crate::program::{
     Axes, Distribution, Dtype, ErrorKind, Extent, MAX_RANK, Op, ProgramError, Role, ValueType, Window,
 };
+use alloc::vec::Vec;
 
 /// Nothing there that the operation could take.
 fn nothing<T>() -> Built<T> {

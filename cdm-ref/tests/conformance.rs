@@ -1,75 +1,49 @@
-//! Random programs: the reference against its own bounds, the core's naive interpreter against the reference, and
-//! gradients of random programs against dual numbers.
+//! The conformance kit on the reference, which must keep its own bounds, and on the core's naive interpreter; gradients of
+//! random programs against dual numbers; and what random programs reach.
 //!
-//! `CDM_RANDOM_PROGRAMS` sets the number of programs (default 1,000).
+//! `CDM_RANDOM_PROGRAMS` sets the number of random programs (default 1,000).
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
 
-use cdm_core::backend::{Backend, Bind, Run};
+use cdm_core::conformance::{Bounded, Case, Family, Kit, Noise, Precision, Scalar, Summary, evaluate};
 use cdm_core::kernels::{HostBackend, Naive};
 use cdm_core::program::{Op, Role};
-use cdm_ref::bounded::{Bounded, Precision};
-use cdm_ref::executor::{RefBackend, evaluate};
-use cdm_ref::random_program::{Noise, RandomCase, Summary, TOLERANCE, compare, expected, run_compiled, run_programs};
-use cdm_ref::scalar::{Dual, Scalar};
+use cdm_ref::{Dual, RefBackend};
 
 fn count() -> u64 {
     std::env::var("CDM_RANDOM_PROGRAMS").ok().and_then(|text| text.parse().ok()).unwrap_or(1000)
 }
 
-/// Prints the summary and checks that the programs reached everything.
-fn report(name: &str, summary: &Summary) {
-    println!("{name}: {summary}");
-    if summary.programs >= 1000 {
+/// Programs reach everything.
+fn varied(summary: &Summary) {
+    if summary.cases >= 1000 {
         for op in Op::NAMES {
             let programs = summary.operations.get(op).copied().unwrap_or(0);
             // At least one in a hundred, so that a thousand programs try each operation in several variants.
-            assert!(programs * 100 >= summary.programs, "{op} occurs in {programs} of {} programs", summary.programs);
+            assert!(programs * 100 >= summary.cases, "{op} occurs in {programs} of {} programs", summary.cases);
         }
         let [first, second] = summary.gradients;
-        assert!(
-            first * 3 >= summary.programs && second * 8 >= summary.programs,
-            "too few gradients: {first}, {second}"
-        );
+        assert!(first * 3 >= summary.cases && second * 8 >= summary.cases, "too few gradients: {first}, {second}");
     }
 }
 
 #[test]
 fn reference_keeps_its_own_bounds() {
-    let summary = run_programs(&RefBackend, &Precision::F64, 0..300).unwrap_or_else(|failure| panic!("{failure}"));
-    report("reference", &summary);
-    assert!(summary.largest_ratio <= 1.0);
-}
-
-#[test]
-fn interpreter_in_double_precision() {
-    // One sample at a time, and a whole batch at once.
-    let half = count().div_ceil(2);
-    for (group, seeds) in [(1, 0..half), (8, half..count())] {
-        let backend = HostBackend::<f64>::new(Naive, group);
-        let summary = run_programs(&backend, &Precision::F64, seeds).unwrap_or_else(|failure| panic!("{failure}"));
-        report(&format!("interpreter, f64, groups of {group}"), &summary);
+    for family in Family::ALL {
+        let summary = Kit::new(Precision::F64).check_family(&RefBackend, family).expect_passed();
+        assert!(summary.largest_ratio <= 1.0);
     }
 }
 
-/// "A first run binds in any case": also one after a run that was refused.
-#[test]
-fn a_refused_run_leaves_nothing_bound() {
-    let backend = HostBackend::<f64>::default();
-    let case = (0..).map(RandomCase::new).find(|case| case.program.as_ref().updates.is_empty()).unwrap();
-    let executable = backend.compile(case.program.as_ref()).unwrap();
-    let run = Run { batch: case.batch, bind: Bind::Fresh, data: &[], frozen: &[], state: &mut [], outputs: &mut [] };
-    backend.run(&executable, run).unwrap_err();
-    let got = run_compiled(&backend, &executable, &case, Bind::Reuse).unwrap();
-    compare(case.seed, &got, &expected(&case, &Precision::F64).unwrap(), TOLERANCE).unwrap();
-}
+// One sample at a time, and a whole batch at once; then three at a time, so that most batches have a tail.
+cdm_core::conformance_tests!(one_by_one, HostBackend::<f64>::new(Naive, 1), Precision::F64, 0..count().div_ceil(2));
+cdm_core::conformance_tests!(batches, HostBackend::<f64>::new(Naive, 8), Precision::F64, count().div_ceil(2)..count());
+cdm_core::conformance_tests!(single_precision, HostBackend::<f32>::new(Naive, 3), Precision::F32, 0..count());
 
 #[test]
-fn interpreter_in_single_precision() {
-    // Three samples at a time: most batches have a tail.
-    let backend = HostBackend::<f32>::new(Naive, 3);
-    let summary = run_programs(&backend, &Precision::F32, 0..count()).unwrap_or_else(|failure| panic!("{failure}"));
-    report("interpreter, f32", &summary);
+fn random_programs_reach_every_operation() {
+    let kit = Kit::new(Precision::F32).random_programs(0..1000);
+    varied(&kit.check_family(&HostBackend::<f32>::new(Naive, 3), Family::RandomPrograms).expect_passed());
 }
 
 /// The gradients of random programs in their inputs, of first order and of a gradient's norm, against dual numbers
@@ -78,7 +52,7 @@ fn interpreter_in_single_precision() {
 fn gradients_are_those_of_dual_numbers() {
     let (mut checked, mut zero, mut largest) = ([0; 2], 0, 0f64);
     for seed in 0..count() / 2 {
-        let case = RandomCase::new(seed);
+        let case = Case::random(seed);
         for (order, [scalar, gradient]) in
             [["loss", "gradient of "], ["norm", "second gradient of "]].into_iter().enumerate()
         {
@@ -101,7 +75,7 @@ fn gradients_are_those_of_dual_numbers() {
 
 /// Slope of a scalar output along a random direction of one input: from the gradient, which is output `number`, and
 /// from duals.
-fn slopes(case: &RandomCase, scalar: &str, number: usize, input: &str, seed: u64) -> (Bounded, Bounded) {
+fn slopes(case: &Case, scalar: &str, number: usize, input: &str, seed: u64) -> (Bounded, Bounded) {
     let program = case.program.as_ref();
     let precision = Precision::F64;
     let exact = |x| Bounded::exact(x, precision.wide);
@@ -127,18 +101,18 @@ fn slopes(case: &RandomCase, scalar: &str, number: usize, input: &str, seed: u64
 #[test]
 fn a_seed_gives_one_program() {
     for seed in 0..20 {
-        assert_eq!(RandomCase::new(seed), RandomCase::new(seed));
+        assert_eq!(Case::random(seed), Case::random(seed));
     }
 }
 
 /// The generator must reach what its documentation claims.
 #[test]
 fn programs_are_varied() {
-    let cases: Vec<_> = (0..300).map(RandomCase::new).collect();
+    let cases: Vec<_> = (0..300).map(Case::random).collect();
     for batch in 1..=7 {
         assert!(cases.iter().any(|case| case.batch == batch), "no batch of {batch}");
     }
-    let some = |what: &str, found: &dyn Fn(&RandomCase) -> bool| {
+    let some = |what: &str, found: &dyn Fn(&Case) -> bool| {
         let count = cases.iter().filter(|case| found(case)).count();
         println!("{what}: {count} of {}", cases.len());
         assert!(count >= 3, "{what}: {count}");
