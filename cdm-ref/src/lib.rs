@@ -5,6 +5,7 @@
 #![forbid(unsafe_code)]
 
 mod eigen;
+mod flow;
 mod mixture_classifier;
 
 pub mod bounded;
@@ -16,6 +17,7 @@ pub mod scalar;
 pub mod toys;
 
 pub use executor::RefBackend;
+pub use flow::probability_flow;
 pub use mixture::{Mixture, MixtureError};
 pub use mixture_classifier::MixtureClassifier;
 pub use toys::{Checkerboard, Density, eight_gaussians, toy};
