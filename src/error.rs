@@ -341,7 +341,7 @@ impl std::fmt::Display for Error {
                 write!(
                     f,
                     "{data}: {found} values per sample, but the model takes {expected}; \
-                     score it with a model trained on such data"
+                     use a model trained on such data"
                 )
             }
             Self::Model { path, problem } => write!(f, "{}: not a model that can be used: {problem}", path.display()),

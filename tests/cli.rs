@@ -122,11 +122,19 @@ fn vectors_of_a_file_are_trained_on_sampled_and_scored() {
     assert!(last["loss"].is_number());
 
     let model = path("run/model.safetensors");
-    for sampler in ["ddpm", "ddim", "dpm-solver-2m"] {
+    for (sampler, spacing, nfe) in [
+        ("ddpm", "trailing", 5),
+        ("ddim", "published", 5),
+        ("euler", "trailing", 5),
+        ("heun", "quadratic", 9),
+        ("dpm-solver-2m", "quadratic", 5),
+        ("dpm-solver++-2m", "trailing", 5),
+    ] {
         let out = path(&format!("{sampler}.npy"));
-        let drawn =
-            json(&["sample", "--model", &model, "--n", "7", "--sampler", sampler, "--steps", "5", "--out", &out]);
-        assert_eq!((&drawn["count"], &drawn["steps"]), (&7.into(), &5.into()));
+        let how = ["--n", "7", "--sampler", sampler, "--spacing", spacing, "--steps", "5", "--out", &out];
+        let drawn = json(&[&["sample", "--model", &model], &how[..]].concat());
+        assert_eq!((&drawn["count"], &drawn["steps"], &drawn["nfe"]), (&7.into(), &5.into(), &nfe.into()));
+        assert_eq!((&drawn["sampler"], &drawn["spacing"]), (&sampler.into(), &spacing.into()));
         // What was drawn can be scored: it is of the data's dimension, and finite.
         assert_scores(&json(&["score", "--model", &model, "--data", &format!("npy:{out}")]), 7);
     }
@@ -152,6 +160,65 @@ fn digits_are_trained_on_sampled_and_scored() {
     let bits = last["bits_per_dim"].as_f64().unwrap();
     // ½ log₂ 2π + log₂ 8.5 + ‖x‖²/(2 d ln 2), where ‖x‖² ≤ d.
     assert!((4.41..5.14).contains(&bits), "{bits}");
+}
+
+/// Rows of single precision from a file that `cdm` wrote.
+fn read_f32(path: &str) -> Vec<f32> {
+    let bytes = std::fs::read(path).unwrap();
+    let header = 10 + usize::from(u16::from_le_bytes([bytes[8], bytes[9]]));
+    bytes[header..].chunks_exact(4).map(|b| f32::from_le_bytes(b.try_into().unwrap())).collect()
+}
+
+#[test]
+fn samples_start_from_those_of_a_file() {
+    let trained = Trained::models();
+    let dir = tempfile::tempdir().unwrap();
+    let path = |name: &str| dir.path().join(name).to_str().unwrap().to_owned();
+    let (init, model) = (path("init.npy"), trained.model("toy"));
+    write_vectors(Path::new(&init), 9, 2, |i| 3.0 * wave(i) - 1.0);
+    let go = |name: &str, rest: &[&str]| {
+        let out = path(name);
+        let drawn = json(&[&["sample", "--model", &model, "--init", &init, "--out", &out], rest].concat());
+        (drawn, read_f32(&out))
+    };
+    let original: Vec<f32> = (0..18).map(|i| 3.0 * wave(i) - 1.0).collect();
+    let distance = |x: &[f32]| x.iter().zip(&original).map(|(x, y)| (x - y).powi(2)).sum::<f32>().sqrt();
+    // The little noise of level 1, 1/21 of a network's unit, is all that can change: 18 values, each by a few of these.
+    let (drawn, near) = go("near.npy", &["--init-level", "1"]);
+    assert_eq!((&drawn["count"], &drawn["steps"], &drawn["first_level"]), (&9.into(), &1.into(), &1.into()));
+    let (drawn, far) = go("far.npy", &["--init-level", "18", "--steps", "4", "--sampler", "heun"]);
+    assert_eq!((&drawn["count"], &drawn["nfe"], &drawn["first_level"]), (&9.into(), &7.into(), &18.into()));
+    assert!(distance(&near) < 3.0 && distance(&near) < distance(&far), "{} {}", distance(&near), distance(&far));
+    // Published levels leave out the last: the file is noised to the first one visited.
+    let (drawn, _) = go("published.npy", &["--init-level", "18", "--steps", "3", "--spacing", "published"]);
+    assert_eq!(drawn["first_level"], 13);
+}
+
+#[test]
+fn clipped_samples_are_images_and_clipping_needs_a_range() {
+    let trained = Trained::models();
+    let dir = tempfile::tempdir().unwrap();
+    let path = |name: &str| dir.path().join(name).to_str().unwrap().to_owned();
+    let go = |name: &str, rest: &[&str]| {
+        let out = path(name);
+        let model = trained.model("digits");
+        json(&[&["sample", "--model", &model, "--n", "4", "--steps", "4", "--out", &out], rest].concat());
+        read_f32(&out)
+    };
+    let (free, clipped) = (go("free.npy", &[]), go("clipped.npy", &["--clip"]));
+    assert!(clipped.iter().all(|v| (0.0..=16.0).contains(v)));
+    assert!(free != clipped, "an untrained network estimates clean values out of range");
+    assert!(free != go("noisy.npy", &["--eta", "0.7"]), "noise changes the samples");
+    let refuse = |rest: &[&str]| {
+        refused(&[&["sample", "--model", &trained.model("toy"), "--out", &path("x.npy")], rest].concat())
+    };
+    assert!(refuse(&["--clip"]).contains("grey values"));
+    assert!(refuse(&["--eta", "2"]).contains("within [0, 1]"));
+    assert!(refuse(&["--eta", "0.5", "--sampler", "heun"]).contains("heun has no such setting"));
+    let init = path("init.npy");
+    write_vectors(Path::new(&init), 3, 5, wave);
+    assert!(refuse(&["--init", &init, "--init-level", "3"]).contains("5 values per sample, but the model takes 2"));
+    assert!(refuse(&["--init", &init, "--init-level", "21"]).contains("1 to 20"));
 }
 
 #[test]

@@ -128,7 +128,10 @@ mod tests {
         assert!(train("--data digits --arch unt").contains("'unet'"));
         assert!(train("--data digits --set widht=3").contains("did you mean 'width'?"));
         assert!(train("--data digits --step 3").contains("'--steps"));
-        assert!(refused::<SampleArgs>("--model m --out x.png --sampler dimm").contains("'ddim'"));
+        let sample = |rest: &str| refused::<SampleArgs>(&format!("--model m --out x.png {rest}"));
+        assert!(sample("--sampler dimm").contains("'ddim'"));
+        assert!(sample("--sampler dpm-solver++2m").contains("'dpm-solver++-2m'"));
+        assert!(sample("--spacing quadratc").contains("'quadratic'"));
     }
 
     #[test]
@@ -141,7 +144,15 @@ mod tests {
             refused::<TrainArgs>(&format!("--data digits --out run --set {bad}"));
         }
         assert!(refused::<SampleArgs>("--model m --out x.jpg").contains(".png or .npy"));
-        refused::<SampleArgs>("--model m --out x.png --n 0");
+        for bad in [
+            "--n 0",
+            "--init x.npy",
+            "--init-level 3",
+            "--init x.npy --init-level 0",
+            "--n 3 --init x.npy --init-level 3",
+        ] {
+            refused::<SampleArgs>(&format!("--model m --out x.png {bad}"));
+        }
     }
 
     #[test]
