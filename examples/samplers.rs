@@ -12,7 +12,7 @@ use cdm::picture::{Axis, Layer, PALETTE, Panel, render};
 use cdm_core::rng::Philox;
 use cdm_core::sampler::{self, AnyMethod, Ddim, Method, Plan, Spacing, TimeSteps};
 use cdm_core::{Schedule, ScheduleKind, ScheduleRef};
-use cdm_ref::{MixtureClassifier, eight_gaussians, probability_flow};
+use cdm_ref::{MixtureClassifier, drawn_deviation, eight_gaussians, probability_flow};
 use std::path::Path;
 
 /// Steps of the schedules.
@@ -90,30 +90,11 @@ fn measured_order(case: &Case, method: AnyMethod) -> Result<f64, Error> {
     Ok((error(8)? / error(4)?).log2())
 }
 
-/// By how much, relatively, the deviation of what a plan draws differs from that of Gaussian data.
-///
-/// Of a centred Gaussian the noise estimate is linear, so every row is a linear map of `(x, m)` and their covariance is
-/// carried along exactly, drawn noise included. Starts from the true density of the first level.
-fn deviation_error(plan: &Plan<'_, AnyMethod>) -> f64 {
-    let variance = |t: usize| (plan.schedule().a(t) * DEVIATION).powi(2) + plan.schedule().sigma(t).powi(2);
-    let (mut xx, mut xm, mut mm) = (variance(plan.step(0).level), 0.0, 0.0);
-    for step in plan.iter() {
-        let slope = plan.schedule().sigma(step.level) / variance(step.level);
-        let (x, m) = (step.x + step.epsilon * slope, step.memory);
-        let keep = step.keep.x + step.keep.epsilon * slope;
-        (xx, xm, mm) = (
-            x * x * xx + 2.0 * x * m * xm + m * m * mm + step.noise.powi(2),
-            keep * (x * xx + m * xm),
-            keep * keep * xx,
-        );
-    }
-    (xx.sqrt() / DEVIATION - 1.0).abs()
-}
-
+/// By how much, relatively, the deviation of what plans draw differs from that of Gaussian data.
 fn deviation_curve(schedule: ScheduleRef<'_>, spacing: Spacing, method: AnyMethod) -> Result<Curve, Error> {
     let point = |count: &usize| {
         let plan = Plan::spaced(schedule, spacing, *count, method)?;
-        Ok((plan.len(), deviation_error(&plan)))
+        Ok((plan.len(), (drawn_deviation(&plan, DEVIATION) / DEVIATION - 1.0).abs()))
     };
     COUNTS.iter().map(point).collect()
 }

@@ -4,6 +4,7 @@
 //! Shares no mathematics with `cdm-core` beyond its traits, its types and its counter-based generator.
 #![forbid(unsafe_code)]
 
+mod deviation;
 mod eigen;
 mod flow;
 mod mixture_classifier;
@@ -16,6 +17,7 @@ pub mod random_program;
 pub mod scalar;
 pub mod toys;
 
+pub use deviation::drawn_deviation;
 pub use executor::RefBackend;
 pub use flow::probability_flow;
 pub use mixture::{Mixture, MixtureError};

@@ -8,8 +8,8 @@ use cdm_core::rng::Philox;
 use cdm_core::sampler::{
     self, AnyMethod, Ddim, Ddpm, DpmSolver2m, DpmSolverPp2m, Euler, Heun, Method, Plan, Spacing, StepsError, TimeSteps,
 };
-use cdm_core::{Classifier, ClassifierExt, Levels, Schedule, denoise};
-use cdm_ref::{Mixture, MixtureClassifier};
+use cdm_core::{Classifier, ClassifierExt, Levels, Schedule, ScheduleKind, denoise};
+use cdm_ref::{Mixture, MixtureClassifier, drawn_deviation};
 
 /// Two overlapping, tilted Gaussians in the plane.
 fn mixture() -> Mixture {
@@ -18,12 +18,15 @@ fn mixture() -> Mixture {
 }
 
 fn samples<M: Method>(classifier: &MixtureClassifier, method: M, steps: usize, count: usize) -> Vec<f64> {
-    let plan = Plan::spaced(classifier.schedule(), Spacing::Trailing, steps, method).unwrap();
+    samples_of(classifier, &Plan::spaced(classifier.schedule(), Spacing::Trailing, steps, method).unwrap(), count)
+}
+
+fn samples_of<M: Method>(classifier: &MixtureClassifier, plan: &Plan<'_, M>, count: usize) -> Vec<f64> {
     let dim = classifier.mixture().dim();
     let (mut x, philox) = (vec![0.0f64; count * dim], Philox::new(17));
     sampler::start(philox, 0, dim, &mut x);
     let mut scratch = vec![f64::NAN; sampler::scratch_len::<f64, _>(classifier, count)];
-    sampler::run(classifier, &plan, &mut x, sampler::philox_noise(philox, 0), &mut scratch).unwrap();
+    sampler::run(classifier, plan, &mut x, sampler::philox_noise(philox, 0), &mut scratch).unwrap();
     x
 }
 
@@ -141,6 +144,45 @@ fn ddpm_50_has_the_bias_of_its_method_and_no_other() {
         errors.0, exact.0, errors.1
     );
     assert!((mean - exact.0).abs() < 4.0 * errors.0 && (variance - exact.1).abs() < 4.0 * errors.1);
+}
+
+/// Samples of Gaussian data have the deviation that follows from the plan's coefficients, for each method.
+#[test]
+fn gaussian_samples_have_the_deviation_of_their_plan() {
+    const COUNT: usize = 20_000;
+    let mixture = Mixture::isotropic(&[vec![0.0]], 0.25).unwrap();
+    let classifier = MixtureClassifier::new(mixture, Schedule::cosine(60).unwrap());
+    let noisy = [0.5, 1.0].map(|eta| AnyMethod::Ddim(Ddim::new(eta).unwrap()));
+    for method in AnyMethod::ALL.into_iter().chain(noisy) {
+        let plan = Plan::spaced(classifier.schedule(), Spacing::Quadratic, 8, method).unwrap();
+        let x = samples_of(&classifier, &plan, COUNT);
+        let drawn = (x.iter().map(|x| x * x).sum::<f64>() / COUNT as f64).sqrt();
+        // The relative error of a deviation of n normals is 1/√(2n), here 0.005. That N(0, 1) is not quite the density of
+        // the first level adds `a² · 0.75/2 < 1e-6`.
+        let exact = drawn_deviation(&plan, 0.5);
+        let errors = (drawn / exact - 1.0).abs() * (2.0 * COUNT as f64).sqrt();
+        println!("{} {method:?}: {drawn:.4} against {exact:.4}, {errors:.1} standard errors", method.name());
+        assert!(errors < 4.0, "{}", method.name());
+    }
+}
+
+/// The bias of stochastic samplers, without Monte Carlo: it falls with the first power of the step on every schedule.
+#[test]
+fn bias_of_stochastic_samplers_is_of_first_order() {
+    let methods = [AnyMethod::Ddpm(Ddpm), AnyMethod::Ddim(Ddim::new(0.5).unwrap())];
+    for kind in ScheduleKind::NAMED {
+        let schedule = Schedule::new(kind, 4096).unwrap();
+        for method in methods {
+            let bias = |count| {
+                let plan = Plan::spaced(schedule.view(), Spacing::Trailing, count, method).unwrap();
+                drawn_deviation(&plan, 0.5) / 0.5 - 1.0
+            };
+            let biases: Vec<f64> = [512, 1024, 2048].map(bias).to_vec();
+            let order = (biases[1] / biases[2]).log2();
+            println!("{} {method:?}: bias {biases:.6?}, order {order:.2}", kind.name());
+            assert!((order - 1.0).abs() <= 0.2, "{} {method:?}", kind.name());
+        }
+    }
 }
 
 fn near(value: f64, exact: f64) {
