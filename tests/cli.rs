@@ -162,11 +162,15 @@ fn digits_are_trained_on_sampled_and_scored() {
     assert!((4.41..5.14).contains(&bits), "{bits}");
 }
 
-/// Rows of single precision from a file that `cdm` wrote.
-fn read_f32(path: &str) -> Vec<f32> {
+/// The elements of a file that `cdm` wrote.
+fn elements(path: &str) -> Vec<u8> {
     let bytes = std::fs::read(path).unwrap();
     let header = 10 + usize::from(u16::from_le_bytes([bytes[8], bytes[9]]));
-    bytes[header..].chunks_exact(4).map(|b| f32::from_le_bytes(b.try_into().unwrap())).collect()
+    bytes[header..].to_vec()
+}
+
+fn read_f32(path: &str) -> Vec<f32> {
+    elements(path).chunks_exact(4).map(|b| f32::from_le_bytes(b.try_into().unwrap())).collect()
 }
 
 #[test]
@@ -203,10 +207,16 @@ fn clipped_samples_are_images_and_clipping_needs_a_range() {
         let out = path(name);
         let model = trained.model("digits");
         json(&[&["sample", "--model", &model, "--n", "4", "--steps", "4", "--out", &out], rest].concat());
-        read_f32(&out)
+        elements(&out)
     };
     let (free, clipped) = (go("free.npy", &[]), go("clipped.npy", &["--clip"]));
-    assert!(clipped.iter().all(|v| (0.0..=16.0).contains(v)));
+    assert!(clipped.len() == 4 * 64 && clipped.iter().all(|v| *v <= 16));
+    // What was drawn is data: it can be scored, and started from.
+    let drawn = path("clipped.npy");
+    assert_scores(&json(&["score", "--model", &trained.model("digits"), "--data", &format!("npy:{drawn}")]), 4);
+    let (again, model) = (path("again.npy"), trained.model("digits"));
+    json(&["sample", "--model", &model, "--init", &drawn, "--init-level", "3", "--out", &again]);
+    assert_eq!(elements(&again).len(), 4 * 64);
     assert!(free != clipped, "an untrained network estimates clean values out of range");
     assert!(free != go("noisy.npy", &["--eta", "0.7"]), "noise changes the samples");
     let refuse = |rest: &[&str]| {

@@ -180,7 +180,12 @@ impl SampleFile {
     fn write(&self, values: &[f32], config: &ModelConfig) -> Result<&Path, Error> {
         match self {
             Self::Png(path) => sample::picture(values, config)?.save(path).map(|()| path.as_path()),
-            Self::Npy(path) => npy::save(path, values, config.shape).map(|()| path.as_path()),
+            Self::Npy(path) => {
+                // Grey values as bytes, so that what was drawn can be scored and started from again.
+                let bytes = matches!(config.transform, Transform::Grey { levels: ..=256, .. });
+                let save = if bytes { npy::save_bytes } else { npy::save };
+                save(path, values, config.shape).map(|()| path.as_path())
+            }
         }
     }
 }
