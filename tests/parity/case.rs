@@ -1,6 +1,6 @@
 //! Reads a case: weights, inputs, expectations, and the architecture that follows from names and shapes.
 
-use cdm_core::nn::{Architecture, Parameter, UNet};
+use cdm_core::nn::{Architecture, Parameter, Pyramid, UNet};
 use safetensors::{Dtype, SafeTensors};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -30,7 +30,7 @@ impl Case {
         let (model, _) = read(&path.join("model.safetensors"))?;
         let (expect, metadata) = read(&path.join("expect.safetensors"))?;
         let image = &expect["x0"].shape;
-        let architecture = Architecture::UNet(infer(&model, image[2], image[1]));
+        let architecture = Architecture::UNet(UNet(infer(&model, image[2], image[1])));
         let levels = model["linear_layer.weight"].shape[0];
         let parameters = architecture.parameters(levels)?;
         if parameters.len() != model.len() {
@@ -77,7 +77,7 @@ impl Case {
 }
 
 /// The U-Net that has these tensors; attention is told from names at each resolution.
-fn infer(model: &BTreeMap<String, Tensor>, resolution: usize, channels_in: usize) -> UNet {
+fn infer(model: &BTreeMap<String, Tensor>, resolution: usize, channels_in: usize) -> Pyramid {
     let shape = |name: &str| model.get(name).map(|tensor| &tensor.shape[..]);
     let channels = shape("conv_in.weight").expect("conv_in")[0];
     let width = |i: usize| shape(&format!("down.{i}.block.0.conv1.weight")).map(|s| s[0]);
@@ -86,7 +86,8 @@ fn infer(model: &BTreeMap<String, Tensor>, resolution: usize, channels_in: usize
     let attends = |i: &usize| shape(&format!("down.{i}.attn.0.q.weight")).is_some();
     let attention = (0..multipliers.len()).filter(attends).map(|i| resolution >> i).collect();
     let classes = shape("label_emb.weight").map(|s| s[0] - 1);
-    UNet { channels_in, resolution, channels, multipliers, blocks, attention, dropout_percent: 0, classes }
+    let extents = Pyramid::new([resolution, resolution, channels_in], channels);
+    Pyramid { multipliers, blocks, attention, classes, ..extents }
 }
 
 type Tensors = BTreeMap<String, Tensor>;
