@@ -144,6 +144,15 @@ pub enum Error {
         /// What is wrong with it.
         problem: String,
     },
+    /// Weights that are not those of the network which their names and shapes tell.
+    Weights {
+        /// The file.
+        path: PathBuf,
+        /// The network.
+        network: String,
+        /// All that differs.
+        differences: Vec<crate::import::Difference>,
+    },
     /// A network whose extents do not fit the data or each other: what is wrong, and the remedy.
     Network(String),
     /// An argument of the wrong shape, inside the program.
@@ -345,6 +354,11 @@ impl std::fmt::Display for Error {
                 )
             }
             Self::Model { path, problem } => write!(f, "{}: not a model that can be used: {problem}", path.display()),
+            Self::Weights { path, network, differences } => {
+                let (path, count) = (path.display(), differences.len());
+                write!(f, "{path}: its tensors are not those of a {network}; {count} differ:")?;
+                differences.iter().try_for_each(|difference| write!(f, "\n  {difference}"))
+            }
             Self::Network(problem) => write!(f, "{problem}"),
             Self::Shape(source) => write!(f, "{source}; this is a defect of the caller"),
             Self::Program(source) => write!(f, "the network's program is not sound: {source}"),

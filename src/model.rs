@@ -109,6 +109,27 @@ impl NetworkConfig {
     }
 }
 
+impl std::fmt::Display for NetworkConfig {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let classes = match self {
+            Self::Mlp { width, depth, classes, .. } => {
+                write!(f, "mlp of {depth} layers of {width}")?;
+                classes
+            }
+            Self::Unet(config) | Self::Encoder(config) => {
+                let kind = if matches!(self, Self::Unet(_)) { "unet" } else { "encoder" };
+                let ImageConfig { channels, multipliers, blocks, attention, .. } = config;
+                write!(
+                    f,
+                    "{kind} of {channels} channels times {multipliers:?}, {blocks} blocks each, attention at {attention:?}"
+                )?;
+                &config.classes
+            }
+        };
+        classes.map_or(Ok(()), |classes| write!(f, ", {classes} classes"))
+    }
+}
+
 impl ImageConfig {
     fn pyramid(&self, shape: Shape) -> Result<Pyramid, Error> {
         let [height, width, channels_in] = match shape {
