@@ -298,3 +298,24 @@ impl Model {
 struct Format {
     format: u32,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Metadata as the first versions wrote it, without what was added since.
+    #[test]
+    fn networks_of_earlier_files_are_read() {
+        let read = |text: &str| serde_json::from_str::<NetworkConfig>(text).unwrap();
+        let unet =
+            r#"{"arch":"unet","channels":32,"multipliers":[1,2],"blocks":1,"attention":[4],"dropout_percent":10}"#;
+        let NetworkConfig::Unet(config) = read(unet) else { panic!("{unet}") };
+        assert_eq!((config.channels, config.dropout_percent), (32, 10));
+        assert_eq!((config.head_dropout_percent, config.classes), (0, None));
+        let mlp = NetworkConfig::Mlp { width: 128, depth: 4, head_dropout_percent: 0, classes: None };
+        assert_eq!(read(r#"{"arch":"mlp","width":128,"depth":4}"#), mlp);
+        for network in [mlp, NetworkConfig::Unet(config.clone()), NetworkConfig::Encoder(config)] {
+            assert_eq!(read(&serde_json::to_string(&network).unwrap()), network);
+        }
+    }
+}

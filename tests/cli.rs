@@ -155,6 +155,32 @@ fn digits_are_trained_on_sampled_and_scored() {
 }
 
 #[test]
+fn images_of_any_size_are_trained_on_by_unet_and_encoder() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = |name: &str| dir.path().join(name).to_str().unwrap().to_owned();
+    let bytes: Vec<u8> = (0..20 * 7 * 5 * 3).map(|i| (255.0 * wave(i)) as u8).collect();
+    write_npy(Path::new(&path("x.npy")), "|u1", "(20, 7, 5, 3)", &bytes);
+    let data = format!("npy:{}", path("x.npy"));
+    let tiny = ["--levels", "5", "--steps", "2", "--batch", "4", "--set", "width=5", "--set", "head_dropout=0.25"];
+    let encoder = ["--arch", "encoder", "--set", "multipliers=1,2,7", "--set", "attention=4", "--set", "blocks=2"];
+    for (name, words) in [("unet", &[][..]), ("encoder", &encoder)] {
+        let out = path(name);
+        assert_scores(&json(&[&["train", "--data", &data, "--out", &out], &tiny[..], words].concat()), 4);
+        let model = format!("{out}/model.safetensors");
+        assert!(String::from_utf8_lossy(&std::fs::read(&model).unwrap()).contains(&format!("\\\"arch\\\":\\\"{name}")));
+        assert_scores(&json(&["score", "--model", &model, "--data", &data]), 20);
+        json(&["sample", "--model", &model, "--n", "2", "--steps", "2", "--out", &path("samples.png")]);
+    }
+    // 7 by 5 halved three times is one pixel, which 5 channels cannot carry.
+    let train = |words: &[&str]| refused(&[&["train", "--data", &data, "--out", &path("run")], words].concat());
+    assert!(train(&["--set", "multipliers=1,1,1,1", "--set", "width=5"]).contains("one pixel"));
+    assert!(train(&["--set", "depth=2"]).contains("leave depth out"));
+    assert!(train(&["--arch", "mlp", "--set", "blocks=2"]).contains("leave blocks out"));
+    let message = refused(&["train", "--data", "toy:8gaussians", "--arch", "encoder", "--out", &path("run")]);
+    assert!(message.contains("needs images"), "{message}");
+}
+
+#[test]
 fn the_same_command_gives_the_same_bytes_and_another_seed_others() {
     let dir = tempfile::tempdir().unwrap();
     let run = |name: &str, words: &[&str]| -> (Vec<u8>, Value) {
