@@ -50,6 +50,9 @@ impl Recipe {
     /// * Images: the published 1,000 levels are made for thousands of dimensions and 500,000 steps. Small images and
     ///   short runs do better with 100 levels of the uniform schedule and a weight of 0.01. (Digits, 1,000 steps, held-out
     ///   bits/dim: 2.09 with 0.01, 2.20 with 0.1, 2.57 with 1; DDPM's schedule 2.47 with 100 levels, 2.40 with 1,000.)
+    ///   An encoder takes a third of the U-Net's time per step, 17.5 ms beside 53 for 64 digits on two cores. In equal time (3,000
+    ///   steps and 1,000) it tells levels and noise as well (held-out cross-entropy 2.84 nats beside 2.89, error of the denoiser
+    ///   0.222 beside 0.224); bits/dim as they come 2.19 beside 1.99, divided by the normaliser 2.17 beside 2.13.
     pub fn for_data(data: &Dataset, arch: Option<Arch>) -> Self {
         let arch = arch.unwrap_or(match data.shape {
             Shape::Image { .. } => Arch::Unet,
