@@ -104,6 +104,11 @@ pub enum Error {
         /// Samples needed.
         needed: usize,
     },
+    /// Data without the labels that a conditional network needs.
+    Unlabelled {
+        /// The data.
+        data: String,
+    },
     /// A value that is infinite or not a number.
     NotFinite {
         /// The data.
@@ -188,6 +193,13 @@ pub enum Error {
         /// The last one of the model.
         last: usize,
     },
+    /// A label that the model lacks.
+    Label {
+        /// The label.
+        label: u32,
+        /// Classes of the model; 0 for an unconditional one.
+        classes: usize,
+    },
     /// A noise schedule that cannot be.
     Schedule(cdm_core::ScheduleError),
     /// Sampling steps that do not fit the schedule.
@@ -219,6 +231,7 @@ impl Error {
             Self::UnknownName { .. }
             | Self::BadValue { .. }
             | Self::Level { .. }
+            | Self::Label { .. }
             | Self::Schedule(_)
             | Self::Steps(_) => ErrorKind::Usage,
             // An output path that leads nowhere is a mistake in the command, unlike a full disk.
@@ -326,6 +339,9 @@ impl std::fmt::Display for Error {
             Self::TooFew { data, found, needed } => {
                 write!(f, "{data}: {found} samples, but at least {needed} are needed; provide more samples")
             }
+            Self::Unlabelled { data } => {
+                write!(f, "{data}: no labels to condition on; leave --conditional out, or train on data with classes")
+            }
             Self::NotFinite { data, row, column, value } => write!(
                 f,
                 "{data}: the value at row {row}, column {column} (both counted from 0) is {value}; \
@@ -366,6 +382,14 @@ impl std::fmt::Display for Error {
             Self::Level { level, last } => {
                 write!(f, "the model has no level {level}; choose one from 0 (data) to {last} (noise)")
             }
+            Self::Label { label, classes: 0 } => {
+                write!(f, "the model was trained without classes, so it has no label {label}; leave the label out")
+            }
+            Self::Label { label, classes } => write!(
+                f,
+                "the model has no label {label}; choose one from 0 to {}, or {classes} for all classes together",
+                classes - 1
+            ),
             Self::Schedule(source) => write!(f, "the noise schedule cannot be used: {source}"),
             Self::Steps(source) => write!(f, "the sampling steps do not fit the model: {source}"),
             Self::Diverged { step, loss } => {

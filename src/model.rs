@@ -107,6 +107,14 @@ impl NetworkConfig {
             Self::Encoder(config) => Ok(Architecture::Encoder(Encoder(config.pyramid(shape)?))),
         }
     }
+
+    /// Conditions the network on so many classes, or on none.
+    pub fn set_classes(&mut self, number: Option<usize>) {
+        match self {
+            Self::Mlp { classes, .. } => *classes = number,
+            Self::Unet(config) | Self::Encoder(config) => config.classes = number,
+        }
+    }
 }
 
 impl std::fmt::Display for NetworkConfig {

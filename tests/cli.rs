@@ -181,6 +181,32 @@ fn images_of_any_size_are_trained_on_by_unet_and_encoder() {
 }
 
 #[test]
+fn conditional_models_are_trained_and_scored_by_class() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = |name: &str| dir.path().join(name).to_str().unwrap().to_owned();
+    let tiny = ["--levels", "5", "--steps", "2", "--batch", "8", "--conditional"];
+    let narrow = ["--set", "width=34", "--set", "multipliers=1", "--set", "attention=none"];
+    for (arch, words) in [("encoder", &narrow[..]), ("mlp", &[])] {
+        let out = path(arch);
+        json(&[&["train", "--data", "digits:train", "--arch", arch, "--out", &out], &tiny[..], words].concat());
+        let model = format!("{out}/model.safetensors");
+        let score = |words: &[&str]| {
+            let all = ["score", "--model", &model, "--data", "digits:test"];
+            json(&[&all[..], words].concat())["log_density_mean"].as_f64().unwrap()
+        };
+        assert_eq!(score(&["--label", "10"]), score(&[]), "10 is all classes together");
+        assert_ne!(score(&["--label", "3"]), score(&["--label", "4"]));
+        let message = refused(&["score", "--model", &model, "--data", "digits:test", "--label", "11"]);
+        assert!(message.contains("no label 11") && message.contains("0 to 9"), "{message}");
+    }
+    let message = refused(&[&["train", "--data", "toy:8gaussians", "--out", &path("run")], &tiny[..]].concat());
+    assert!(message.contains("no labels"), "{message}");
+    let digits = Trained::models().model("digits");
+    let message = refused(&["score", "--model", &digits, "--data", "digits:test", "--label", "0"]);
+    assert!(message.contains("without classes"), "{message}");
+}
+
+#[test]
 fn the_same_command_gives_the_same_bytes_and_another_seed_others() {
     let dir = tempfile::tempdir().unwrap();
     let run = |name: &str, words: &[&str]| -> (Vec<u8>, Value) {

@@ -31,6 +31,9 @@ pub struct TrainArgs {
     /// Kind of network [default: mlp for vectors, unet for images; an encoder costs less]
     #[arg(long)]
     pub arch: Option<Arch>,
+    /// Condition the network on the classes of the data
+    #[arg(long)]
+    pub conditional: bool,
     /// Noise schedule [default: by the kind of data]
     #[arg(long, value_parser = names::schedule())]
     pub schedule: Option<ScheduleKind>,
@@ -75,11 +78,18 @@ impl TrainArgs {
     /// What the options make of the default for this kind of data.
     ///
     /// # Errors
-    /// [`Error::BadValue`] for a setting that this kind of network does not have.
+    /// [`Error::BadValue`] for a setting that this kind of network does not have, [`Error::Unlabelled`] for data without the
+    /// labels that a conditional one needs.
     pub fn recipe(&self, data: &Dataset) -> Result<Recipe, Error> {
         let settings = self.settings();
         let default = Recipe::for_data(data, self.arch);
-        let network = with_settings(&default.network, &settings)?;
+        let mut network = with_settings(&default.network, &settings)?;
+        if self.conditional {
+            if data.labels.is_none() {
+                return Err(Error::Unlabelled { data: data.name.clone() });
+            }
+            network.set_classes(Some(data.classes));
+        }
         Ok(Recipe {
             network,
             schedule: self.schedule.unwrap_or(default.schedule),
