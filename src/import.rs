@@ -156,12 +156,13 @@ impl Weights {
         let shape = match size {
             None => Shape::Vector { dim },
             Some(size) => {
-                let channels = dim / (size.height * size.width).max(1);
-                let shape = Shape::Image { height: size.height, width: size.width, channels };
-                if shape.dim() != dim || size.channels.is_some_and(|c| c != channels) {
-                    return Err(size.refused(format!("extents whose product is {dim}, as the network takes")));
-                }
-                shape
+                let pixels = size.height.checked_mul(size.width).filter(|pixels| *pixels > 0);
+                let channels = pixels.filter(|pixels| dim.is_multiple_of(*pixels)).map(|pixels| dim / pixels);
+                let channels = channels.filter(|channels| size.channels.is_none_or(|given| given == *channels));
+                let whole = |channels| Shape::Image { height: size.height, width: size.width, channels };
+                channels
+                    .map(whole)
+                    .ok_or_else(|| size.refused(format!("extents whose product is {dim}, as the network takes")))?
             }
         };
         let network = NetworkConfig::Mlp {

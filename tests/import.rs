@@ -206,7 +206,11 @@ fn what_cannot_be_told_is_asked_for() {
     assert!(case.refused(&["--shape", "7x6", "--values", "grey:1"]).contains("grey:K"));
     assert!(case.refused(&["--shape", "7x6", "--prefix", "ema"]).contains("--prefix 'ema'"));
     let mlp = Case::new(NetworkConfig::Mlp { width: 8, depth: 2, head_dropout_percent: 0, classes: None });
-    assert!(mlp.refused(&["--shape", "7x6x3"]).contains("product is 84"));
+    for size in ["7x6x3", "5", "85", "4294967296x4294967296", "0x84"] {
+        let message = mlp.refused(&["--shape", size]);
+        assert!(message.contains("product is 84") || size == "0x84" && message.contains("HEIGHTxWIDTH"), "{message}");
+    }
+    assert!(case.refused(&["--shape", "4294967296"]).contains("must be 1 to 65536"));
 }
 
 #[test]

@@ -23,7 +23,7 @@ pub struct ImportArgs {
     /// Where to write the model
     #[arg(long, value_name = "M")]
     pub out: PathBuf,
-    /// Size of the images, HEIGHTxWIDTH[xCHANNELS]: no tensor tells it; vectors need none
+    /// Size of the images, HEIGHTxWIDTH or HEIGHTxWIDTHxCHANNELS: no tensor tells it; vectors need none
     #[arg(long, value_name = "SIZE")]
     pub shape: Option<ImageSize>,
     /// Noise schedule that the network was trained with
