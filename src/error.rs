@@ -49,6 +49,13 @@ pub enum Error {
         /// What would be accepted.
         expected: String,
     },
+    /// An option without which the work cannot be done.
+    Needed {
+        /// The option, as the user writes it.
+        option: &'static str,
+        /// What it must tell, and why it must be told.
+        what: String,
+    },
     /// A file that could not be opened or read.
     Read {
         /// The file.
@@ -230,6 +237,7 @@ impl Error {
         match self {
             Self::UnknownName { .. }
             | Self::BadValue { .. }
+            | Self::Needed { .. }
             | Self::Level { .. }
             | Self::Label { .. }
             | Self::Schedule(_)
@@ -304,6 +312,7 @@ impl std::fmt::Display for Error {
             Self::BadValue { option, value, expected } => {
                 write!(f, "'{value}' cannot be used for {option}: expected {expected}")
             }
+            Self::Needed { option, what } => write!(f, "{option} is needed: {what}"),
             Self::Read { path, source } if source.kind() == io::ErrorKind::NotFound => {
                 write!(f, "{}: no such file; check the path", path.display())
             }

@@ -145,8 +145,8 @@ impl Weights {
     /// Where tensors disagree most of them are believed, so that [`Weights::fit`] names the others.
     ///
     /// # Errors
-    /// [`Error::Model`] if a tensor is missing that alone tells an extent; [`Error::BadValue`] for an image network without a
-    /// size, or a size that does not fit.
+    /// [`Error::Model`] if a tensor is missing that alone tells an extent; [`Error::Needed`] for an image network without a
+    /// size, [`Error::BadValue`] for one that does not fit.
     pub fn infer(&self, size: Option<ImageSize>) -> Result<Inferred, Error> {
         if self.tensors().contains_key("linear_layer.weight") { self.infer_images(size) } else { self.infer_mlp(size) }
     }
@@ -267,8 +267,10 @@ fn no_size(attending: &[usize]) -> Error {
         }
         _ => String::new(),
     };
-    let expected = format!("the size of the images, HEIGHTxWIDTH, which no tensor tells{hint}");
-    Error::BadValue { option: "--shape".into(), value: String::new(), expected }
+    Error::Needed {
+        option: "--shape",
+        what: format!("the size of the images, HEIGHTxWIDTH, which no tensor tells{hint}"),
+    }
 }
 
 impl ImageSize {

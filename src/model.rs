@@ -129,7 +129,7 @@ impl std::fmt::Display for NetworkConfig {
                 let ImageConfig { channels, multipliers, blocks, attention, .. } = config;
                 write!(
                     f,
-                    "{kind} of {channels} channels times {multipliers:?}, {blocks} blocks each, attention at {attention:?}"
+                    "{kind} of {channels} channels times {multipliers:?}, blocks {blocks}, attention at {attention:?}"
                 )?;
                 &config.classes
             }
