@@ -232,6 +232,58 @@ fn clipped_samples_are_images_and_clipping_needs_a_range() {
 }
 
 #[test]
+fn images_of_any_size_are_trained_on_by_unet_and_encoder() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = |name: &str| dir.path().join(name).to_str().unwrap().to_owned();
+    let bytes: Vec<u8> = (0..20 * 7 * 5 * 3).map(|i| (255.0 * wave(i)) as u8).collect();
+    write_npy(Path::new(&path("x.npy")), "|u1", "(20, 7, 5, 3)", &bytes);
+    let data = format!("npy:{}", path("x.npy"));
+    let tiny = ["--levels", "5", "--steps", "2", "--batch", "4", "--set", "width=5", "--set", "head_dropout=0.25"];
+    let encoder = ["--arch", "encoder", "--set", "multipliers=1,2,7", "--set", "attention=4", "--set", "blocks=2"];
+    for (name, words) in [("unet", &[][..]), ("encoder", &encoder)] {
+        let out = path(name);
+        assert_scores(&json(&[&["train", "--data", &data, "--out", &out], &tiny[..], words].concat()), 4);
+        let model = format!("{out}/model.safetensors");
+        assert!(String::from_utf8_lossy(&std::fs::read(&model).unwrap()).contains(&format!("\\\"arch\\\":\\\"{name}")));
+        assert_scores(&json(&["score", "--model", &model, "--data", &data]), 20);
+        json(&["sample", "--model", &model, "--n", "2", "--steps", "2", "--out", &path("samples.png")]);
+    }
+    // 7 by 5 halved three times is one pixel, which 5 channels cannot carry.
+    let train = |words: &[&str]| refused(&[&["train", "--data", &data, "--out", &path("run")], words].concat());
+    assert!(train(&["--set", "multipliers=1,1,1,1", "--set", "width=5"]).contains("one pixel"));
+    assert!(train(&["--set", "depth=2"]).contains("leave depth out"));
+    assert!(train(&["--arch", "mlp", "--set", "blocks=2"]).contains("leave blocks out"));
+    let message = refused(&["train", "--data", "toy:8gaussians", "--arch", "encoder", "--out", &path("run")]);
+    assert!(message.contains("needs images"), "{message}");
+}
+
+#[test]
+fn conditional_models_are_trained_and_scored_by_class() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = |name: &str| dir.path().join(name).to_str().unwrap().to_owned();
+    let tiny = ["--levels", "5", "--steps", "2", "--batch", "8", "--conditional"];
+    let narrow = ["--set", "width=34", "--set", "multipliers=1", "--set", "attention=none"];
+    for (arch, words) in [("encoder", &narrow[..]), ("mlp", &[])] {
+        let out = path(arch);
+        json(&[&["train", "--data", "digits:train", "--arch", arch, "--out", &out], &tiny[..], words].concat());
+        let model = format!("{out}/model.safetensors");
+        let score = |words: &[&str]| {
+            let all = ["score", "--model", &model, "--data", "digits:test"];
+            json(&[&all[..], words].concat())["log_density_mean"].as_f64().unwrap()
+        };
+        assert_eq!(score(&["--label", "10"]), score(&[]), "10 is all classes together");
+        assert_ne!(score(&["--label", "3"]), score(&["--label", "4"]));
+        let message = refused(&["score", "--model", &model, "--data", "digits:test", "--label", "11"]);
+        assert!(message.contains("no label 11") && message.contains("0 to 9"), "{message}");
+    }
+    let message = refused(&[&["train", "--data", "toy:8gaussians", "--out", &path("run")], &tiny[..]].concat());
+    assert!(message.contains("no labels"), "{message}");
+    let digits = Trained::models().model("digits");
+    let message = refused(&["score", "--model", &digits, "--data", "digits:test", "--label", "0"]);
+    assert!(message.contains("without classes"), "{message}");
+}
+
+#[test]
 fn the_same_command_gives_the_same_bytes_and_another_seed_others() {
     let dir = tempfile::tempdir().unwrap();
     let run = |name: &str, words: &[&str]| -> (Vec<u8>, Value) {
