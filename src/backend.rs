@@ -1,5 +1,7 @@
 //! Chooses a backend once; everything behind it is a trait object in the facade's own terms.
 
+mod one_label;
+
 use crate::choice::Backend as Kind;
 use crate::error::Error;
 use crate::model::Model;
@@ -8,19 +10,29 @@ use cdm_core::backend::{Backend, HostRef};
 use cdm_core::nn::{Network, NetworkError, TrainingOptions};
 use cdm_core::{Classifier, Levels, Schedule, ShapeError};
 use cdm_ref::RefBackend;
+use one_label::OneLabel;
 
 /// A trained network on some backend.
 pub type Net = Box<dyn Classifier<f32, Error = Error>>;
 
-/// Loads a model's network onto a backend.
+/// Loads a model's network onto a backend; a conditional one is conditioned on the null class, so its densities are those of
+/// all classes together.
 ///
 /// # Errors
 /// [`Error::Backend`] if the backend cannot run it.
 pub fn open(kind: Kind, threads: Option<usize>, model: &Model) -> Result<Net, Error> {
+    open_labelled(kind, threads, model, None)
+}
+
+/// As [`open`], conditioned on a label if one is given.
+///
+/// # Errors
+/// As [`open`]; [`Error::Label`] for a label that the model lacks.
+pub fn open_labelled(kind: Kind, threads: Option<usize>, model: &Model, label: Option<u32>) -> Result<Net, Error> {
     match kind {
         #[cfg(feature = "cpu")]
-        Kind::Cpu => erase(cpu(threads)?, model),
-        Kind::Ref => erase(RefBackend, model),
+        Kind::Cpu => erase(cpu(threads)?, model, label),
+        Kind::Ref => erase(RefBackend, model, label),
     }
 }
 
@@ -49,12 +61,16 @@ fn cpu(threads: Option<usize>) -> Result<cdm_backend_cpu::CpuBackend<f32>, Error
     cdm_backend_cpu::CpuBackend::new(threads).map_err(Error::backend)
 }
 
-fn erase<B: Backend + 'static>(backend: B, model: &Model) -> Result<Net, Error>
+fn erase<B: Backend + 'static>(backend: B, model: &Model, label: Option<u32>) -> Result<Net, Error>
 where
     B::Error: Send + Sync + 'static,
 {
     let weights = model.weights.iter().map(|w| HostRef::F32(w));
-    Ok(boxed(Network::new(backend, &model.architecture()?, model.schedule()?.levels(), weights)?))
+    let network = Network::new(backend, &model.architecture()?, model.schedule()?.levels(), weights)?;
+    Ok(match label {
+        None => boxed(network),
+        Some(label) => boxed(OneLabel::new(network, label)?),
+    })
 }
 
 /// Any classifier, such as a density's optimal one, where a trained network is expected.
@@ -72,6 +88,7 @@ impl<E: std::error::Error + Send + Sync + 'static> From<NetworkError<E>> for Err
     fn from(error: NetworkError<E>) -> Self {
         match error {
             NetworkError::Shape(error) => Error::Shape(error),
+            NetworkError::Label { label, classes, .. } => Error::Label { label, classes },
             other => Error::backend(other),
         }
     }

@@ -49,6 +49,13 @@ pub enum Error {
         /// What would be accepted.
         expected: String,
     },
+    /// An option without which the work cannot be done.
+    Needed {
+        /// The option, as the user writes it.
+        option: &'static str,
+        /// What it must tell, and why it must be told.
+        what: String,
+    },
     /// A file that could not be opened or read.
     Read {
         /// The file.
@@ -104,6 +111,11 @@ pub enum Error {
         /// Samples needed.
         needed: usize,
     },
+    /// Data without the labels that a conditional network needs.
+    Unlabelled {
+        /// The data.
+        data: String,
+    },
     /// A value that is infinite or not a number.
     NotFinite {
         /// The data.
@@ -144,6 +156,15 @@ pub enum Error {
         /// What is wrong with it.
         problem: String,
     },
+    /// Weights that are not those of the network which their names and shapes tell.
+    Weights {
+        /// The file.
+        path: PathBuf,
+        /// The network.
+        network: String,
+        /// All that differs.
+        differences: Vec<crate::import::Difference>,
+    },
     /// A network whose extents do not fit the data or each other: what is wrong, and the remedy.
     Network(String),
     /// An argument of the wrong shape, inside the program.
@@ -179,6 +200,13 @@ pub enum Error {
         /// The last one of the model.
         last: usize,
     },
+    /// A label that the model lacks.
+    Label {
+        /// The label.
+        label: u32,
+        /// Classes of the model; 0 for an unconditional one.
+        classes: usize,
+    },
     /// A noise schedule that cannot be.
     Schedule(cdm_core::ScheduleError),
     /// Sampling steps that do not fit the schedule.
@@ -209,7 +237,9 @@ impl Error {
         match self {
             Self::UnknownName { .. }
             | Self::BadValue { .. }
+            | Self::Needed { .. }
             | Self::Level { .. }
+            | Self::Label { .. }
             | Self::Schedule(_)
             | Self::Steps(_) => ErrorKind::Usage,
             // An output path that leads nowhere is a mistake in the command, unlike a full disk.
@@ -282,6 +312,7 @@ impl std::fmt::Display for Error {
             Self::BadValue { option, value, expected } => {
                 write!(f, "'{value}' cannot be used for {option}: expected {expected}")
             }
+            Self::Needed { option, what } => write!(f, "{option} is needed: {what}"),
             Self::Read { path, source } if source.kind() == io::ErrorKind::NotFound => {
                 write!(f, "{}: no such file; check the path", path.display())
             }
@@ -317,6 +348,9 @@ impl std::fmt::Display for Error {
             Self::TooFew { data, found, needed } => {
                 write!(f, "{data}: {found} samples, but at least {needed} are needed; provide more samples")
             }
+            Self::Unlabelled { data } => {
+                write!(f, "{data}: no labels to condition on; leave --conditional out, or train on data with classes")
+            }
             Self::NotFinite { data, row, column, value } => write!(
                 f,
                 "{data}: the value at row {row}, column {column} (both counted from 0) is {value}; \
@@ -341,10 +375,15 @@ impl std::fmt::Display for Error {
                 write!(
                     f,
                     "{data}: {found} values per sample, but the model takes {expected}; \
-                     score it with a model trained on such data"
+                     use a model trained on such data"
                 )
             }
             Self::Model { path, problem } => write!(f, "{}: not a model that can be used: {problem}", path.display()),
+            Self::Weights { path, network, differences } => {
+                let (path, count) = (path.display(), differences.len());
+                write!(f, "{path}: its tensors are not those of a {network}; {count} differ:")?;
+                differences.iter().try_for_each(|difference| write!(f, "\n  {difference}"))
+            }
             Self::Network(problem) => write!(f, "{problem}"),
             Self::Shape(source) => write!(f, "{source}; this is a defect of the caller"),
             Self::Program(source) => write!(f, "the network's program is not sound: {source}"),
@@ -352,6 +391,14 @@ impl std::fmt::Display for Error {
             Self::Level { level, last } => {
                 write!(f, "the model has no level {level}; choose one from 0 (data) to {last} (noise)")
             }
+            Self::Label { label, classes: 0 } => {
+                write!(f, "the model was trained without classes, so it has no label {label}; leave the label out")
+            }
+            Self::Label { label, classes } => write!(
+                f,
+                "the model has no label {label}; choose one from 0 to {}, or {classes} for all classes together",
+                classes - 1
+            ),
             Self::Schedule(source) => write!(f, "the noise schedule cannot be used: {source}"),
             Self::Steps(source) => write!(f, "the sampling steps do not fit the model: {source}"),
             Self::Diverged { step, loss } => {

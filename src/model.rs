@@ -3,7 +3,7 @@
 use crate::data::{Shape, Transform};
 use crate::error::Error;
 use cdm_core::Schedule;
-use cdm_core::nn::{Architecture, Mlp, UNet};
+use cdm_core::nn::{Architecture, Encoder, Mlp, Pyramid, UNet};
 use cdm_core::schedule::ScheduleKind;
 use safetensors::{Dtype, SafeTensors, tensor::TensorView};
 use serde::{Deserialize, Serialize};
@@ -25,20 +25,38 @@ pub enum NetworkConfig {
         width: usize,
         /// Layers before the head.
         depth: usize,
+        /// Dropout before the head while training, per cent.
+        #[serde(default)]
+        head_dropout_percent: u8,
+        /// Classes, for a conditional network.
+        #[serde(default)]
+        classes: Option<usize>,
     },
     /// See [`UNet`].
-    Unet {
-        /// Channels at the finest resolution.
-        channels: usize,
-        /// Channels at each resolution, as multiples.
-        multipliers: Vec<usize>,
-        /// Residual blocks at each resolution.
-        blocks: usize,
-        /// Resolutions with attention.
-        attention: Vec<usize>,
-        /// Dropout while training, per cent.
-        dropout_percent: u8,
-    },
+    Unet(ImageConfig),
+    /// See [`Encoder`].
+    Encoder(ImageConfig),
+}
+
+/// An image network's extents beyond those of its images: see [`Pyramid`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImageConfig {
+    /// Channels at the finest resolution.
+    pub channels: usize,
+    /// Channels at each resolution, as multiples.
+    pub multipliers: Vec<usize>,
+    /// Residual blocks at each resolution.
+    pub blocks: usize,
+    /// Resolutions with attention, by their longer side.
+    pub attention: Vec<usize>,
+    /// Dropout in residual blocks while training, per cent.
+    pub dropout_percent: u8,
+    /// Dropout before the head while training, per cent.
+    #[serde(default)]
+    pub head_dropout_percent: u8,
+    /// Classes, for a conditional network.
+    #[serde(default)]
+    pub classes: Option<usize>,
 }
 
 /// Everything that is needed to use the weights.
@@ -77,36 +95,70 @@ impl NetworkConfig {
     /// The network for samples of this shape.
     ///
     /// # Errors
-    /// [`Error::Network`] for a U-Net over vectors, or extents that do not fit each other.
+    /// [`Error::Network`] for an image network over vectors, or extents that do not fit each other.
     pub fn architecture(&self, shape: Shape) -> Result<Architecture, Error> {
-        match (self, shape) {
-            (Self::Mlp { width, depth }, shape) => {
-                Ok(Architecture::Mlp(Mlp { dim: shape.dim(), width: *width, depth: *depth }))
-            }
-            (Self::Unet { .. }, Shape::Vector { dim }) => Err(Error::Network(format!(
-                "a U-Net needs images, and the data are vectors of {dim} values; use --arch mlp"
-            ))),
-            (Self::Unet { .. }, Shape::Image { height, width, .. }) if height != width => Err(Error::Network(format!(
-                "a U-Net needs square images, and these are {height} by {width}; use --arch mlp"
-            ))),
-            (
-                Self::Unet { channels, multipliers, blocks, attention, dropout_percent },
-                Shape::Image { height, channels: channels_in, .. },
-            ) => {
-                let unet = UNet {
-                    channels_in,
-                    resolution: height,
-                    channels: *channels,
-                    multipliers: multipliers.clone(),
-                    blocks: *blocks,
-                    attention: attention.clone(),
-                    dropout_percent: *dropout_percent,
-                    classes: None,
-                };
-                unet.check().map_err(|e| Error::Network(e.to_string()))?;
-                Ok(Architecture::UNet(unet))
-            }
+        match self {
+            Self::Mlp { width, depth, head_dropout_percent, classes } => Ok(Architecture::Mlp(Mlp {
+                head_dropout_percent: *head_dropout_percent,
+                classes: *classes,
+                ..Mlp::new(shape.dim(), *width, *depth)
+            })),
+            Self::Unet(config) => Ok(Architecture::UNet(UNet(config.pyramid(shape)?))),
+            Self::Encoder(config) => Ok(Architecture::Encoder(Encoder(config.pyramid(shape)?))),
         }
+    }
+
+    /// Conditions the network on so many classes, or on none.
+    pub fn set_classes(&mut self, number: Option<usize>) {
+        match self {
+            Self::Mlp { classes, .. } => *classes = number,
+            Self::Unet(config) | Self::Encoder(config) => config.classes = number,
+        }
+    }
+}
+
+impl std::fmt::Display for NetworkConfig {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let classes = match self {
+            Self::Mlp { width, depth, classes, .. } => {
+                write!(f, "mlp of {depth} layers of {width}")?;
+                classes
+            }
+            Self::Unet(config) | Self::Encoder(config) => {
+                let kind = if matches!(self, Self::Unet(_)) { "unet" } else { "encoder" };
+                let ImageConfig { channels, multipliers, blocks, attention, .. } = config;
+                write!(
+                    f,
+                    "{kind} of {channels} channels times {multipliers:?}, blocks {blocks}, attention at {attention:?}"
+                )?;
+                &config.classes
+            }
+        };
+        classes.map_or(Ok(()), |classes| write!(f, ", {classes} classes"))
+    }
+}
+
+impl ImageConfig {
+    fn pyramid(&self, shape: Shape) -> Result<Pyramid, Error> {
+        let [height, width, channels_in] = match shape {
+            Shape::Image { height, width, channels } => [height, width, channels],
+            Shape::Vector { dim } => {
+                return Err(Error::Network(format!(
+                    "a unet or encoder needs images, and the data are vectors of {dim} values; use --arch mlp"
+                )));
+            }
+        };
+        let net = Pyramid {
+            multipliers: self.multipliers.clone(),
+            blocks: self.blocks,
+            attention: self.attention.clone(),
+            dropout_percent: self.dropout_percent,
+            head_dropout_percent: self.head_dropout_percent,
+            classes: self.classes,
+            ..Pyramid::new([height, width, channels_in], self.channels)
+        };
+        net.check().map_err(|e| Error::Network(e.to_string()))?;
+        Ok(net)
     }
 }
 
@@ -253,4 +305,25 @@ impl Model {
 #[derive(Deserialize)]
 struct Format {
     format: u32,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Metadata as the first versions wrote it, without what was added since.
+    #[test]
+    fn networks_of_earlier_files_are_read() {
+        let read = |text: &str| serde_json::from_str::<NetworkConfig>(text).unwrap();
+        let unet =
+            r#"{"arch":"unet","channels":32,"multipliers":[1,2],"blocks":1,"attention":[4],"dropout_percent":10}"#;
+        let NetworkConfig::Unet(config) = read(unet) else { panic!("{unet}") };
+        assert_eq!((config.channels, config.dropout_percent), (32, 10));
+        assert_eq!((config.head_dropout_percent, config.classes), (0, None));
+        let mlp = NetworkConfig::Mlp { width: 128, depth: 4, head_dropout_percent: 0, classes: None };
+        assert_eq!(read(r#"{"arch":"mlp","width":128,"depth":4}"#), mlp);
+        for network in [mlp, NetworkConfig::Unet(config.clone()), NetworkConfig::Encoder(config)] {
+            assert_eq!(read(&serde_json::to_string(&network).unwrap()), network);
+        }
+    }
 }

@@ -5,9 +5,9 @@ use crate::data::Shape;
 use crate::error::Error;
 use crate::model::ModelConfig;
 use crate::picture::{Axis, Canvas, ImageGrid, Layer, PALETTE, Panel, render};
-use cdm_core::Schedule;
 use cdm_core::rng::Philox;
-use cdm_core::sampler::{self, AnyMethod, Plan, Spacing};
+use cdm_core::sampler::{self, AnyMethod, Plan, Spacing, TimeSteps};
+use cdm_core::{Schedule, denoise};
 
 /// Samples that go through the network at once.
 const BATCH: usize = 256;
@@ -17,24 +17,68 @@ const BATCH: usize = 256;
 pub struct SampleSpec {
     /// The method.
     pub method: AnyMethod,
-    /// Evaluations of the denoiser.
+    /// How the levels visited are spread.
+    pub spacing: Spacing,
+    /// Levels visited.
     pub steps: usize,
+    /// The highest level that may be visited; by default the noisiest one with signal.
+    pub top: Option<usize>,
+    /// Limits of clean estimates, in the network's units.
+    pub clip: Option<(f64, f64)>,
     /// Seed of all noise.
     pub seed: u64,
 }
 
 impl SampleSpec {
-    /// The plan along a schedule: steps spaced evenly from the noisiest level with signal.
+    /// `steps` levels of `method`, spaced evenly from the noisiest level with signal, without clipping.
+    pub fn new(method: AnyMethod, steps: usize, seed: u64) -> Self {
+        Self { method, spacing: Spacing::Trailing, steps, top: None, clip: None, seed }
+    }
+
+    /// The plan along a schedule.
     ///
     /// # Errors
-    /// [`Error::Steps`] for more steps than levels.
+    /// [`Error::Steps`] for more steps than levels, or limits or a highest level that cannot be.
     pub fn plan<'a>(&self, schedule: &'a Schedule) -> Result<Plan<'a, AnyMethod>, Error> {
-        Ok(Plan::spaced(schedule.view(), Spacing::Trailing, self.steps, self.method)?)
+        let levels = TimeSteps::spaced(self.spacing, self.steps, self.top.unwrap_or(schedule.last() - 1))?;
+        let plan = Plan::new(schedule.view(), levels, self.method)?;
+        Ok(match self.clip {
+            Some((low, high)) => plan.clipped(low, high)?,
+            None => plan,
+        })
     }
 }
 
-/// Draws `count` samples in the network's units, `[count, dim]`; sample `i` depends on the seed and `i` alone, within
-/// rounding. `done` hears of each batch.
+/// What sampling starts from.
+#[derive(Clone, Copy, Debug)]
+pub enum Start<'a> {
+    /// That many samples of pure noise.
+    Noise(usize),
+    /// Clean samples in the network's units, `[count, dim]`, noised to the first level that the plan visits.
+    ///
+    /// # Source
+    /// Meng et al., *SDEdit*, ICLR 2022, Algorithm 1.
+    Clean(&'a [f32]),
+}
+
+impl Start<'_> {
+    /// Samples `[count, dim]` at `level`.
+    fn at(&self, schedule: &Schedule, level: usize, dim: usize, philox: Philox) -> Vec<f32> {
+        let mut x = match self {
+            Self::Noise(count) => vec![0.0; count * dim],
+            Self::Clean(clean) => vec![0.0; clean.len()],
+        };
+        sampler::start(philox, 0, dim, &mut x);
+        if let Self::Clean(clean) = self {
+            let (a, sigma) = (schedule.a(level) as f32, schedule.sigma(level) as f32);
+            x.iter_mut().zip(*clean).for_each(|(x, clean)| *x = denoise::noised(a, sigma, *clean, *x));
+        }
+        x
+    }
+}
+
+/// Draws samples in the network's units, `[count, dim]`; sample `i` depends on the seed, `i` and what it starts from
+/// alone, within rounding. `done` hears of each batch.
 ///
 /// # Errors
 /// [`Error::Steps`], or the backend's.
@@ -42,16 +86,15 @@ pub fn draw(
     net: &Net,
     schedule: &Schedule,
     spec: SampleSpec,
-    count: usize,
+    start: Start<'_>,
     mut done: impl FnMut(usize),
 ) -> Result<Vec<f32>, Error> {
     let (plan, dim, philox) = (spec.plan(schedule)?, net.dim(), Philox::new(spec.seed));
-    let mut x = vec![0.0; count * dim];
+    let mut x = start.at(schedule, plan.step(0).level, dim, philox);
     for (number, x) in x.chunks_mut(BATCH * dim).enumerate() {
-        let first = (number * BATCH) as u32;
-        sampler::start(philox, first, dim, x);
         let mut scratch = vec![0.0; sampler::scratch_len::<f32, _>(&**net, x.len() / dim)];
-        sampler::run(&**net, &plan, x, sampler::philox_noise(philox, first), &mut scratch)?;
+        let noise = sampler::philox_noise(philox, (number * BATCH) as u32);
+        sampler::run(&**net, &plan, x, noise, &mut scratch)?;
         done(x.len() / dim);
     }
     Ok(x)

@@ -38,7 +38,8 @@ pub struct Progress {
 /// rounding on the backend.
 ///
 /// # Errors
-/// [`Error::TooFew`] for too little data, [`Error::Network`] if the network does not fit it, [`Error::Diverged`] if the
+/// [`Error::TooFew`] for too little data, [`Error::Unlabelled`] for a conditional network without labels,
+/// [`Error::Network`] if the network does not fit the data, [`Error::Diverged`] if the
 /// loss is no longer finite, or what `report` returns.
 pub fn train(
     recipe: &Recipe,
@@ -52,6 +53,7 @@ pub fn train(
         ModelConfig::new(recipe.network.clone(), data.shape, transform.clone(), level_steps, data.name.clone());
     config.training = serde_json::to_value(recipe)?;
     let (schedule, architecture) = (config.schedule()?, recipe.network.architecture(data.shape)?);
+    check_classes(architecture.classes(), data)?;
     let parameters = architecture.parameters(schedule.levels())?;
     let first = |(number, p): (usize, &cdm_core::nn::Parameter)| {
         p.initial_values(recipe.seed, number).into_iter().map(|v| v as f32).collect()
@@ -62,9 +64,11 @@ pub fn train(
     let every = recipe.steps.div_ceil(200);
     let (mut sums, mut since, mut clock) = ([0.0; 3], 0, Instant::now());
     for step in 1..=recipe.steps {
-        let (x, levels) = batch(recipe, data, &transform, &mut order, schedule.levels(), step as u32);
-        let (lr, ema) = (recipe.learning_rate(step), recipe.ema_decay(step));
-        engine.step(&Batch { x: &x, levels: &levels, seed: recipe.seed, step: step as u32, lr, ema })?;
+        let rows: Vec<usize> = (0..recipe.batch).map(|_| order.next()).collect();
+        let (x, levels) = batch(recipe, data, &transform, &rows, schedule.levels(), step as u32);
+        let labels = data.labels.as_ref().map(|all| rows.iter().map(|row| all[*row]).collect::<Vec<u32>>());
+        let (lr, ema, labels) = (recipe.learning_rate(step), recipe.ema_decay(step), labels.as_deref());
+        engine.step(&Batch { x: &x, levels: &levels, labels, seed: recipe.seed, step: step as u32, lr, ema })?;
         let losses = engine.losses()?;
         if !losses.total.is_finite() {
             return Err(Error::Diverged { step, loss: losses.total });
@@ -83,6 +87,18 @@ pub fn train(
     Ok(Model { config, weights: engine.averaged()? })
 }
 
+/// A conditional network must have the classes of its data.
+fn check_classes(classes: Option<usize>, data: &Dataset) -> Result<(), Error> {
+    match classes {
+        Some(_) if data.labels.is_none() => Err(Error::Unlabelled { data: data.name.clone() }),
+        Some(classes) if classes != data.classes => Err(Error::Network(format!(
+            "the network is conditioned on {classes} classes, and {} has {}; give it as many",
+            data.name, data.classes
+        ))),
+        _ => Ok(()),
+    }
+}
+
 /// The samples of a step, as the network sees them, and their levels.
 ///
 /// Levels are stratified: sample `i` of `n` draws from the `i`-th of `n` equal parts of the levels, which leaves every
@@ -92,15 +108,13 @@ fn batch(
     recipe: &Recipe,
     data: &Dataset,
     transform: &Transform,
-    order: &mut Order,
+    rows: &[usize],
     levels: usize,
     step: u32,
 ) -> (Vec<f32>, Vec<u32>) {
     let philox = Philox::new(recipe.seed);
     let mut values = Vec::with_capacity(recipe.batch * data.dim());
-    for _ in 0..recipe.batch {
-        values.extend_from_slice(data.row(order.next()));
-    }
+    rows.iter().for_each(|row| values.extend_from_slice(data.row(*row)));
     let level = |i: usize| {
         let u: f64 = philox.uniform(Stream::LEVEL, i as u32, step, 0);
         Prior::UNIFORM.draw((i as f64 + u) / recipe.batch as f64, levels) as u32

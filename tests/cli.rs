@@ -122,11 +122,19 @@ fn vectors_of_a_file_are_trained_on_sampled_and_scored() {
     assert!(last["loss"].is_number());
 
     let model = path("run/model.safetensors");
-    for sampler in ["ddpm", "ddim", "dpm-solver-2m"] {
+    for (sampler, spacing, nfe) in [
+        ("ddpm", "trailing", 5),
+        ("ddim", "published", 5),
+        ("euler", "trailing", 5),
+        ("heun", "quadratic", 9),
+        ("dpm-solver-2m", "quadratic", 5),
+        ("dpm-solver++-2m", "trailing", 5),
+    ] {
         let out = path(&format!("{sampler}.npy"));
-        let drawn =
-            json(&["sample", "--model", &model, "--n", "7", "--sampler", sampler, "--steps", "5", "--out", &out]);
-        assert_eq!((&drawn["count"], &drawn["steps"]), (&7.into(), &5.into()));
+        let how = ["--n", "7", "--sampler", sampler, "--spacing", spacing, "--steps", "5", "--out", &out];
+        let drawn = json(&[&["sample", "--model", &model], &how[..]].concat());
+        assert_eq!((&drawn["count"], &drawn["steps"], &drawn["nfe"]), (&7.into(), &5.into(), &nfe.into()));
+        assert_eq!((&drawn["sampler"], &drawn["spacing"]), (&sampler.into(), &spacing.into()));
         // What was drawn can be scored: it is of the data's dimension, and finite.
         assert_scores(&json(&["score", "--model", &model, "--data", &format!("npy:{out}")]), 7);
     }
@@ -152,6 +160,127 @@ fn digits_are_trained_on_sampled_and_scored() {
     let bits = last["bits_per_dim"].as_f64().unwrap();
     // ½ log₂ 2π + log₂ 8.5 + ‖x‖²/(2 d ln 2), where ‖x‖² ≤ d.
     assert!((4.41..5.14).contains(&bits), "{bits}");
+}
+
+/// The elements of a file that `cdm` wrote.
+fn elements(path: &str) -> Vec<u8> {
+    let bytes = std::fs::read(path).unwrap();
+    let header = 10 + usize::from(u16::from_le_bytes([bytes[8], bytes[9]]));
+    bytes[header..].to_vec()
+}
+
+fn read_f32(path: &str) -> Vec<f32> {
+    elements(path).chunks_exact(4).map(|b| f32::from_le_bytes(b.try_into().unwrap())).collect()
+}
+
+#[test]
+fn samples_start_from_those_of_a_file() {
+    let trained = Trained::models();
+    let dir = tempfile::tempdir().unwrap();
+    let path = |name: &str| dir.path().join(name).to_str().unwrap().to_owned();
+    let (init, model) = (path("init.npy"), trained.model("toy"));
+    write_vectors(Path::new(&init), 9, 2, |i| 3.0 * wave(i) - 1.0);
+    let go = |name: &str, rest: &[&str]| {
+        let out = path(name);
+        let drawn = json(&[&["sample", "--model", &model, "--init", &init, "--out", &out], rest].concat());
+        (drawn, read_f32(&out))
+    };
+    let original: Vec<f32> = (0..18).map(|i| 3.0 * wave(i) - 1.0).collect();
+    let distance = |x: &[f32]| x.iter().zip(&original).map(|(x, y)| (x - y).powi(2)).sum::<f32>().sqrt();
+    // The little noise of level 1, 1/21 of a network's unit, is all that can change: 18 values, each by a few of these.
+    let (drawn, near) = go("near.npy", &["--init-level", "1"]);
+    assert_eq!((&drawn["count"], &drawn["steps"], &drawn["first_level"]), (&9.into(), &1.into(), &1.into()));
+    let (drawn, far) = go("far.npy", &["--init-level", "18", "--steps", "4", "--sampler", "heun"]);
+    assert_eq!((&drawn["count"], &drawn["nfe"], &drawn["first_level"]), (&9.into(), &7.into(), &18.into()));
+    assert!(distance(&near) < 3.0 && distance(&near) < distance(&far), "{} {}", distance(&near), distance(&far));
+    // Published levels leave out the last: the file is noised to the first one visited.
+    let (drawn, _) = go("published.npy", &["--init-level", "18", "--steps", "3", "--spacing", "published"]);
+    assert_eq!(drawn["first_level"], 13);
+}
+
+#[test]
+fn clipped_samples_are_images_and_clipping_needs_a_range() {
+    let trained = Trained::models();
+    let dir = tempfile::tempdir().unwrap();
+    let path = |name: &str| dir.path().join(name).to_str().unwrap().to_owned();
+    let go = |name: &str, rest: &[&str]| {
+        let out = path(name);
+        let model = trained.model("digits");
+        json(&[&["sample", "--model", &model, "--n", "4", "--steps", "4", "--out", &out], rest].concat());
+        elements(&out)
+    };
+    let (free, clipped) = (go("free.npy", &[]), go("clipped.npy", &["--clip"]));
+    assert!(clipped.len() == 4 * 64 && clipped.iter().all(|v| *v <= 16));
+    // What was drawn is data: it can be scored, and started from.
+    let drawn = path("clipped.npy");
+    assert_scores(&json(&["score", "--model", &trained.model("digits"), "--data", &format!("npy:{drawn}")]), 4);
+    let (again, model) = (path("again.npy"), trained.model("digits"));
+    json(&["sample", "--model", &model, "--init", &drawn, "--init-level", "3", "--out", &again]);
+    assert_eq!(elements(&again).len(), 4 * 64);
+    assert!(free != clipped, "an untrained network estimates clean values out of range");
+    assert!(free != go("noisy.npy", &["--eta", "0.7"]), "noise changes the samples");
+    let refuse = |rest: &[&str]| {
+        refused(&[&["sample", "--model", &trained.model("toy"), "--out", &path("x.npy")], rest].concat())
+    };
+    assert!(refuse(&["--clip"]).contains("grey values"));
+    assert!(refuse(&["--eta", "2"]).contains("within [0, 1]"));
+    assert!(refuse(&["--eta", "0.5", "--sampler", "heun"]).contains("heun has no such setting"));
+    let init = path("init.npy");
+    write_vectors(Path::new(&init), 3, 5, wave);
+    assert!(refuse(&["--init", &init, "--init-level", "3"]).contains("5 values per sample, but the model takes 2"));
+    assert!(refuse(&["--init", &init, "--init-level", "21"]).contains("1 to 20"));
+}
+
+#[test]
+fn images_of_any_size_are_trained_on_by_unet_and_encoder() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = |name: &str| dir.path().join(name).to_str().unwrap().to_owned();
+    let bytes: Vec<u8> = (0..20 * 7 * 5 * 3).map(|i| (255.0 * wave(i)) as u8).collect();
+    write_npy(Path::new(&path("x.npy")), "|u1", "(20, 7, 5, 3)", &bytes);
+    let data = format!("npy:{}", path("x.npy"));
+    let tiny = ["--levels", "5", "--steps", "2", "--batch", "4", "--set", "width=5", "--set", "head_dropout=0.25"];
+    let encoder = ["--arch", "encoder", "--set", "multipliers=1,2,7", "--set", "attention=4", "--set", "blocks=2"];
+    for (name, words) in [("unet", &[][..]), ("encoder", &encoder)] {
+        let out = path(name);
+        assert_scores(&json(&[&["train", "--data", &data, "--out", &out], &tiny[..], words].concat()), 4);
+        let model = format!("{out}/model.safetensors");
+        assert!(String::from_utf8_lossy(&std::fs::read(&model).unwrap()).contains(&format!("\\\"arch\\\":\\\"{name}")));
+        assert_scores(&json(&["score", "--model", &model, "--data", &data]), 20);
+        json(&["sample", "--model", &model, "--n", "2", "--steps", "2", "--out", &path("samples.png")]);
+    }
+    // 7 by 5 halved three times is one pixel, which 5 channels cannot carry.
+    let train = |words: &[&str]| refused(&[&["train", "--data", &data, "--out", &path("run")], words].concat());
+    assert!(train(&["--set", "multipliers=1,1,1,1", "--set", "width=5"]).contains("one pixel"));
+    assert!(train(&["--set", "depth=2"]).contains("leave depth out"));
+    assert!(train(&["--arch", "mlp", "--set", "blocks=2"]).contains("leave blocks out"));
+    let message = refused(&["train", "--data", "toy:8gaussians", "--arch", "encoder", "--out", &path("run")]);
+    assert!(message.contains("needs images"), "{message}");
+}
+
+#[test]
+fn conditional_models_are_trained_and_scored_by_class() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = |name: &str| dir.path().join(name).to_str().unwrap().to_owned();
+    let tiny = ["--levels", "5", "--steps", "2", "--batch", "8", "--conditional"];
+    let narrow = ["--set", "width=34", "--set", "multipliers=1", "--set", "attention=none"];
+    for (arch, words) in [("encoder", &narrow[..]), ("mlp", &[])] {
+        let out = path(arch);
+        json(&[&["train", "--data", "digits:train", "--arch", arch, "--out", &out], &tiny[..], words].concat());
+        let model = format!("{out}/model.safetensors");
+        let score = |words: &[&str]| {
+            let all = ["score", "--model", &model, "--data", "digits:test"];
+            json(&[&all[..], words].concat())["log_density_mean"].as_f64().unwrap()
+        };
+        assert_eq!(score(&["--label", "10"]), score(&[]), "10 is all classes together");
+        assert_ne!(score(&["--label", "3"]), score(&["--label", "4"]));
+        let message = refused(&["score", "--model", &model, "--data", "digits:test", "--label", "11"]);
+        assert!(message.contains("no label 11") && message.contains("0 to 9"), "{message}");
+    }
+    let message = refused(&[&["train", "--data", "toy:8gaussians", "--out", &path("run")], &tiny[..]].concat());
+    assert!(message.contains("no labels"), "{message}");
+    let digits = Trained::models().model("digits");
+    let message = refused(&["score", "--model", &digits, "--data", "digits:test", "--label", "0"]);
+    assert!(message.contains("without classes"), "{message}");
 }
 
 #[test]

@@ -17,7 +17,7 @@ use std::path::PathBuf;
 #[path = "embedded/src/scene.rs"]
 mod scene;
 
-const ARCHITECTURE: Architecture = Architecture::Mlp(Mlp { dim: 2, width: 8, depth: 2 });
+const ARCHITECTURE: Architecture = Architecture::Mlp(Mlp::new(2, 8, 2));
 const SEED: u64 = 7;
 
 fn weights() -> Vec<Vec<f32>> {

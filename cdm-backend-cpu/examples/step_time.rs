@@ -1,4 +1,4 @@
-//! Times scoring, denoising and training steps of a U-Net: `step_time CONFIG BATCH THREADS [GROUP_KIB] [RECOMPUTE]`.
+//! Times scoring, denoising and training steps of a network: `step_time CONFIG[-encoder] BATCH THREADS [GROUP_KIB] [RECOMPUTE]`.
 //!
 //! Prints milliseconds per image, the best of several runs: elapsed, and on Linux with one thread those that this thread had a
 //! processor, which other processes disturb less.
@@ -6,7 +6,7 @@
 use cdm_backend_cpu::{CpuBackend, CpuExecutable, CpuOptions};
 use cdm_core::backend::{Backend, Bind, HostRef, Run};
 use cdm_core::kernels::HostBuffer;
-use cdm_core::nn::{Architecture, Inference, Mlp, TrainingOptions, UNet, training_step};
+use cdm_core::nn::{Architecture, Encoder, Inference, Mlp, Pyramid, TrainingOptions, UNet, training_step};
 use cdm_core::program::{Dtype, Program, Role, ValueType};
 use std::error::Error;
 use std::time::{Duration, Instant};
@@ -14,28 +14,22 @@ use std::time::{Duration, Instant};
 fn configuration(name: &str) -> Option<Architecture> {
     let net = |channels_in, channels, resolution, multipliers: &[usize], blocks, attention| {
         let (multipliers, attention) = (multipliers.to_vec(), vec![attention]);
-        let net = UNet {
-            channels_in,
-            resolution,
-            channels,
-            multipliers,
-            blocks,
-            attention,
-            dropout_percent: 10,
-            classes: None,
-        };
-        Some(Architecture::UNet(net))
+        let extents = Pyramid::new([resolution, resolution, channels_in], channels);
+        Pyramid { multipliers, blocks, attention, dropout_percent: 10, ..extents }
     };
-    match name {
+    let mlp = |dim, width, depth| Some(Architecture::Mlp(Mlp::new(dim, width, depth)));
+    let images = match name.trim_end_matches("-encoder") {
         "digits8" => net(1, 32, 8, &[1, 2], 1, 4),
         "mnist32" => net(1, 32, 32, &[1, 2, 2], 1, 16),
         "cifar32-64" => net(3, 64, 32, &[1, 2, 2, 2], 2, 16),
         "cifar32" => net(3, 128, 32, &[1, 2, 2, 2], 2, 16),
-        "mlp2-64" => Some(Architecture::Mlp(Mlp { dim: 2, width: 64, depth: 3 })),
-        "mlp2-256" => Some(Architecture::Mlp(Mlp { dim: 2, width: 256, depth: 4 })),
-        "mlp80-512" => Some(Architecture::Mlp(Mlp { dim: 80, width: 512, depth: 4 })),
-        _ => None,
-    }
+        "mlp2-64" => return mlp(2, 64, 3),
+        "mlp2-256" => return mlp(2, 256, 4),
+        "mlp80-512" => return mlp(80, 512, 4),
+        _ => return None,
+    };
+    let encoder = name.ends_with("-encoder");
+    Some(if encoder { Architecture::Encoder(Encoder(images)) } else { Architecture::UNet(UNet(images)) })
 }
 
 /// A buffer with numbers that keep every part of a network busy.

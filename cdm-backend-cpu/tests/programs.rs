@@ -5,22 +5,32 @@
 use cdm_backend_cpu::{CpuBackend, CpuError, CpuOptions, Isa};
 use cdm_core::backend::{Backend, Bind, HostMut, HostRef, Run, RunError};
 use cdm_core::kernels::{HostBackend, HostBuffer, Naive};
-use cdm_core::nn::{Architecture, Inference, TrainingOptions, UNet, training_step};
+use cdm_core::nn::{Architecture, Encoder, Inference, Mlp, Pyramid, TrainingOptions, UNet, training_step};
 use cdm_core::program::{Dtype, Program, Role, ValueType};
 
 const LEVELS: usize = 11;
 
 fn architecture() -> Architecture {
-    Architecture::UNet(UNet {
-        channels_in: 1,
-        resolution: 4,
-        channels: 32,
+    Architecture::UNet(UNet(Pyramid {
         multipliers: vec![1, 2],
-        blocks: 1,
         attention: vec![2],
         dropout_percent: 10,
         classes: Some(3),
-    })
+        ..Pyramid::new([4, 4, 1], 32)
+    }))
+}
+
+/// Networks over images with odd sides, of channels that are no multiple of 32, and a conditional MLP.
+fn others() -> [Architecture; 3] {
+    let net = Pyramid {
+        multipliers: vec![1, 2, 1],
+        attention: vec![3],
+        head_dropout_percent: 20,
+        classes: Some(3),
+        ..Pyramid::new([7, 6, 3], 20)
+    };
+    let mlp = Mlp { head_dropout_percent: 20, classes: Some(3), ..Mlp::new(5, 9, 3) };
+    [Architecture::UNet(UNet(net.clone())), Architecture::Encoder(Encoder(net)), Architecture::Mlp(mlp)]
 }
 
 /// Numbers of an input for `batch` samples: the first samples are the same for every batch.
@@ -111,6 +121,22 @@ fn training_steps_equal_the_interpreter() {
         let got = run(&CpuBackend::<f32>::new(2).unwrap(), &step.program, batch, 1);
         let want = run(&HostBackend::<f64>::new(Naive, 1), &step.program, batch, 1);
         assert_close(&got, &want, F32, &format!("f32, batch {batch}"));
+    }
+}
+
+#[test]
+fn training_steps_of_other_networks_equal_the_interpreter() {
+    for (number, architecture) in others().iter().enumerate() {
+        let step = training_step(architecture, LEVELS, TrainingOptions::default()).unwrap();
+        let want = run(&HostBackend::<f64>::new(Naive, 1), &step.program, 7, 2);
+        assert!(want.iter().flatten().all(|x| x.is_finite()));
+        for threads in 1..=2 {
+            let got = run(&CpuBackend::<f64>::new(threads).unwrap(), &step.program, 7, 2);
+            assert_close(&got, &want, F64, &format!("f64, network {number}, {threads} threads"));
+        }
+        let got = run(&CpuBackend::<f32>::new(2).unwrap(), &step.program, 7, 1);
+        let want = run(&HostBackend::<f64>::new(Naive, 1), &step.program, 7, 1);
+        assert_close(&got, &want, F32, &format!("f32, network {number}"));
     }
 }
 

@@ -52,6 +52,31 @@ pub fn clean_estimate<E: Real>(a: E, sigma: E, x: E, epsilon: E) -> E {
     (x - sigma * epsilon) / a
 }
 
+/// The noise estimate whose clean estimate is the nearest one within `[low, high]`: `ε̂` itself where `x̂_0` lies there,
+/// else `(x − a_t clamp(x̂_0))/σ_t`.
+///
+/// Samplers that are linear in `ε̂` clip `x̂_0` by this map, before their update.
+///
+/// # Numerics
+/// An `x̂_0` inside the range leaves `ε̂` as it is, bit for bit, and so does one that is NaN. Clipped, the clean estimate
+/// recovered from the result is the limit up to rounding of `ε̂`, magnified by `σ_t/a_t`. At `σ = 0` the sample
+/// is its own clean estimate, and `ε̂` cannot change it.
+///
+/// # Source
+/// The clipping of Ho, Jain, Abbeel, *Denoising diffusion probabilistic models*, NeurIPS 2020, as published in their code.
+#[inline]
+pub fn clipped_epsilon<E: Real>(a: E, sigma: E, x: E, epsilon: E, [low, high]: [E; 2]) -> E {
+    let clean = clean_estimate(a, sigma, x, epsilon);
+    let limit = if clean < low {
+        low
+    } else if clean > high {
+        high
+    } else {
+        return epsilon;
+    };
+    if sigma == E::zero() { epsilon } else { (x - a * limit) / sigma }
+}
+
 /// Classifier-free guidance of weight `w`: `(1 + w) ε̂(x, t, y) − w ε̂(x, t, ∅)`.
 ///
 /// # Numerics

@@ -5,8 +5,10 @@
 //! backends, [`cdm_core::conformance`], which shares none with the rest of the core either.
 #![forbid(unsafe_code)]
 
+mod deviation;
 mod dual;
 mod eigen;
+mod flow;
 mod mixture_classifier;
 
 pub mod executor;
@@ -14,8 +16,10 @@ pub mod judge;
 pub mod mixture;
 pub mod toys;
 
+pub use deviation::drawn_deviation;
 pub use dual::Dual;
 pub use executor::RefBackend;
+pub use flow::probability_flow;
 pub use mixture::{Mixture, MixtureError};
 pub use mixture_classifier::MixtureClassifier;
 pub use toys::{Checkerboard, Density, eight_gaussians, toy};

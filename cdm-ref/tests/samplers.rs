@@ -5,9 +5,11 @@
 mod common;
 
 use cdm_core::rng::Philox;
-use cdm_core::sampler::{self, Ddim, Ddpm, DpmSolver2m, Method, Plan, Spacing, StepsError, TimeSteps};
-use cdm_core::{Classifier, ClassifierExt, Levels, Schedule};
-use cdm_ref::{Mixture, MixtureClassifier};
+use cdm_core::sampler::{
+    self, AnyMethod, Ddim, Ddpm, DpmSolver2m, DpmSolverPp2m, Euler, Heun, Method, Plan, Spacing, StepsError, TimeSteps,
+};
+use cdm_core::{Classifier, ClassifierExt, Levels, Schedule, ScheduleKind, denoise};
+use cdm_ref::{Mixture, MixtureClassifier, drawn_deviation};
 
 /// Two overlapping, tilted Gaussians in the plane.
 fn mixture() -> Mixture {
@@ -16,12 +18,15 @@ fn mixture() -> Mixture {
 }
 
 fn samples<M: Method>(classifier: &MixtureClassifier, method: M, steps: usize, count: usize) -> Vec<f64> {
-    let plan = Plan::spaced(classifier.schedule(), Spacing::Trailing, steps, method).unwrap();
+    samples_of(classifier, &Plan::spaced(classifier.schedule(), Spacing::Trailing, steps, method).unwrap(), count)
+}
+
+fn samples_of<M: Method>(classifier: &MixtureClassifier, plan: &Plan<'_, M>, count: usize) -> Vec<f64> {
     let dim = classifier.mixture().dim();
     let (mut x, philox) = (vec![0.0f64; count * dim], Philox::new(17));
     sampler::start(philox, 0, dim, &mut x);
     let mut scratch = vec![f64::NAN; sampler::scratch_len::<f64, _>(classifier, count)];
-    sampler::run(classifier, &plan, &mut x, sampler::philox_noise(philox, 0), &mut scratch).unwrap();
+    sampler::run(classifier, plan, &mut x, sampler::philox_noise(philox, 0), &mut scratch).unwrap();
     x
 }
 
@@ -141,61 +146,41 @@ fn ddpm_50_has_the_bias_of_its_method_and_no_other() {
     assert!((mean - exact.0).abs() < 4.0 * errors.0 && (variance - exact.1).abs() < 4.0 * errors.1);
 }
 
-/// What a deterministic plan over `levels` makes of 32 fixed starting points.
-fn solve<M: Method>(classifier: &MixtureClassifier, levels: impl Iterator<Item = u32>, method: M) -> Vec<f64> {
-    let levels: Vec<u32> = levels.collect();
-    let plan = Plan::new(classifier.schedule(), TimeSteps::table(&levels).unwrap(), method).unwrap();
-    let mut x = vec![0.0f64; 2 * 32];
-    sampler::start(Philox::new(4), 0, 2, &mut x);
-    let silent = |_: usize, _: usize, _: &mut [f64]| panic!("a deterministic plan asks for no noise");
-    let mut scratch = vec![0.0; sampler::scratch_len::<f64, _>(classifier, 32)];
-    sampler::run(classifier, &plan, &mut x, silent, &mut scratch).unwrap();
-    x
-}
-
-/// Orders from successive errors of plans of `counts` steps, each twice the one before, over levels `bottom ..= top`.
-fn observed_orders<M: Method>(schedule: &Schedule, method: M, bottom: u32, top: u32, counts: &[u32]) -> Vec<f64> {
-    let classifier = MixtureClassifier::new(mixture(), schedule.clone());
-    let exact = solve(&classifier, bottom..=top, DpmSolver2m);
-    let error = |&count: &u32| {
-        let stride = ((top - bottom) / count) as usize;
-        let x = solve(&classifier, (bottom..=top).step_by(stride), method);
-        (x.iter().zip(&exact).map(|(x, e)| (x - e).powi(2)).sum::<f64>() / x.len() as f64).sqrt()
-    };
-    let errors: Vec<f64> = counts.iter().map(error).collect();
-    errors.windows(2).map(|e| (e[0] / e[1]).log2()).collect()
-}
-
-/// Levels evenly spaced in λ, from −4 up to 2.
-fn even_in_lambda(count: usize) -> Schedule {
-    let (mut a, mut sigma) = (vec![1.0], vec![0.0]);
-    for t in 0..=count {
-        let lambda = 2.0 - 6.0 * t as f64 / count as f64;
-        a.push((1.0 + (-2.0 * lambda).exp()).sqrt().recip());
-        sigma.push((1.0 + (2.0 * lambda).exp()).sqrt().recip());
-    }
-    a.push(0.0);
-    sigma.push(1.0);
-    Schedule::from_tables(a, sigma).unwrap()
-}
-
+/// Samples of Gaussian data have the deviation that follows from the plan's coefficients, for each method.
 #[test]
-fn deterministic_samplers_converge_at_their_orders() {
-    let schedules = [
-        (even_in_lambda(2048), 1, 2049),
-        (Schedule::linear_ddpm(2048).unwrap(), 128, 1920),
-        (Schedule::uniform(2048).unwrap(), 128, 1920),
-        (Schedule::optimal_transport(2048).unwrap(), 128, 1920),
-    ];
-    for (schedule, bottom, top) in schedules {
-        // The reference is the second-order method at the finest step: its error is below 1/256 of any measured.
-        let counts: Vec<u32> = (0..4).map(|k| ((top - bottom) / 128) << k).collect();
-        let first = observed_orders(&schedule, Ddim::DETERMINISTIC, bottom, top, &counts);
-        let second = observed_orders(&schedule, DpmSolver2m, bottom, top, &counts);
-        println!("{}: steps {counts:?}, orders of DDIM {first:.2?}, of DPM-Solver-2M {second:.2?}", schedule.name());
-        for (orders, claimed) in [(first, Ddim::ORDER), (second, DpmSolver2m::ORDER)] {
-            let claimed = f64::from(claimed.unwrap());
-            assert!((orders.last().unwrap() - claimed).abs() <= 0.2, "{orders:?} against {claimed}");
+fn gaussian_samples_have_the_deviation_of_their_plan() {
+    const COUNT: usize = 20_000;
+    let mixture = Mixture::isotropic(&[vec![0.0]], 0.25).unwrap();
+    let classifier = MixtureClassifier::new(mixture, Schedule::cosine(60).unwrap());
+    let noisy = [0.5, 1.0].map(|eta| AnyMethod::Ddim(Ddim::new(eta).unwrap()));
+    for method in AnyMethod::ALL.into_iter().chain(noisy) {
+        let plan = Plan::spaced(classifier.schedule(), Spacing::Quadratic, 8, method).unwrap();
+        let x = samples_of(&classifier, &plan, COUNT);
+        let drawn = (x.iter().map(|x| x * x).sum::<f64>() / COUNT as f64).sqrt();
+        // The relative error of a deviation of n normals is 1/√(2n), here 0.005. That N(0, 1) is not quite the density of
+        // the first level adds `a² · 0.75/2 < 1e-6`.
+        let exact = drawn_deviation(&plan, 0.5);
+        let errors = (drawn / exact - 1.0).abs() * (2.0 * COUNT as f64).sqrt();
+        println!("{} {method:?}: {drawn:.4} against {exact:.4}, {errors:.1} standard errors", method.name());
+        assert!(errors < 4.0, "{}", method.name());
+    }
+}
+
+/// The bias of stochastic samplers, without Monte Carlo: it falls with the first power of the step on every schedule.
+#[test]
+fn bias_of_stochastic_samplers_is_of_first_order() {
+    let methods = [AnyMethod::Ddpm(Ddpm), AnyMethod::Ddim(Ddim::new(0.5).unwrap())];
+    for kind in ScheduleKind::NAMED {
+        let schedule = Schedule::new(kind, 4096).unwrap();
+        for method in methods {
+            let bias = |count| {
+                let plan = Plan::spaced(schedule.view(), Spacing::Trailing, count, method).unwrap();
+                drawn_deviation(&plan, 0.5) / 0.5 - 1.0
+            };
+            let biases: Vec<f64> = [512, 1024, 2048].map(bias).to_vec();
+            let order = (biases[1] / biases[2]).log2();
+            println!("{} {method:?}: bias {biases:.6?}, order {order:.2}", kind.name());
+            assert!((order - 1.0).abs() <= 0.2, "{} {method:?}", kind.name());
         }
     }
 }
@@ -223,7 +208,7 @@ fn coefficients_are_the_published_ones() {
             for step in [p, d, m] {
                 near(step.x, 1.0 / a);
                 near(step.epsilon, -s / a);
-                assert_eq!((step.noise, step.previous_epsilon), (0.0, 0.0));
+                assert_eq!((step.noise, step.memory), (0.0, 0.0));
             }
             continue;
         }
@@ -236,14 +221,150 @@ fn coefficients_are_the_published_ones() {
         near(d.x, aj / a);
         near(d.epsilon, sj - aj * s / a);
         if k == 0 {
-            assert_eq!(m, d);
+            assert_eq!((m.x, m.epsilon, m.memory), (d.x, d.epsilon, 0.0));
             continue;
         }
         let (h, h0) = (lambda(j) - lambda(i), lambda(i) - lambda(dpm.step(k - 1).level));
         near(m.x, aj / a);
         near(m.epsilon, -sj * h.exp_m1() - sj * (h.exp_m1() - h) / h0);
-        near(m.previous_epsilon, sj * (h.exp_m1() - h) / h0);
+        near(m.memory, sj * (h.exp_m1() - h) / h0);
     }
+}
+
+/// DPM-Solver++(2M) and Heun row by row, as their papers write them, with the predictions of an arbitrary `ε̂`.
+#[test]
+fn rows_with_memory_do_what_the_papers_say() {
+    for kind in 0..common::SCHEDULES {
+        let schedule = common::schedule(kind, 60);
+        let level = |t: usize| (schedule.a(t), schedule.sigma(t));
+        // Any function will do: the rows are linear in its values.
+        let estimate = |x: f64, t: usize| (x + t as f64).sin();
+        let clean = |x: f64, t: usize| (x - level(t).1 * estimate(x, t)) / level(t).0;
+        let plan = Plan::spaced(schedule.view(), Spacing::Trailing, 12, DpmSolverPp2m).unwrap();
+        let (mut x, mut memory, mut y) = (0.3, 0.0, 0.3);
+        let mut earlier: Option<(f64, f64)> = None;
+        for step in plan.iter().take(11) {
+            let (t, s) = (step.level, step.next_level);
+            let (lambda_t, lambda_s) = (schedule.lambda(t), schedule.lambda(s));
+            let h = lambda_s - lambda_t;
+            let d = match earlier {
+                None => clean(y, t),
+                Some((prediction, lambda)) => {
+                    let r = (lambda_t - lambda) / h;
+                    (1.0 + 1.0 / (2.0 * r)) * clean(y, t) - 1.0 / (2.0 * r) * prediction
+                }
+            };
+            earlier = Some((clean(y, t), lambda_t));
+            y = level(s).1 / level(t).1 * y - level(s).0 * ((-h).exp() - 1.0) * d;
+            let epsilon = estimate(x, t);
+            let kept = step.keep.x * x + step.keep.epsilon * epsilon;
+            x = step.x * x + step.epsilon * epsilon + step.memory * memory;
+            memory = kept;
+            near(x, y);
+        }
+        let plan = Plan::spaced(schedule.view(), Spacing::Quadratic, 12, Heun).unwrap();
+        assert_eq!(plan.len(), 23);
+        let (mut x, mut y) = (0.3, 0.3);
+        let tau = |t: usize| level(t).1 / (level(t).0 + level(t).1);
+        let size = |t: usize| level(t).0 + level(t).1;
+        for k in 0..11 {
+            let (predictor, corrector) = (plan.step(2 * k), plan.step(2 * k + 1));
+            let (t, s) = (predictor.level, predictor.next_level);
+            assert_eq!((corrector.level, corrector.next_level), (s, s));
+            let flow = |x: f64, t: usize| estimate(x, t) - clean(x, t);
+            let first = flow(y, t);
+            let guess = size(s) * (y / size(t) + (tau(s) - tau(t)) * first);
+            y = size(s) * (y / size(t) + (tau(s) - tau(t)) / 2.0 * (first + flow(guess, s)));
+            let epsilon = estimate(x, t);
+            let kept = predictor.keep.x * x + predictor.keep.epsilon * epsilon;
+            x = predictor.x * x + predictor.epsilon * epsilon;
+            near(x, guess);
+            x = corrector.x * x + corrector.epsilon * estimate(x, s) + corrector.memory * kept;
+            near(x, y);
+        }
+    }
+}
+
+/// Between data and noise a flow is straight, so on every schedule one step of Euler on the flow is one of DDIM; on the
+/// optimal-transport schedule it is the velocity `(ε̂ − x̂_0)/T` times the levels passed.
+#[test]
+fn euler_is_ddim_and_the_flow_velocity() {
+    for kind in 0..common::SCHEDULES {
+        let schedule = common::schedule(kind, 40);
+        let euler = Plan::spaced(schedule.view(), Spacing::Quadratic, 17, Euler).unwrap();
+        let ddim = Plan::spaced(schedule.view(), Spacing::Quadratic, 17, Ddim::DETERMINISTIC).unwrap();
+        for (e, d) in euler.iter().zip(ddim.iter()) {
+            near(e.x, d.x);
+            near(e.epsilon, d.epsilon);
+        }
+    }
+    let schedule = Schedule::optimal_transport(50).unwrap();
+    for step in Plan::spaced(schedule.view(), Spacing::Trailing, 7, Euler).unwrap().iter().take(6) {
+        let (x, epsilon) = (0.8, -0.35);
+        let clean = denoise::clean_estimate(schedule.a(step.level), schedule.sigma(step.level), x, epsilon);
+        let passed = step.next_level as f64 - step.level as f64;
+        near(step.x * x + step.epsilon * epsilon, x + passed * denoise::flow_velocity(epsilon, clean, 50.0));
+    }
+}
+
+#[test]
+fn names_orders_and_evaluations_are_what_is_claimed() {
+    let schedule = Schedule::uniform(100).unwrap();
+    for method in AnyMethod::ALL {
+        assert_eq!(AnyMethod::from_name(method.name()), Some(method));
+        let evaluations = if method.name() == "heun" { 19 } else { 10 };
+        let plan = Plan::spaced(schedule.view(), Spacing::Trailing, 10, method).unwrap();
+        assert_eq!((plan.len(), plan.iter().len()), (evaluations, evaluations), "{}", method.name());
+        let noisy = plan.iter().any(|step| step.noise != 0.0);
+        assert_eq!(noisy, method.order().is_none(), "{}", method.name());
+        assert_eq!(plan.iter().last().map(|step| step.next_level), Some(0));
+    }
+    assert_eq!(AnyMethod::from_name("dimm"), None);
+    assert_eq!((Ddim::new(0.5).unwrap().order(), Ddim::DETERMINISTIC.order()), (None, Some(1)));
+}
+
+/// A starting point far out is drawn back into the range by every method, and the result of one that never leaves
+/// it is the same bit for bit.
+#[test]
+fn clipping_holds_outliers_and_leaves_the_rest() {
+    let mixture = Mixture::isotropic(&[vec![-0.8, 0.5], vec![0.6, -0.4]], 0.01).unwrap();
+    let classifier = MixtureClassifier::new(mixture, Schedule::uniform(100).unwrap());
+    let mut scratch = vec![f64::NAN; sampler::scratch_len::<f64, _>(&classifier, 3)];
+    for method in AnyMethod::ALL {
+        let plan = Plan::spaced(classifier.schedule(), Spacing::Quadratic, 20, method).unwrap();
+        let mut go = |plan: &Plan<'_, AnyMethod>| {
+            let mut x = [0.3, -0.8, 1.2, 0.1, 40.0, -1000.0];
+            sampler::run(&classifier, plan, &mut x, sampler::philox_noise(Philox::new(3), 0), &mut scratch).unwrap();
+            x
+        };
+        let (free, narrow, wide) =
+            (go(&plan), go(&plan.clipped(-1.0, 1.0).unwrap()), go(&plan.clipped(-1e9, 1e9).unwrap()));
+        assert_eq!(free, wide, "{}", method.name());
+        assert!(free[4..].iter().any(|x| x.abs() > 1.5), "{}: no outlier to clip: {free:?}", method.name());
+        // The last row returns the clipped estimate: a limit to a few roundings of numbers of a few units.
+        assert!(narrow.iter().all(|x| x.abs() <= 1.0 + 1e-12), "{}: {narrow:?}", method.name());
+    }
+    let plan = Plan::spaced(classifier.schedule(), Spacing::Trailing, 5, Ddpm).unwrap();
+    assert_eq!(plan.clipped(1.0, -1.0).unwrap_err(), StepsError::Clip { low: 1.0, high: -1.0 });
+    assert!(plan.clipped(f64::NAN, 1.0).is_err() && plan.clip().is_none());
+}
+
+#[test]
+fn clipped_epsilon_moves_the_clean_estimate_to_the_limit_and_no_other() {
+    let (a, sigma) = (0.6, 0.8);
+    for x in [-3.0, -0.4, 0.0, 0.7, 5.0] {
+        for epsilon in [-2.0, -0.1, 0.9, 3.0] {
+            let clean = denoise::clean_estimate(a, sigma, x, epsilon);
+            let clipped = denoise::clipped_epsilon(a, sigma, x, epsilon, [-1.0, 0.5]);
+            if (-1.0..=0.5).contains(&clean) {
+                assert_eq!(clipped, epsilon);
+            } else {
+                near(denoise::clean_estimate(a, sigma, x, clipped), clean.clamp(-1.0, 0.5));
+            }
+        }
+    }
+    assert!(denoise::clipped_epsilon(a, sigma, 1.0, f64::NAN, [-1.0, 1.0]).is_nan());
+    assert_eq!(denoise::clipped_epsilon(1.0, 0.0, 9.0, 0.25, [-1.0, 1.0]), 0.25);
 }
 
 /// On every schedule, DDIM with η = 1 is ancestral sampling: the same three coefficients.

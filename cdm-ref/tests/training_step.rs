@@ -95,7 +95,7 @@ impl ByHand {
 
 #[test]
 fn a_training_step_is_noising_objective_adam_and_moving_average() {
-    let architecture = Architecture::Mlp(Mlp { dim: 2, width: 5, depth: 2 });
+    let architecture = Architecture::Mlp(Mlp::new(2, 5, 2));
     let schedule = Schedule::uniform(LEVELS - 2).unwrap();
     let options = TrainingOptions { objective: OBJECTIVE, adam: Adam::default() };
     let step = training_step(&architecture, LEVELS, options).unwrap();

@@ -4,6 +4,7 @@
 //! object. The exit code is 0, 2 for bad usage or input, 1 for failures.
 
 mod demo;
+mod import;
 mod names;
 pub mod output;
 mod progress;
@@ -14,6 +15,7 @@ mod train;
 
 pub use crate::choice::{Arch, Backend, Loss};
 pub use demo::DemoArgs;
+pub use import::{ImportArgs, ImportSummary};
 pub use progress::Progress;
 pub use sample::{SampleArgs, SampleFile, SampleSummary};
 pub use score::{ScoreArgs, ScoreSummary};
@@ -37,6 +39,7 @@ enum Command {
     Train(TrainArgs),
     Sample(SampleArgs),
     Score(ScoreArgs),
+    Import(ImportArgs),
 }
 
 impl Cli {
@@ -50,6 +53,7 @@ impl Cli {
             Command::Train(args) => args.run(),
             Command::Sample(args) => args.run(),
             Command::Score(args) => args.run(),
+            Command::Import(args) => args.run(),
         }
     }
 }
@@ -68,10 +72,21 @@ pub fn exit_code(result: Result<(), Error>) -> ExitCode {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::import::{ImageSize, Scale};
     use clap::{Args, Command, FromArgMatches, error::ErrorKind};
 
     fn command<A: Args>() -> Command {
         A::augment_args(Command::new("cdm"))
+    }
+
+    fn commands() -> [Command; 5] {
+        [
+            command::<DemoArgs>(),
+            command::<TrainArgs>(),
+            command::<SampleArgs>(),
+            command::<ScoreArgs>(),
+            command::<ImportArgs>(),
+        ]
     }
 
     fn parse<A: Args + FromArgMatches>(line: &str) -> Result<A, clap::Error> {
@@ -88,10 +103,7 @@ mod tests {
 
     #[test]
     fn the_definitions_are_consistent() {
-        for command in [command::<DemoArgs>(), command::<TrainArgs>(), command::<SampleArgs>(), command::<ScoreArgs>()]
-        {
-            command.debug_assert();
-        }
+        commands().into_iter().for_each(Command::debug_assert);
     }
 
     #[test]
@@ -102,6 +114,8 @@ mod tests {
         assert_eq!((train.levels, train.arch, train.schedule), (None, None, None));
         parse::<SampleArgs>("--model run/model.safetensors --out x.png").unwrap();
         parse::<ScoreArgs>("--model run/model.safetensors --data digits:test").unwrap();
+        let import: ImportArgs = parse("--weights w.safetensors --out m").unwrap();
+        assert_eq!((import.schedule, import.shape), (cdm_core::ScheduleKind::LinearDdpm, None));
     }
 
     #[test]
@@ -118,6 +132,16 @@ mod tests {
         assert_eq!(settings.real("w_ce"), Some(1.0), "the last one counts");
         assert_eq!(settings.integer("width"), Some(64));
         assert_eq!(settings.real("dropout"), None);
+        let line = "--data digits --out run --arch encoder --set multipliers=1,2,2 --set attention=none --set head_dropout=0.1";
+        let train: TrainArgs = parse(line).unwrap();
+        assert_eq!(train.arch, Some(Arch::Encoder));
+        assert_eq!(train.settings().integers("multipliers"), Some(&[1, 2, 2][..]));
+        assert_eq!(train.settings().integers("attention"), Some(&[][..]));
+        assert_eq!(train.settings().real("head_dropout"), Some(0.1));
+        let import: ImportArgs =
+            parse("--weights w --out m --shape 32x24x3 --values grey:17 --steps 100 --schedule uniform").unwrap();
+        let size = ImageSize { height: 32, width: 24, channels: Some(3) };
+        assert_eq!((import.shape, import.values), (Some(size), Some(Scale::Grey { levels: 17 })));
     }
 
     #[test]
@@ -128,7 +152,10 @@ mod tests {
         assert!(train("--data digits --arch unt").contains("'unet'"));
         assert!(train("--data digits --set widht=3").contains("did you mean 'width'?"));
         assert!(train("--data digits --step 3").contains("'--steps"));
-        assert!(refused::<SampleArgs>("--model m --out x.png --sampler dimm").contains("'ddim'"));
+        let sample = |rest: &str| refused::<SampleArgs>(&format!("--model m --out x.png {rest}"));
+        assert!(sample("--sampler dimm").contains("'ddim'"));
+        assert!(sample("--sampler dpm-solver++2m").contains("'dpm-solver++-2m'"));
+        assert!(sample("--spacing quadratc").contains("'quadratic'"));
     }
 
     #[test]
@@ -137,18 +164,36 @@ mod tests {
         {
             refused::<TrainArgs>(&format!("--data digits --out run {bad}"));
         }
-        for bad in ["dropout=1", "dropout=x", "width=0", "width=1.5", "width", "=3", "w_ce=-1"] {
+        for bad in [
+            "dropout=1",
+            "dropout=x",
+            "width=0",
+            "width=1.5",
+            "width",
+            "=3",
+            "w_ce=-1",
+            "head_dropout=1",
+            "multipliers=1,0",
+            "multipliers=1,",
+            "blocks=0",
+        ] {
             refused::<TrainArgs>(&format!("--data digits --out run --set {bad}"));
         }
         assert!(refused::<SampleArgs>("--model m --out x.jpg").contains(".png or .npy"));
-        refused::<SampleArgs>("--model m --out x.png --n 0");
+        for bad in [
+            "--n 0",
+            "--init x.npy",
+            "--init-level 3",
+            "--init x.npy --init-level 0",
+            "--n 3 --init x.npy --init-level 3",
+        ] {
+            refused::<SampleArgs>(&format!("--model m --out x.png {bad}"));
+        }
     }
 
     #[test]
     fn help_shows_an_example_for_each_command() {
-        for mut command in
-            [command::<DemoArgs>(), command::<TrainArgs>(), command::<SampleArgs>(), command::<ScoreArgs>()]
-        {
+        for mut command in commands() {
             let help = command.render_long_help().to_string();
             assert!(help.contains("Example"), "{help}");
         }

@@ -1,7 +1,7 @@
 //! Names on the command line and what they stand for.
 
 use crate::error::Error;
-use cdm_core::sampler::AnyMethod;
+use cdm_core::sampler::{AnyMethod, Spacing};
 use cdm_core::schedule::ScheduleKind;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
@@ -15,8 +15,17 @@ pub(super) fn schedule() -> impl TypedValueParser<Value = ScheduleKind> {
 
 /// Parses the samplers.
 pub(super) fn sampler() -> impl TypedValueParser<Value = AnyMethod> {
-    PossibleValuesParser::new(AnyMethod::NAMES).try_map(|name| {
-        AnyMethod::from_name(&name).ok_or_else(|| Error::unknown_name("sampler", &name, &AnyMethod::NAMES))
+    PossibleValuesParser::new(AnyMethod::ALL.map(AnyMethod::name)).try_map(|name| {
+        let known = AnyMethod::ALL.map(AnyMethod::name);
+        AnyMethod::from_name(&name).ok_or_else(|| Error::unknown_name("sampler", &name, &known))
+    })
+}
+
+/// Parses the ways to spread a sampler's levels.
+pub(super) fn spacing() -> impl TypedValueParser<Value = Spacing> {
+    PossibleValuesParser::new(Spacing::ALL.map(Spacing::name)).try_map(|name| {
+        let known = Spacing::ALL.map(Spacing::name);
+        Spacing::from_name(&name).ok_or_else(|| Error::unknown_name("spacing", &name, &known))
     })
 }
 

@@ -4,31 +4,50 @@ use super::Progress;
 use super::names;
 use super::output::{self, say};
 use crate::choice::Backend;
+use crate::data::{Transform, npy};
 use crate::error::Error;
-use crate::model::Model;
-use crate::sample::{self, SampleSpec};
-use cdm_core::sampler::AnyMethod;
-use std::path::PathBuf;
+use crate::model::{Model, ModelConfig};
+use crate::sample::{self, SampleSpec, Start};
+use cdm_core::Schedule;
+use cdm_core::rng::Philox;
+use cdm_core::sampler::{AnyMethod, Ddim, Spacing};
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 /// Draw samples from a trained model
 #[derive(Clone, Debug, clap::Args)]
 #[command(
-    after_help = "Example:\n  cdm sample --model run/model.safetensors --n 64 --sampler ddim --steps 50 --out samples.png"
+    after_help = "Examples:\n  cdm sample --model run/model.safetensors --n 64 --sampler ddim --steps 50 --out samples.png\n  \
+                  cdm sample --model run/model.safetensors --init images.npy --init-level 300 --out variants.npy"
 )]
 pub struct SampleArgs {
     /// The model, a model.safetensors that `cdm train` wrote
     #[arg(long, value_name = "M")]
     pub model: PathBuf,
     /// Number of samples
-    #[arg(long, value_name = "N", default_value = "64", value_parser = names::count::<1>)]
+    #[arg(long, value_name = "N", default_value = "64", value_parser = names::count::<1>, conflicts_with = "init")]
     pub n: usize,
-    /// Sampling method
+    /// Sampling method; euler is ddim computed from the velocity of the flow
     #[arg(long, value_name = "NAME", default_value = "ddim", value_parser = names::sampler())]
     pub sampler: AnyMethod,
-    /// Steps, each one evaluation of the denoiser [default: 50, or all levels where there are fewer]
+    /// Levels visited, each one evaluation of the denoiser, with heun two [default: 50, or all where there are fewer]
     #[arg(long, value_name = "K", value_parser = names::count::<1>)]
     pub steps: Option<usize>,
+    /// How they are spread: published leaves out the noisiest, trailing does not, quadratic is dense at low noise
+    #[arg(long, value_name = "NAME", default_value = "trailing", value_parser = names::spacing())]
+    pub spacing: Spacing,
+    /// Noise of ddim, from 0 (none, the default) to 1 (as ddpm)
+    #[arg(long, value_name = "E", allow_negative_numbers = true)]
+    pub eta: Option<f64>,
+    /// Confine estimates of clean data to the range of grey values, at every step
+    #[arg(long)]
+    pub clip: bool,
+    /// Start from these samples in the data's own units, noised to --init-level, instead of from noise
+    #[arg(long, value_name = "FILE.npy", requires = "init_level")]
+    pub init: Option<PathBuf>,
+    /// The level that --init is noised to; with --spacing published the first level visited below it
+    #[arg(long, value_name = "T", requires = "init", value_parser = names::count::<1>)]
+    pub init_level: Option<usize>,
     /// Seed of the noise
     #[arg(long, value_name = "S", default_value_t = 0)]
     pub seed: u64,
@@ -53,37 +72,77 @@ impl SampleArgs {
     /// A model that cannot be used, more steps than it has levels, a file that cannot be written.
     pub fn run(&self) -> Result<(), Error> {
         let model = Model::load(&self.model)?;
-        let schedule = model.schedule()?;
-        // Level L holds no signal, so L − 1 levels can be visited.
-        let steps = self.steps.unwrap_or(50.min(schedule.last() - 1));
-        let spec = SampleSpec { method: self.sampler, steps, seed: self.seed };
-        spec.plan(&schedule)?;
+        let (schedule, transform) = (model.schedule()?, &model.config.transform);
+        let spec = self.spec(&schedule, transform)?;
+        let (nfe, first_level) = spec.plan(&schedule).map(|plan| (plan.len(), plan.step(0).level))?;
+        let clean = self.init.as_deref().map(|path| self.encoded(path, transform)).transpose()?;
+        let count = clean.as_ref().map_or(self.n, |x| x.len() / transform.dim());
+        let start = clean.as_deref().map_or(Start::Noise(count), Start::Clean);
         let net = crate::backend::open(self.backend, self.threads, &model)?;
-        let bar = Progress::new("sampling", self.n);
-        let x = sample::draw(&net, &schedule, spec, self.n, |done| bar.advance(done))?;
+        let bar = Progress::new("sampling", count);
+        let x = sample::draw(&net, &schedule, spec, start, |done| bar.advance(done))?;
         drop(bar);
         let mut values = vec![0.0; x.len()];
-        model.config.transform.decode_into(&x, &mut values);
-        let path = match &self.out {
-            SampleFile::Png(path) => {
-                sample::picture(&values, &model.config)?.save(path)?;
-                path
-            }
-            SampleFile::Npy(path) => {
-                crate::data::npy::save(path, &values, model.config.shape)?;
-                path
-            }
-        };
-        say!("{} samples, {steps} steps of {}: {}", self.n, self.sampler.name(), path.display());
+        transform.decode_into(&x, &mut values);
+        let path = self.out.write(&values, &model.config)?;
+        let (steps, sampler) = (spec.steps, self.sampler.name());
+        say!("{count} samples, {steps} steps of {sampler}, {nfe} evaluations each: {}", path.display());
         let summary = SampleSummary {
-            count: self.n,
-            sampler: self.sampler.name(),
+            count,
+            sampler,
+            spacing: self.spacing.name(),
             steps,
+            nfe,
+            first_level,
             seed: self.seed,
             out: path.display().to_string(),
         };
         if self.json { output::print_json(&summary) } else { Ok(()) }
     }
+
+    /// How to sample, as far as it can be told without the network.
+    fn spec(&self, schedule: &Schedule, transform: &Transform) -> Result<SampleSpec, Error> {
+        // Level L holds no signal, so those below it can be visited.
+        let visitable = schedule.last() - 1;
+        if let Some(level) = self.init_level.filter(|level| *level > visitable) {
+            return Err(Error::BadValue {
+                option: "--init-level".into(),
+                value: level.to_string(),
+                expected: format!("a level of this model with signal and noise, 1 to {visitable}"),
+            });
+        }
+        let steps = self.steps.unwrap_or(50.min(self.init_level.unwrap_or(visitable)));
+        let clip = if self.clip { Some(clip_range(transform)?) } else { None };
+        let spec = SampleSpec::new(self.method()?, steps, self.seed);
+        Ok(SampleSpec { spacing: self.spacing, top: self.init_level, clip, ..spec })
+    }
+
+    fn method(&self) -> Result<AnyMethod, Error> {
+        match (self.sampler, self.eta) {
+            (method, None) => Ok(method),
+            (AnyMethod::Ddim(_), Some(eta)) => Ok(AnyMethod::Ddim(Ddim::new(eta)?)),
+            (other, Some(eta)) => Err(Error::BadValue {
+                option: "--eta".into(),
+                value: eta.to_string(),
+                expected: format!("--sampler ddim beside it; {} has no such setting, leave it out", other.name()),
+            }),
+        }
+    }
+
+    /// The samples of a file in the network's units.
+    fn encoded(&self, path: &Path, transform: &Transform) -> Result<Vec<f32>, Error> {
+        let data = npy::load(path)?;
+        transform.check(&data)?;
+        Ok(transform.encode(&data.samples, &Philox::new(self.seed), 0, 0))
+    }
+}
+
+fn clip_range(transform: &Transform) -> Result<(f64, f64), Error> {
+    transform.range().ok_or_else(|| Error::BadValue {
+        option: "--clip".into(),
+        value: "real numbers".into(),
+        expected: "a model of grey values, whose range is known; leave --clip out".into(),
+    })
 }
 
 /// The answer of `cdm sample --json`.
@@ -93,8 +152,14 @@ pub struct SampleSummary {
     pub count: usize,
     /// Method.
     pub sampler: &'static str,
-    /// Steps.
+    /// How the levels visited are spread.
+    pub spacing: &'static str,
+    /// Levels visited.
     pub steps: usize,
+    /// Evaluations of the denoiser per sample.
+    pub nfe: usize,
+    /// The level that sampling started from.
+    pub first_level: usize,
     /// Seed.
     pub seed: u64,
     /// File.
@@ -108,6 +173,21 @@ pub enum SampleFile {
     Png(PathBuf),
     /// Numbers.
     Npy(PathBuf),
+}
+
+impl SampleFile {
+    /// Writes samples in the data's own units, and says where.
+    fn write(&self, values: &[f32], config: &ModelConfig) -> Result<&Path, Error> {
+        match self {
+            Self::Png(path) => sample::picture(values, config)?.save(path).map(|()| path.as_path()),
+            Self::Npy(path) => {
+                // Grey values as bytes, so that what was drawn can be scored and started from again.
+                let bytes = matches!(config.transform, Transform::Grey { levels: ..=256, .. });
+                let save = if bytes { npy::save_bytes } else { npy::save };
+                save(path, values, config.shape).map(|()| path.as_path())
+            }
+        }
+    }
 }
 
 impl FromStr for SampleFile {

@@ -23,6 +23,9 @@ pub struct ScoreArgs {
     /// Noise level of the density: 0 is the data itself
     #[arg(long, value_name = "T", default_value_t = 0)]
     pub level: usize,
+    /// Condition on a class: the density of a sample given that it is of this class
+    #[arg(long, value_name = "CLASS")]
+    pub label: Option<u32>,
     /// Number of samples to draw from a toy density; files are scored whole
     #[arg(long, value_name = "N", default_value = "10000", value_parser = names::count::<1>)]
     pub n: usize,
@@ -53,7 +56,7 @@ impl ScoreArgs {
         let data = Dataset::load(&self.data, Draw { count: self.n, seed: self.seed, held_out: true })?;
         let transform = &model.config.transform;
         transform.check(&data)?;
-        let net = crate::backend::open(self.backend, self.threads, &model)?;
+        let net = crate::backend::open_labelled(self.backend, self.threads, &model, self.label)?;
         let bar = Progress::new("scoring", data.len());
         let densities = evaluate::log_density(&net, transform, &data, self.level, self.seed, |n| bar.advance(n))?;
         drop(bar);

@@ -23,6 +23,11 @@ pub enum Range {
         /// The smallest.
         min: usize,
     },
+    /// Integers from `min`, with commas between them.
+    Integers {
+        /// The smallest.
+        min: usize,
+    },
     /// Real numbers from `min`, below `below`.
     Real {
         /// The smallest.
@@ -36,6 +41,7 @@ impl fmt::Display for Range {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Integer { min } => write!(f, "an integer of at least {min}"),
+            Self::Integers { min } => write!(f, "integers of at least {min} with commas between them, or none"),
             Self::Real { min, below } if below.is_infinite() => write!(f, "a number of at least {min}"),
             Self::Real { min, below } => write!(f, "a number from {min} to below {below}"),
         }
@@ -43,14 +49,15 @@ impl fmt::Display for Range {
 }
 
 /// A value within its range.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 enum Value {
     Integer(usize),
+    Integers(Vec<usize>),
     Real(f64),
 }
 
 /// One `key=value`, checked.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Setting {
     name: &'static str,
     value: Value,
@@ -74,10 +81,16 @@ pub fn parse(text: &str, keys: &[Key]) -> Result<Setting, Error> {
     })?;
     let checked = match key.range {
         Range::Integer { min } => value.parse().ok().filter(|v| *v >= min).map(Value::Integer),
+        Range::Integers { min } => integers(value).filter(|v| v.iter().all(|v| *v >= min)).map(Value::Integers),
         Range::Real { min, below } => value.parse().ok().filter(|v| *v >= min && *v < below).map(Value::Real),
     };
     let value = checked.ok_or_else(|| bad(key.name, value, key.range.to_string()))?;
     Ok(Setting { name: key.name, value })
+}
+
+/// `none`, or integers with commas between them.
+fn integers(text: &str) -> Option<Vec<usize>> {
+    if text == "none" { Some(Vec::new()) } else { text.split(',').map(|v| v.parse().ok()).collect() }
 }
 
 /// Settings by name; of several with one name the last counts.
@@ -93,20 +106,34 @@ impl<'a> Settings<'a> {
     /// An integer setting, if it was given.
     pub fn integer(&self, name: &str) -> Option<usize> {
         match self.last(name)? {
-            Value::Integer(value) => Some(value),
-            Value::Real(_) => None,
+            Value::Integer(value) => Some(*value),
+            Value::Integers(_) | Value::Real(_) => None,
+        }
+    }
+
+    /// A setting of several integers, if it was given.
+    pub fn integers(&self, name: &str) -> Option<&'a [usize]> {
+        match self.last(name)? {
+            Value::Integers(values) => Some(values),
+            Value::Integer(_) | Value::Real(_) => None,
         }
     }
 
     /// A real setting, if it was given.
     pub fn real(&self, name: &str) -> Option<f64> {
         match self.last(name)? {
-            Value::Real(value) => Some(value),
-            Value::Integer(value) => Some(value as f64),
+            Value::Real(value) => Some(*value),
+            Value::Integer(value) => Some(*value as f64),
+            Value::Integers(_) => None,
         }
     }
 
-    fn last(&self, name: &str) -> Option<Value> {
-        self.0.iter().rev().find(|s| s.name == name).map(|s| s.value)
+    /// Was it given?
+    pub fn given(&self, name: &str) -> bool {
+        self.last(name).is_some()
+    }
+
+    fn last(&self, name: &str) -> Option<&'a Value> {
+        self.0.iter().rev().find(|s| s.name == name).map(|s| &s.value)
     }
 }

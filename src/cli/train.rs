@@ -28,9 +28,12 @@ pub struct TrainArgs {
     /// Directory for the model and the metrics
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
-    /// Kind of network [default: mlp for vectors, unet for images]
+    /// Kind of network [default: mlp for vectors, unet for images; an encoder costs less]
     #[arg(long)]
     pub arch: Option<Arch>,
+    /// Condition the network on the classes of the data
+    #[arg(long)]
+    pub conditional: bool,
     /// Noise schedule [default: by the kind of data]
     #[arg(long, value_parser = names::schedule())]
     pub schedule: Option<ScheduleKind>,
@@ -75,34 +78,17 @@ impl TrainArgs {
     /// What the options make of the default for this kind of data.
     ///
     /// # Errors
-    /// [`Error::BadValue`] for a setting that this kind of network does not have.
+    /// [`Error::BadValue`] for a setting that this kind of network does not have, [`Error::Unlabelled`] for data without the
+    /// labels that a conditional one needs.
     pub fn recipe(&self, data: &Dataset) -> Result<Recipe, Error> {
         let settings = self.settings();
         let default = Recipe::for_data(data, self.arch);
-        let mut network = default.network.clone();
-        let (width, depth) = (settings.integer("width"), settings.integer("depth"));
-        let dropout = settings.real("dropout");
-        let foreign = |key: &str, arch: &str| Error::BadValue {
-            option: format!("--set {key}"),
-            value: key.into(),
-            expected: format!("a setting of a network of kind {arch}; leave {key} out"),
-        };
-        match &mut network {
-            NetworkConfig::Mlp { width: w, depth: d } => {
-                (*w, *d) = (width.unwrap_or(*w), depth.unwrap_or(*d));
-                if dropout.is_some() {
-                    return Err(foreign("dropout", "mlp"));
-                }
+        let mut network = with_settings(&default.network, &settings)?;
+        if self.conditional {
+            if data.labels.is_none() {
+                return Err(Error::Unlabelled { data: data.name.clone() });
             }
-            NetworkConfig::Unet { channels, dropout_percent, .. } => {
-                *channels = width.unwrap_or(*channels);
-                if let Some(dropout) = dropout {
-                    *dropout_percent = whole_percent(dropout)?;
-                }
-                if depth.is_some() {
-                    return Err(foreign("depth", "unet"));
-                }
-            }
+            network.set_classes(Some(data.classes));
         }
         Ok(Recipe {
             network,
@@ -239,12 +225,50 @@ impl Judgement {
     }
 }
 
+/// The default network with the settings that change it.
+fn with_settings(default: &NetworkConfig, settings: &Settings<'_>) -> Result<NetworkConfig, Error> {
+    let mut network = default.clone();
+    let foreign = |keys: &[&str], arch: &str| match keys.iter().find(|key| settings.given(key)) {
+        None => Ok(()),
+        Some(key) => Err(Error::BadValue {
+            option: format!("--set {key}"),
+            value: (*key).into(),
+            expected: format!("a setting of a network of kind {arch}; leave {key} out"),
+        }),
+    };
+    let percent = |key: &str, default: &mut u8| match settings.real(key) {
+        None => Ok(()),
+        Some(probability) => whole_percent(key, probability).map(|percent| *default = percent),
+    };
+    match &mut network {
+        NetworkConfig::Mlp { width, depth, head_dropout_percent, .. } => {
+            foreign(&["dropout", "blocks", "multipliers", "attention"], "mlp")?;
+            *width = settings.integer("width").unwrap_or(*width);
+            *depth = settings.integer("depth").unwrap_or(*depth);
+            percent("head_dropout", head_dropout_percent)?;
+        }
+        NetworkConfig::Unet(config) | NetworkConfig::Encoder(config) => {
+            foreign(&["depth"], "unet or encoder")?;
+            config.channels = settings.integer("width").unwrap_or(config.channels);
+            config.blocks = settings.integer("blocks").unwrap_or(config.blocks);
+            for (key, list) in [("multipliers", &mut config.multipliers), ("attention", &mut config.attention)] {
+                if let Some(values) = settings.integers(key) {
+                    *list = values.to_vec();
+                }
+            }
+            percent("dropout", &mut config.dropout_percent)?;
+            percent("head_dropout", &mut config.head_dropout_percent)?;
+        }
+    }
+    Ok(network)
+}
+
 /// A probability as the per cent that a network stores.
-fn whole_percent(probability: f64) -> Result<u8, Error> {
+fn whole_percent(key: &str, probability: f64) -> Result<u8, Error> {
     let percent = (100.0 * probability).round();
     if (percent / 100.0 - probability).abs() > 1e-9 || percent >= 100.0 {
         return Err(Error::BadValue {
-            option: "--set dropout".into(),
+            option: format!("--set {key}"),
             value: probability.to_string(),
             expected: "a whole number of hundredths below 1, such as 0.1".into(),
         });
@@ -257,7 +281,19 @@ pub const SETTINGS: &[Key] = &[
     Key { name: "w_ce", range: Range::Real { min: 0.0, below: f64::INFINITY }, help: "weight of the cross-entropy" },
     Key { name: "width", range: Range::Integer { min: 1 }, help: "units of a hidden layer, or channels of the first" },
     Key { name: "depth", range: Range::Integer { min: 1 }, help: "hidden layers of an mlp" },
-    Key { name: "dropout", range: Range::Real { min: 0.0, below: 1.0 }, help: "probability of dropout in a unet" },
+    Key { name: "blocks", range: Range::Integer { min: 1 }, help: "residual blocks at each resolution of images" },
+    Key {
+        name: "multipliers",
+        range: Range::Integers { min: 1 },
+        help: "channels at each resolution of images, as multiples of the width",
+    },
+    Key {
+        name: "attention",
+        range: Range::Integers { min: 1 },
+        help: "resolutions with attention, by the longer side",
+    },
+    Key { name: "dropout", range: Range::Real { min: 0.0, below: 1.0 }, help: "probability of dropout in a block" },
+    Key { name: "head_dropout", range: Range::Real { min: 0.0, below: 1.0 }, help: "dropout before the head" },
     Key { name: "ema", range: Range::Real { min: 0.0, below: 1.0 }, help: "decay of the moving average of weights" },
     Key { name: "warmup", range: Range::Integer { min: 0 }, help: "steps in which the learning rate rises" },
 ];
@@ -269,7 +305,7 @@ fn setting(text: &str) -> Result<Setting, Error> {
 fn help() -> String {
     let mut help = String::from("A further setting; may be given many times, and the last value counts:");
     for key in SETTINGS {
-        help.push_str(&format!("\n  {:8} {} ({})", key.name, key.help, key.range));
+        help.push_str(&format!("\n  {:12} {} ({})", key.name, key.help, key.range));
     }
     help
 }

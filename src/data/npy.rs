@@ -47,7 +47,7 @@ pub fn load(path: &Path) -> Result<Dataset, Error> {
 
 /// Writes rows of `f32`, `[n, …]` with `n` worked out from the number of values, all or nothing.
 ///
-/// Images of one channel are written `[n, height, width]`, as [`load`] would read them.
+/// Images of one channel are written `[n, height, width]`.
 ///
 /// # Errors
 ///
@@ -57,6 +57,31 @@ pub fn load(path: &Path) -> Result<Dataset, Error> {
 ///
 /// If `values` is no whole number of samples.
 pub fn save(path: &Path, values: &[f32], shape: Shape) -> Result<(), Error> {
+    write(path, values.iter().copied(), shape)
+}
+
+/// Writes rows of `uint8`, so that [`load`] reads images again; otherwise as [`save`].
+///
+/// # Numerics
+///
+/// Values are rounded down to the integers 0 to 255, the outermost ones for values beyond.
+///
+/// # Errors
+///
+/// [`Error::Write`].
+///
+/// # Panics
+///
+/// If `values` is no whole number of samples.
+pub fn save_bytes(path: &Path, values: &[f32], shape: Shape) -> Result<(), Error> {
+    write(path, values.iter().map(|v| *v as u8), shape)
+}
+
+fn write<T: npyz::AutoSerialize>(
+    path: &Path,
+    values: impl ExactSizeIterator<Item = T>,
+    shape: Shape,
+) -> Result<(), Error> {
     assert_eq!(values.len() % shape.dim(), 0, "whole samples only");
     let n = (values.len() / shape.dim()) as u64;
     let dims: Vec<u64> = match shape {
@@ -66,7 +91,7 @@ pub fn save(path: &Path, values: &[f32], shape: Shape) -> Result<(), Error> {
     };
     write_atomic(path, |w| {
         let mut writer = npyz::WriteOptions::new().default_dtype().shape(&dims).writer(w).begin_nd()?;
-        writer.extend(values.iter().copied())?;
+        writer.extend(values)?;
         writer.finish()
     })
 }

@@ -109,6 +109,15 @@ impl Transform {
         }
     }
 
+    /// The least and the largest value that data can have in the network's units, where there are such limits: −1 and 1
+    /// for grey values, none for real ones.
+    pub fn range(&self) -> Option<(f64, f64)> {
+        match self {
+            Self::Grey { .. } => Some((-1.0, 1.0)),
+            Self::Standard { .. } => None,
+        }
+    }
+
     /// Whether [`encode_into`](Self::encode_into) makes use of dequantisation noise.
     pub fn dequantises(&self) -> bool {
         matches!(self, Self::Grey { .. })

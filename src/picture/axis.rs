@@ -21,6 +21,31 @@ pub(super) fn ticks(min: f64, max: f64, wanted: usize) -> Vec<(f64, String)> {
         .collect()
 }
 
+/// Positions of ticks at round numbers within `[min, max]` on a logarithmic axis, with their labels: powers of ten, and
+/// 2 and 5 times these where the axis spans fewer than three of them.
+pub(super) fn log_ticks(min: f64, max: f64) -> Vec<(f64, String)> {
+    if !(min > 0.0 && max > min && max.is_finite()) {
+        return Vec::new();
+    }
+    let decades = (min.log10().floor() as i32)..=(max.log10().floor() as i32);
+    let factors: &[u32] = if max / min < 1e3 { &[1, 2, 5] } else { &[1] };
+    let inside = |value: &f64| (min * (1.0 - 1e-9)..=max * (1.0 + 1e-9)).contains(value);
+    let ticks = decades.flat_map(|decade| factors.iter().map(move |factor| (*factor, decade)));
+    ticks
+        .map(|(factor, decade)| (f64::from(factor) * 10f64.powi(decade), decade))
+        .filter(|(value, _)| inside(value))
+        .map(|(value, decade)| (value, log_label(value, decade)))
+        .collect()
+}
+
+fn log_label(value: f64, decade: i32) -> String {
+    match decade {
+        0..=4 => format!("{value:.0}"),
+        -3..0 => format!("{value:.0$}", decade.unsigned_abs() as usize),
+        _ => format!("{value:.0e}").replace('-', "\u{2212}"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -35,6 +60,14 @@ mod tests {
         for (value, _) in ticks(-7.31, 3.97, 6) {
             assert!((-7.31..=3.97).contains(&value));
         }
+    }
+
+    #[test]
+    fn logarithmic_ticks_are_powers_and_between_them_on_short_axes() {
+        let labels = |min, max| log_ticks(min, max).into_iter().map(|t| t.1).collect::<Vec<_>>();
+        assert_eq!(labels(4.0, 250.0), ["5", "10", "20", "50", "100", "200"]);
+        assert_eq!(labels(1e-5, 2.0), ["1e−5", "1e−4", "0.001", "0.01", "0.1", "1"]);
+        assert!(labels(0.0, 1.0).is_empty() && labels(1.0, 1.0).is_empty() && labels(1.0, f64::INFINITY).is_empty());
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Panels with axes, side by side in one picture.
 
-use super::axis::ticks;
+use super::axis::{log_ticks, ticks};
 use super::canvas::{Anchor, Canvas, text_width};
 use super::colour::{INK, RULE, Rgb, sequential};
 use crate::error::Error;
@@ -14,12 +14,19 @@ pub struct Axis<'a> {
     pub min: f64,
     /// Its right or upper end.
     pub max: f64,
+    /// Whether equal ratios, not differences, have equal lengths; the ends must be positive.
+    pub logarithmic: bool,
 }
 
 impl<'a> Axis<'a> {
     /// An axis from `min` to `max`.
     pub fn new(label: &'a str, min: f64, max: f64) -> Self {
-        Self { label, min, max }
+        Self { label, min, max, logarithmic: false }
+    }
+
+    /// A logarithmic axis from `min` to `max`, both positive.
+    pub fn log(label: &'a str, min: f64, max: f64) -> Self {
+        Self { logarithmic: true, ..Self::new(label, min, max) }
     }
 
     /// An axis that holds all finite `values`, with a margin of 4 %; from 0 to 1 if there are none.
@@ -36,7 +43,16 @@ impl<'a> Axis<'a> {
     }
 
     fn fraction(&self, value: f64) -> f64 {
-        (value - self.min) / (self.max - self.min)
+        if self.logarithmic {
+            (value / self.min).ln() / (self.max / self.min).ln()
+        } else {
+            (value - self.min) / (self.max - self.min)
+        }
+    }
+
+    /// Ticks, about `wanted` of them on a linear axis.
+    fn ticks(&self, wanted: i64) -> Vec<(f64, String)> {
+        if self.logarithmic { log_ticks(self.min, self.max) } else { ticks(self.min, self.max, wanted as usize) }
     }
 }
 
@@ -201,7 +217,7 @@ fn heat(canvas: &mut Canvas, values: &[f64], columns: usize, area: Area, maximum
 
 fn axes(canvas: &mut Canvas, panel: &Panel<'_>, area: Area, grid: bool) {
     let below = area.y + area.height;
-    for (value, label) in ticks(panel.x.min, panel.x.max, (area.width / 90) as usize) {
+    for (value, label) in panel.x.ticks(area.width / 90) {
         let x = area.column(&panel.x, value);
         if grid {
             canvas.rectangle(x as i64, area.y, 1, area.height as usize, RULE);
@@ -209,7 +225,7 @@ fn axes(canvas: &mut Canvas, panel: &Panel<'_>, area: Area, grid: bool) {
         canvas.rectangle(x as i64, below, 1, 7, INK);
         canvas.text(x, below as f64 + 20.0, &label, TEXT, INK, Anchor::Middle);
     }
-    for (value, label) in ticks(panel.y.min, panel.y.max, (area.height / 70) as usize) {
+    for (value, label) in panel.y.ticks(area.height / 70) {
         let y = area.row(&panel.y, value);
         if grid {
             canvas.rectangle(area.x, y as i64, area.width as usize, 1, RULE);
@@ -304,6 +320,15 @@ mod tests {
         assert_eq!(canvas.pixel(72 + 80, 48 + 75), [0, 0, 200]);
         assert_ne!(canvas.pixel(72 + 10, 48 + 50), [0, 0, 200], "a gap beside NaN");
         assert_eq!(canvas.pixel(72 + 100 + 10, 48 + 75), WHITE, "clipped");
+    }
+
+    #[test]
+    fn a_logarithmic_axis_has_equal_ratios_at_equal_distances() {
+        let (x, y) = (Axis::log("", 1.0, 100.0), Axis::log("", 1e-4, 1.0));
+        let xy = [10.0f32, 1e-3];
+        let layers = vec![Layer::Points { xy: &xy, colour: [200, 0, 0], radius: 3.0, opacity: 1.0, label: "" }];
+        let canvas = render(&[Panel { title: "t", x, y, layers }], 100, 100).unwrap();
+        assert_eq!(canvas.pixel(72 + 50, 48 + 75), [200, 0, 0]);
     }
 
     #[test]

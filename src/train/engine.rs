@@ -13,6 +13,8 @@ pub struct Batch<'a> {
     pub x: &'a [f32],
     /// The level of each.
     pub levels: &'a [u32],
+    /// The class of each, for conditional networks: without them all are of the null class.
+    pub labels: Option<&'a [u32]>,
     /// Seed of noise and dropout.
     pub seed: u64,
     /// Number of the step, from 1.
@@ -67,6 +69,8 @@ pub struct Stepper<B: Backend> {
     data: Vec<B::Buffer>,
     outputs: Vec<B::Buffer>,
     batch: usize,
+    /// Classes of a conditional network.
+    classes: Option<usize>,
 }
 
 impl<B: Backend> Stepper<B>
@@ -108,8 +112,8 @@ where
             }
             state.push(buffer);
         }
-        let (data, outputs) = (Vec::new(), Vec::new());
-        Ok(Self { backend, step, executable, adam: options.adam, frozen, state, data, outputs, batch: 0 })
+        let (data, outputs, classes) = (Vec::new(), Vec::new(), architecture.classes());
+        Ok(Self { backend, step, executable, adam: options.adam, frozen, state, data, outputs, batch: 0, classes })
     }
 
     /// Buffers for another number of samples.
@@ -132,6 +136,8 @@ where
         let weight = vec![1.0 / count as f64; count];
         let [rate, correction] = self.adam.corrections(batch.lr, batch.step);
         let optimizer = [rate, correction, batch.ema];
+        let null = vec![self.classes.unwrap_or(0) as u32; if batch.labels.is_some() { 0 } else { count }];
+        // An unconditional network has no input for the last.
         let values = [
             HostRef::F32(batch.x),
             HostRef::Index(batch.levels),
@@ -139,6 +145,7 @@ where
             HostRef::F64(&weight),
             HostRef::Index(&key),
             HostRef::F64(&optimizer),
+            HostRef::Index(batch.labels.unwrap_or(&null)),
         ];
         for (buffer, values) in self.data.iter_mut().zip(values) {
             self.backend.write(buffer, values)?;
@@ -176,5 +183,44 @@ where
             Ok(values)
         };
         self.step.parameters.iter().enumerate().map(read).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cdm_core::nn::Mlp;
+    use cdm_core::rng::{Philox, Stream};
+    use cdm_core::schedule::ScheduleKind;
+    use cdm_ref::RefBackend;
+
+    /// Only rows of the embedding that samples were conditioned on move: their classes', and the null class's.
+    #[test]
+    fn labels_reach_the_network() {
+        let architecture = Architecture::Mlp(Mlp { classes: Some(3), ..Mlp::new(2, 4, 1) });
+        let schedule = Schedule::new(ScheduleKind::Uniform, 5).unwrap();
+        let parameters = architecture.parameters(schedule.levels()).unwrap();
+        assert_eq!(parameters[0].name, "label_emb.weight");
+        let first = |(n, p): (usize, &cdm_core::nn::Parameter)| -> Vec<f32> {
+            p.initial_values(1, n).into_iter().map(|v| v as f32).collect()
+        };
+        let weights: Vec<Vec<f32>> = parameters.iter().enumerate().map(first).collect();
+        let moved = |labels: Option<&[u32]>| -> Vec<bool> {
+            let options = TrainingOptions::default();
+            let mut stepper = Stepper::new(RefBackend, &architecture, &schedule, options, &weights).unwrap();
+            let (x, levels) = ([0.5, -1.0, 0.3, 0.8, 1.5, -0.2], [1, 2, 3]);
+            stepper.step(&Batch { x: &x, levels: &levels, labels, seed: 0, step: 1, lr: 0.1, ema: 0.0 }).unwrap();
+            let table = &stepper.averaged().unwrap()[0];
+            table.chunks_exact(4).zip(weights[0].chunks_exact(4)).map(|(new, old)| new != old).collect()
+        };
+        assert_eq!(moved(None), [false, false, false, true]);
+        let labels = [2, 0, 2];
+        let mut want = [false; 4];
+        for (sample, label) in labels.into_iter().enumerate() {
+            let drop = Philox::new(0).bernoulli(Stream::LABEL_DROPOUT, sample as u32, 1, 0, 0.1);
+            want[if drop { 3 } else { label as usize }] = true;
+        }
+        assert!(want[0] && want[2], "the seed leaves both labels");
+        assert_eq!(moved(Some(&labels)), want);
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::choice::{Arch, Loss};
 use crate::data::{Dataset, Shape};
-use crate::model::NetworkConfig;
+use crate::model::{ImageConfig, NetworkConfig};
 use cdm_core::nn::{Adam, TrainingOptions};
 use cdm_core::schedule::ScheduleKind;
 use serde::Serialize;
@@ -50,13 +50,16 @@ impl Recipe {
     /// * Images: the published 1,000 levels are made for thousands of dimensions and 500,000 steps. Small images and
     ///   short runs do better with 100 levels of the uniform schedule and a weight of 0.01. (Digits, 1,000 steps, held-out
     ///   bits/dim: 2.09 with 0.01, 2.20 with 0.1, 2.57 with 1; DDPM's schedule 2.47 with 100 levels, 2.40 with 1,000.)
+    ///   An encoder takes a third of the U-Net's time per step, 17.5 ms beside 53 for 64 digits on two cores. In equal time (3,000
+    ///   steps and 1,000) it tells levels and noise as well (held-out cross-entropy 2.84 nats beside 2.89, error of the denoiser
+    ///   0.222 beside 0.224); bits/dim as they come 2.19 beside 1.99, divided by the normaliser 2.17 beside 2.13.
     pub fn for_data(data: &Dataset, arch: Option<Arch>) -> Self {
         let arch = arch.unwrap_or(match data.shape {
-            Shape::Image { height, width, .. } if height == width => Arch::Unet,
-            Shape::Image { .. } | Shape::Vector { .. } => Arch::Mlp,
+            Shape::Image { .. } => Arch::Unet,
+            Shape::Vector { .. } => Arch::Mlp,
         });
         let common = Self {
-            network: NetworkConfig::Mlp { width: 128, depth: 4 },
+            network: NetworkConfig::Mlp { width: 128, depth: 4, head_dropout_percent: 0, classes: None },
             schedule: ScheduleKind::Uniform,
             levels: 100,
             steps: 8_000,
@@ -68,23 +71,21 @@ impl Recipe {
             w_ce: 0.1,
             seed: 0,
         };
-        match (arch, data.shape) {
-            (Arch::Unet, Shape::Image { height, .. }) => Self {
-                network: NetworkConfig::Unet {
-                    channels: 32,
-                    multipliers: multipliers(height),
-                    blocks: 1,
-                    attention: vec![height / 2],
-                    dropout_percent: 10,
-                },
-                steps: 2_000,
-                batch: 64,
-                lr: 2e-3,
-                w_ce: 0.01,
-                ..common
-            },
-            _ => common,
-        }
+        let image = |shape| ImageConfig {
+            channels: 32,
+            multipliers: multipliers(shape),
+            blocks: 1,
+            attention: vec![longer_side(shape).div_ceil(2)],
+            dropout_percent: 10,
+            head_dropout_percent: 0,
+            classes: None,
+        };
+        let network = match arch {
+            Arch::Mlp => return common,
+            Arch::Unet => NetworkConfig::Unet(image(data.shape)),
+            Arch::Encoder => NetworkConfig::Encoder(image(data.shape)),
+        };
+        Self { network, steps: 2_000, batch: 64, lr: 2e-3, w_ce: 0.01, ..common }
     }
 
     /// Objective and optimiser of the training step.
@@ -109,12 +110,22 @@ impl Recipe {
     }
 }
 
-/// Channels at each resolution: the side is halved while that leaves 4 pixels or more, twice at most.
-fn multipliers(side: usize) -> Vec<usize> {
-    let halves = |n: u32| side.is_multiple_of(1 << n) && side >> n >= 4;
+/// Channels at each resolution: images are halved while that leaves 4 pixels a side or more, twice at most.
+fn multipliers(shape: Shape) -> Vec<usize> {
+    let shorter = match shape {
+        Shape::Image { height, width, .. } => height.min(width),
+        Shape::Vector { .. } => 1,
+    };
     let mut multipliers = vec![1];
-    multipliers.extend((1..=2).take_while(|n| halves(*n)).map(|_| 2));
+    multipliers.extend((1..=2).take_while(|n| shorter.div_ceil(1 << n) >= 4).map(|_| 2));
     multipliers
+}
+
+fn longer_side(shape: Shape) -> usize {
+    match shape {
+        Shape::Image { height, width, .. } => height.max(width),
+        Shape::Vector { .. } => 1,
+    }
 }
 
 #[cfg(test)]
@@ -132,7 +143,8 @@ mod tests {
         assert_eq!(recipe.learning_rate(100), 0.5);
         assert!((recipe.learning_rate(550) - 0.25).abs() < 1e-12);
         assert!(recipe.learning_rate(1000) < 1e-12);
-        assert_eq!([8, 28, 32, 7, 6].map(multipliers), [vec![1, 2], vec![1, 2, 2], vec![1, 2, 2], vec![1], vec![1]]);
+        let image = |side| multipliers(Shape::Image { height: side, width: 40, channels: 1 });
+        assert_eq!([8, 28, 14, 7, 6].map(image), [vec![1, 2], vec![1, 2, 2], vec![1, 2, 2], vec![1, 2], vec![1]]);
         assert_eq!(recipe.ema_decay(1), 2.0 / 11.0);
         assert_eq!(recipe.ema_decay(1000), 0.9);
     }

@@ -1,6 +1,9 @@
-//! Reads a case: weights, inputs, expectations, and the architecture that follows from names and shapes.
+//! Reads a case: a model imported from the peer's weights, inputs, expectations.
 
-use cdm_core::nn::{Architecture, Parameter, UNet};
+use cdm::Model;
+use cdm::import::{ImageSize, ImportSpec, Weights};
+use cdm_core::ScheduleKind;
+use cdm_core::nn::{Architecture, Parameter};
 use safetensors::{Dtype, SafeTensors};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -26,28 +29,23 @@ pub(crate) struct Case {
 type Failure = Box<dyn std::error::Error>;
 
 impl Case {
+    /// The weights come in by `cdm import`, and go through the model's file.
     pub(crate) fn load(path: &Path) -> Result<Self, Failure> {
-        let (model, _) = read(&path.join("model.safetensors"))?;
         let (expect, metadata) = read(&path.join("expect.safetensors"))?;
         let image = &expect["x0"].shape;
-        let architecture = Architecture::UNet(infer(&model, image[2], image[1]));
-        let levels = model["linear_layer.weight"].shape[0];
+        let size = ImageSize { height: image[2], width: image[3], channels: Some(image[1]) };
+        let steps = expect["alpha_bar"].values.len() - 2;
+        let spec =
+            ImportSpec { size: Some(size), schedule: ScheduleKind::LinearDdpm, steps: Some(steps), values: None };
+        let weights = Weights::read(&path.join("model.safetensors"), None)?;
+        let file = tempfile::NamedTempFile::new()?;
+        cdm::import::import(&weights, &spec)?.save(file.path())?;
+        let model = Model::load(file.path())?;
+        let (architecture, levels) = (model.architecture()?, model.schedule()?.levels());
         let parameters = architecture.parameters(levels)?;
-        if parameters.len() != model.len() {
-            return Err(format!("{} tensors in the file, {} parameters", model.len(), parameters.len()).into());
-        }
-        let mut weights = Vec::new();
-        for parameter in &parameters {
-            let tensor = model.get(&parameter.name).ok_or_else(|| format!("no tensor {}", parameter.name))?;
-            if tensor.shape != parameter.published_dims() {
-                return Err(format!("{}: {:?}", parameter.name, tensor.shape).into());
-            }
-            let values: Vec<f32> = tensor.values.iter().map(|&v| v as f32).collect();
-            weights.push(parameter.from_published(&values));
-        }
         let name = path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
         let guidance = metadata.get("guidance").map_or(Ok(0.0), |w| w.parse())?;
-        Ok(Self { name, architecture, levels, parameters, weights, expect, guidance })
+        Ok(Self { name, architecture, levels, parameters, weights: model.weights, expect, guidance })
     }
 
     pub(crate) fn tensor(&self, name: &str) -> &Tensor {
@@ -74,19 +72,6 @@ impl Case {
     pub(crate) fn labels(&self) -> Option<Vec<u32>> {
         self.architecture.classes().map(|_| self.indices("y"))
     }
-}
-
-/// The U-Net that has these tensors; attention is told from names at each resolution.
-fn infer(model: &BTreeMap<String, Tensor>, resolution: usize, channels_in: usize) -> UNet {
-    let shape = |name: &str| model.get(name).map(|tensor| &tensor.shape[..]);
-    let channels = shape("conv_in.weight").expect("conv_in")[0];
-    let width = |i: usize| shape(&format!("down.{i}.block.0.conv1.weight")).map(|s| s[0]);
-    let multipliers: Vec<usize> = (0..).map_while(|i| width(i).map(|w| w / channels)).collect();
-    let blocks = (0..).take_while(|j| shape(&format!("down.0.block.{j}.conv1.weight")).is_some()).count();
-    let attends = |i: &usize| shape(&format!("down.{i}.attn.0.q.weight")).is_some();
-    let attention = (0..multipliers.len()).filter(attends).map(|i| resolution >> i).collect();
-    let classes = shape("label_emb.weight").map(|s| s[0] - 1);
-    UNet { channels_in, resolution, channels, multipliers, blocks, attention, dropout_percent: 0, classes }
 }
 
 type Tensors = BTreeMap<String, Tensor>;

@@ -9,12 +9,21 @@ type Result<T> = core::result::Result<T, ProgramError>;
 
 /// A 3×3 window that keeps the image's size.
 const SAME: Window = Window { stride: 1, before: [1, 1], after: [1, 1] };
-/// A 3×3 window that halves the image's size, padded on the right and below only.
-const HALF: Window = Window { stride: 2, before: [0, 0], after: [1, 1] };
 /// Regulariser of a variance under the root, as published.
 const NORM_EPSILON: f64 = 1e-6;
-/// Groups of a group norm, as published.
+/// The most groups of a group norm, as published.
 pub(super) const GROUPS: usize = 32;
+
+/// A 3×3 window that halves the image's size, rounded up. It is padded on the right and below only, as published, and
+/// an odd side first becomes even.
+fn half(height: usize, width: usize) -> Window {
+    Window { stride: 2, before: [0, 0], after: [height, width].map(|side| 1 + (side % 2) as u8) }
+}
+
+/// Groups of a group norm: the largest divisor of the channels up to [`GROUPS`].
+pub(super) fn groups(channels: usize) -> usize {
+    (1..=GROUPS).rev().find(|&groups| channels.is_multiple_of(groups)).unwrap_or(1)
+}
 
 impl Scope {
     /// Weight and bias with PyTorch's default initialisation.
@@ -50,14 +59,15 @@ impl Scope {
         self.add_bias(product, bias)
     }
 
-    /// 3×3 convolution that keeps the size, or halves it.
+    /// 3×3 convolution that keeps the size, or halves it, rounded up.
     pub(super) fn conv3(&mut self, name: &str, x: ValueId, out: usize, halve: bool) -> Result<ValueId> {
         let ty = self.builder.ty(x);
         let channels = ty.shape.last();
         let dims = [3, 3, channels, out];
         let [weight, bias] = self.weight_and_bias(name, &dims, Layout::Filter, 9 * channels, out)?;
         let weight = self.builder.cast(weight, ty.dtype)?;
-        let image = self.builder.conv(x, weight, if halve { HALF } else { SAME })?;
+        let window = if halve { half(ty.shape.dim(0), ty.shape.dim(1)) } else { SAME };
+        let image = self.builder.conv(x, weight, window)?;
         self.add_bias(image, bias)
     }
 
@@ -80,17 +90,18 @@ impl Scope {
         self.builder.mul(x, sigmoid)
     }
 
-    /// Group norm of an image `[height, width, channels]` in [`GROUPS`] groups, with a scale and a shift for each
-    /// channel. Mean and variance are wide.
+    /// Group norm of an image `[height, width, channels]` in as many groups as [`groups`] says, with a scale and a shift
+    /// for each channel. Mean and variance are wide.
     pub(super) fn group_norm(&mut self, name: &str, x: ValueId) -> Result<ValueId> {
         let ty = self.builder.ty(x);
         let channels = ty.shape.last();
         let weight = self.parameter(format!("{name}.weight"), &[channels], Layout::Same, Init::Constant(1.0))?;
         let bias = self.parameter(format!("{name}.bias"), &[channels], Layout::Same, Init::Constant(0.0))?;
         let b = &mut self.builder;
-        let (pixels, each) = (ty.shape.len() / channels, channels / GROUPS);
+        let (pixels, groups) = (ty.shape.len() / channels, groups(channels));
+        let each = channels / groups;
         let wide = b.cast(x, Dtype::Wide)?;
-        let grouped = b.reshape(wide, &[pixels, GROUPS, each])?;
+        let grouped = b.reshape(wide, &[pixels, groups, each])?;
         let grouped_ty = b.ty(grouped);
         let (axes, count) = (Axes::of(&[0, 2]), (pixels * each) as f64);
         let sum = b.sum(grouped, axes)?;
@@ -149,8 +160,9 @@ impl Scope {
         self.builder.add(x, out)
     }
 
-    /// Each pixel four times: nearest-neighbour upsampling by two.
-    pub(super) fn upsample(&mut self, x: ValueId) -> Result<ValueId> {
+    /// Each pixel four times: nearest-neighbour upsampling by two, cut to an image of `height` by `width` whose sides are
+    /// those of `x` doubled, or one less.
+    pub(super) fn upsample(&mut self, x: ValueId, [height, width]: [usize; 2]) -> Result<ValueId> {
         let ty = self.builder.ty(x);
         let (h, w, c) = (ty.shape.dim(0), ty.shape.dim(1), ty.shape.dim(2));
         let b = &mut self.builder;
@@ -158,6 +170,12 @@ impl Scope {
         let target = b.ty(x);
         let shape = target.shape.with_dim(1, 2).and_then(|s| s.with_dim(3, 2));
         let x = b.broadcast_to(x, target.with_shape(shape.unwrap_or(target.shape)))?;
-        b.reshape(x, &[2 * h, 2 * w, c])
+        let mut x = b.reshape(x, &[2 * h, 2 * w, c])?;
+        for (axis, (whole, side)) in [(2 * h, height), (2 * w, width)].into_iter().enumerate() {
+            if side != whole {
+                x = b.slice(x, axis, 0, side)?;
+            }
+        }
+        Ok(x)
     }
 }

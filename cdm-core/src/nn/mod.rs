@@ -1,5 +1,5 @@
-//! Networks, written once as programs: an MLP for vectors and the DDPM U-Net classifier for images, the training step
-//! and the programs of inference.
+//! Networks, written once as programs: an MLP for vectors, the DDPM U-Net classifier and an encoder-only one for images,
+//! the training step and the programs of inference.
 //!
 //! # For model authors
 //! [`Architecture::raw_logits`] adds a network to a [`Scope`]; a network of your own does the same and gets training,
@@ -8,24 +8,29 @@
 //! Images are channels last. Parameters carry the names of the published PyTorch checkpoints and know the layout in
 //! which those store them ([`Layout`]).
 
+mod encoder;
 mod inference;
 mod init;
+mod labels;
 mod layers;
 mod mlp;
 mod network;
 mod parameter;
+mod pyramid;
 mod training;
 mod unet;
 
 #[cfg(test)]
 mod tests;
 
+pub use encoder::Encoder;
 pub use inference::Inference;
 pub use mlp::Mlp;
 pub use network::{Labelled, Network, NetworkError};
 pub use parameter::{Init, Layout, Parameter, ParameterRole, Scope};
+pub use pyramid::{Pyramid, PyramidError};
 pub use training::{Adam, TrainingOptions, TrainingStep, loss_gradients, training_step};
-pub use unet::{UNet, UNetError};
+pub use unet::UNet;
 
 use crate::program::{Builder, ProgramError, ValueId};
 use alloc::vec::Vec;
@@ -40,6 +45,8 @@ pub enum Architecture {
     Mlp(Mlp),
     /// The DDPM U-Net without its time embedding, with a pooled linear head, for images.
     UNet(UNet),
+    /// The U-Net's way down alone, with the same head.
+    Encoder(Encoder),
 }
 
 impl Architecture {
@@ -47,7 +54,9 @@ impl Architecture {
     pub fn sample_shape(&self) -> Vec<usize> {
         match self {
             Architecture::Mlp(mlp) => alloc::vec![mlp.dim],
-            Architecture::UNet(unet) => alloc::vec![unet.resolution, unet.resolution, unet.channels_in],
+            Architecture::UNet(UNet(net)) | Architecture::Encoder(Encoder(net)) => {
+                alloc::vec![net.height, net.width, net.channels_in]
+            }
         }
     }
 
@@ -59,8 +68,8 @@ impl Architecture {
     /// Number of classes it can be conditioned on, if any; the null class is not counted.
     pub fn classes(&self) -> Option<usize> {
         match self {
-            Architecture::Mlp(_) => None,
-            Architecture::UNet(unet) => unet.classes,
+            Architecture::Mlp(mlp) => mlp.classes,
+            Architecture::UNet(UNet(net)) | Architecture::Encoder(Encoder(net)) => net.classes,
         }
     }
 
@@ -76,8 +85,9 @@ impl Architecture {
         levels: usize,
     ) -> Result<ValueId, ProgramError> {
         match self {
-            Architecture::Mlp(mlp) => mlp.raw_logits(scope, x, levels),
+            Architecture::Mlp(mlp) => mlp.raw_logits(scope, x, label, levels),
             Architecture::UNet(unet) => unet.raw_logits(scope, x, label, levels),
+            Architecture::Encoder(encoder) => encoder.raw_logits(scope, x, label, levels),
         }
     }
 

@@ -1,4 +1,4 @@
-use super::{Method, Step, StepsError, transition};
+use super::{Linear, Method, Place, Step, StepsError, transition};
 use crate::ScheduleRef;
 
 /// DDIM with noise `η` of [0, 1]: 0 is deterministic, 1 the same chain as [`super::Ddpm`].
@@ -36,18 +36,20 @@ impl Method for Ddim {
     /// Of the deterministic method.
     const ORDER: Option<u32> = Some(1);
 
-    fn step(&self, schedule: ScheduleRef<'_>, _: Option<usize>, level: usize, next_level: usize) -> Step {
+    /// None where noise is drawn.
+    fn order(&self) -> Option<u32> {
+        if self.eta == 0.0 { Self::ORDER } else { None }
+    }
+
+    fn step(&self, schedule: ScheduleRef<'_>, Place { level, next_level, .. }: Place) -> Step {
         let (scale, variance) = transition(schedule, next_level, level);
         let (sigma, next_sigma) = (schedule.sigma(level), schedule.sigma(next_level));
         // Share of the noise at the next level that is drawn afresh, as a variance: η²v/σ_s².
         let fresh = self.eta * self.eta * variance.max(0.0) / (sigma * sigma);
+        let epsilon = next_sigma * libm::sqrt((1.0 - fresh).max(0.0)) - sigma / scale;
         Step {
-            level,
-            next_level,
-            x: 1.0 / scale,
-            epsilon: next_sigma * libm::sqrt((1.0 - fresh).max(0.0)) - sigma / scale,
-            previous_epsilon: 0.0,
             noise: next_sigma * libm::sqrt(fresh),
+            ..Step::plain(level, next_level, Linear { x: 1.0 / scale, epsilon })
         }
     }
 }

@@ -1,4 +1,4 @@
-use super::{Method, Step, transition};
+use super::{Linear, Method, Place, Step, transition};
 use crate::ScheduleRef;
 
 /// Ancestral sampling: draws from the posterior `q(x_s | x_t, x̂_0)`.
@@ -18,16 +18,11 @@ pub struct Ddpm;
 impl Method for Ddpm {
     const ORDER: Option<u32> = None;
 
-    fn step(&self, schedule: ScheduleRef<'_>, _: Option<usize>, level: usize, next_level: usize) -> Step {
+    fn step(&self, schedule: ScheduleRef<'_>, Place { level, next_level, .. }: Place) -> Step {
         let (scale, variance) = transition(schedule, next_level, level);
         let sigma = schedule.sigma(level);
-        Step {
-            level,
-            next_level,
-            x: 1.0 / scale,
-            epsilon: -variance / (scale * sigma),
-            previous_epsilon: 0.0,
-            noise: libm::sqrt(variance.max(0.0)) * schedule.sigma(next_level) / sigma,
-        }
+        let noise = libm::sqrt(variance.max(0.0)) * schedule.sigma(next_level) / sigma;
+        let update = Linear { x: 1.0 / scale, epsilon: -variance / (scale * sigma) };
+        Step { noise, ..Step::plain(level, next_level, update) }
     }
 }

@@ -1,7 +1,7 @@
-use super::{Method, Plan};
+use super::{Linear, Method, Plan};
 use crate::classifier::{rows, take};
 use crate::rng::{Philox, Stream};
-use crate::{Classifier, ClassifierExt, Levels, Real};
+use crate::{Classifier, ClassifierExt, Levels, Real, denoise};
 
 /// Numbers of scratch that [`run`] needs for `batch` samples.
 pub fn scratch_len<E: Real, C: Classifier<E> + ?Sized>(classifier: &C, batch: usize) -> usize {
@@ -30,7 +30,7 @@ pub fn philox_noise<E: Real>(philox: Philox, first_sample: u32) -> impl FnMut(us
 /// `x`: `[batch, dim]`, in and out; `scratch`: at least [`scratch_len`].
 ///
 /// # Numerics
-/// Coefficients and the update of each number are `f64`; `x` and the noise estimates are stored as `E`.
+/// Coefficients, clipping and the update of each number are `f64`; `x`, noise estimates and memory are stored as `E`.
 ///
 /// # Errors
 /// Wrong shapes, a plan for a schedule with other levels, or an error of the classifier.
@@ -43,28 +43,35 @@ pub fn run<E: Real, C: Classifier<E> + ?Sized, M: Method>(
 ) -> Result<(), C::Error> {
     let dim = classifier.dim();
     rows("x", dim, x.len())?;
-    let mut epsilon = take(&mut scratch, x.len())?;
-    let mut previous = take(&mut scratch, x.len())?;
+    let epsilon = take(&mut scratch, x.len())?;
+    let memory = take(&mut scratch, x.len())?;
     let z = take(&mut scratch, dim)?;
     // Garbage times a zero coefficient could be NaN.
-    previous.fill(E::zero());
+    memory.fill(E::zero());
     z.fill(E::zero());
+    let schedule = plan.schedule();
     for (k, step) in plan.iter().enumerate() {
-        classifier.epsilon(plan.schedule(), x, Levels::All(step.level), epsilon, scratch)?;
-        let estimates = epsilon.chunks_exact(dim).zip(previous.chunks_exact(dim));
-        for (sample, (x, (epsilon, previous))) in x.chunks_exact_mut(dim).zip(estimates).enumerate() {
+        classifier.epsilon(schedule, x, Levels::All(step.level), epsilon, scratch)?;
+        let (a, sigma) = (schedule.a(step.level), schedule.sigma(step.level));
+        let keeps = step.keep != Linear::ZERO;
+        let others = epsilon.chunks_exact(dim).zip(memory.chunks_exact_mut(dim));
+        for (sample, (x, (epsilon, memory))) in x.chunks_exact_mut(dim).zip(others).enumerate() {
             if step.noise != 0.0 {
                 noise(k, sample, z);
             }
-            for (i, x) in x.iter_mut().enumerate() {
-                let value = step.x * x.to_f64()
-                    + step.epsilon * epsilon[i].to_f64()
-                    + step.previous_epsilon * previous[i].to_f64()
-                    + step.noise * z[i].to_f64();
+            for (((x, epsilon), memory), z) in x.iter_mut().zip(epsilon).zip(memory).zip(&*z) {
+                let (before, mut epsilon) = (x.to_f64(), epsilon.to_f64());
+                if let Some((low, high)) = plan.clip() {
+                    epsilon = denoise::clipped_epsilon(a, sigma, before, epsilon, [low, high]);
+                }
+                let value =
+                    step.x * before + step.epsilon * epsilon + step.memory * memory.to_f64() + step.noise * z.to_f64();
                 *x = E::from_f64(value);
+                if keeps {
+                    *memory = E::from_f64(step.keep.x * before + step.keep.epsilon * epsilon);
+                }
             }
         }
-        core::mem::swap(&mut epsilon, &mut previous);
     }
     Ok(())
 }

@@ -10,11 +10,26 @@ pub enum Spacing {
     Published,
     /// `⌊kT/n⌋` for `k = 1 … n`: includes `T`.
     Trailing,
+    /// `max(k, ⌊k²T/n²⌋)` for `k = 1 … n`: dense where noise is low, includes `T`.
+    ///
+    /// Squares alone would repeat low levels; there the levels are `1, 2, 3, …` until the squares outrun them, from where
+    /// on each is above the one before (by more than `2k T/n² ≥ 2`). Differs from the published code of DDIM, which
+    /// ends at `0.8 T` and takes repeated levels twice.
+    ///
+    /// # Source
+    /// Song, Meng, Ermon, *Denoising diffusion implicit models*, ICLR 2021, App. D.2.
+    Quadratic,
 }
 
 impl Spacing {
     /// The spacings, named as on the command line by [`Spacing::name`].
-    pub const ALL: [Self; 2] = [Self::Published, Self::Trailing];
+    pub const ALL: [Self; 3] = [Self::Published, Self::Trailing, Self::Quadratic];
+
+    /// The spacing among [`Spacing::ALL`] that is called `name`.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|spacing| spacing.name() == name)
+    }
 
     /// Its name.
     #[must_use]
@@ -22,6 +37,7 @@ impl Spacing {
         match self {
             Self::Published => "published",
             Self::Trailing => "trailing",
+            Self::Quadratic => "quadratic",
         }
     }
 }
@@ -68,6 +84,13 @@ pub enum StepsError {
         /// The value.
         eta: f64,
     },
+    /// Limits of clean estimates that are not numbers in order.
+    Clip {
+        /// The lower one.
+        low: f64,
+        /// The upper one.
+        high: f64,
+    },
 }
 
 impl fmt::Display for StepsError {
@@ -80,6 +103,7 @@ impl fmt::Display for StepsError {
             Self::NoSignal { level } => write!(f, "level {level} holds no signal: start below it"),
             Self::NoNoise { level } => write!(f, "level {level} holds no noise: end above it"),
             Self::Eta { eta } => write!(f, "DDIM noise eta = {eta} is not within [0, 1]"),
+            Self::Clip { low, high } => write!(f, "clean estimates cannot be clipped to [{low}, {high}]"),
         }
     }
 }
@@ -144,6 +168,12 @@ impl<'a> TimeSteps<'a> {
         match self.0 {
             Kind::Spaced { spacing: Spacing::Published, count, top } => 1 + k * top / count,
             Kind::Spaced { spacing: Spacing::Trailing, count, top } => (k + 1) * top / count,
+            Kind::Spaced { spacing: Spacing::Quadratic, count, top } => {
+                let (k, count, top) = (k as u128 + 1, count as u128, top as u128);
+                // No larger than `top`, so it fits.
+                let square = (k * k * top / (count * count)) as usize;
+                if square > k as usize { square } else { k as usize }
+            }
             Kind::Table(levels) => levels[k] as usize,
         }
     }
@@ -164,14 +194,30 @@ mod tests {
     #[test]
     fn every_count_gives_distinct_levels() {
         for spacing in Spacing::ALL {
+            assert_eq!(Spacing::from_name(spacing.name()), Some(spacing));
             for (count, top) in [(1, 1), (3, 7), (7, 7), (300, 1000), (999, 1000)] {
                 let steps = TimeSteps::spaced(spacing, count, top).unwrap();
                 assert!((1..count).all(|k| steps.at(k) > steps.at(k - 1)));
                 assert!(steps.at(0) >= 1 && steps.at(count - 1) <= top);
-                assert!(spacing != Spacing::Trailing || steps.at(count - 1) == top);
+                assert!(spacing == Spacing::Published || steps.at(count - 1) == top);
                 assert!(spacing != Spacing::Published || steps.at(0) == 1);
             }
         }
+    }
+
+    #[test]
+    fn every_possible_count_gives_distinct_quadratic_levels() {
+        for top in [1, 2, 9, 37, 200] {
+            for count in 1..=top {
+                let steps = TimeSteps::spaced(Spacing::Quadratic, count, top).unwrap();
+                assert!((1..count).all(|k| steps.at(k) > steps.at(k - 1)), "{count} of {top}");
+                assert_eq!((steps.at(0) >= 1, steps.at(count - 1)), (true, top), "{count} of {top}");
+            }
+        }
+        let steps = TimeSteps::spaced(Spacing::Quadratic, 10, 1000).unwrap();
+        assert!((1..=10).map(|k| 10 * k * k).eq((0..10).map(|k| steps.at(k))), "squares where they suffice");
+        let steps = TimeSteps::spaced(Spacing::Quadratic, 6, 10).unwrap();
+        assert!([1, 2, 3, 4, 6, 10].into_iter().eq((0..6).map(|k| steps.at(k))), "distinct where they do not");
     }
 
     #[test]

@@ -22,13 +22,15 @@ pub enum ScheduleKind {
     Uniform,
     /// `a_t = 1 − t/T`, `σ_t = t/T`; `L = T`.
     OptimalTransport,
+    /// `ᾱ_t` a squared cosine, variance preserving; `L = T + 1`.
+    Cosine,
     /// Tables of the user.
     Table,
 }
 
 impl ScheduleKind {
     /// The kinds that follow from a number of steps.
-    pub const NAMED: [Self; 3] = [Self::LinearDdpm, Self::Uniform, Self::OptimalTransport];
+    pub const NAMED: [Self; 4] = [Self::LinearDdpm, Self::Uniform, Self::OptimalTransport, Self::Cosine];
 
     /// The name used in files and on the command line.
     #[must_use]
@@ -37,6 +39,7 @@ impl ScheduleKind {
             Self::LinearDdpm => "ddpm",
             Self::Uniform => "uniform",
             Self::OptimalTransport => "ot",
+            Self::Cosine => "cosine",
             Self::Table => "table",
         }
     }
@@ -51,7 +54,7 @@ impl ScheduleKind {
     #[must_use]
     pub const fn levels(self, steps: usize) -> usize {
         match self {
-            Self::LinearDdpm | Self::Uniform => steps.saturating_add(2),
+            Self::LinearDdpm | Self::Uniform | Self::Cosine => steps.saturating_add(2),
             Self::OptimalTransport => steps.saturating_add(1),
             Self::Table => 0,
         }
@@ -87,11 +90,18 @@ impl<'a> ScheduleRef<'a> {
     /// the `T` steps: to first order the usual `β · 1000/T`, but `ᾱ_T ≈ 4e-5` and β < 1 at every `T`. `T = 1000` is
     /// the published table. `1 − ᾱ_t` is summed from positive terms, without cancellation.
     ///
+    /// Cosine is `ᾱ_t = f(t)/f(0)` with `f(t) = cos²(½π (t/T + s)/(1 + s))` and `s = 0.008`, which is the product of
+    /// `1 − β_s` up to `T − 1`. At `T` the rule would give β = 1; the clip of β at 0.999, which no other level reaches,
+    /// leaves `ᾱ_T = 0.001 ᾱ_{T−1}`, so that `T` holds signal, as in DDPM, and `L = T + 1` is added as pure noise. At
+    /// `T = 1000` that is `σ_T/a_T ≈ 2·10⁴`: errors of a network's `ε̂` there are magnified so much that coarse plans
+    /// should clip `x̂_0` or use levels without `T`.
+    ///
     /// # Errors
     /// Fewer than 2 steps (DDPM) or 1 step, tables of another length, or [`ScheduleKind::Table`].
     ///
     /// # Source
-    /// §3 (DDPM), §4.3 and App. B.4 (uniform, optimal transport) of [CDM].
+    /// §3 (DDPM), §4.3 and App. B.4 (uniform, optimal transport) of [CDM]; Nichol, Dhariwal, *Improved denoising
+    /// diffusion probabilistic models*, ICML 2021, Eq. (17) (cosine).
     ///
     /// [CDM]: https://arxiv.org/abs/2402.10095v3
     pub fn fill(
@@ -109,6 +119,7 @@ impl<'a> ScheduleRef<'a> {
         check_length(TableName::Sigma, kind.levels(steps), sigma)?;
         match kind {
             ScheduleKind::LinearDdpm => fill_linear_ddpm(steps, a, sigma),
+            ScheduleKind::Cosine => fill_cosine(steps, a, sigma),
             ScheduleKind::Uniform => fill_by(a, sigma, |t| {
                 let sigma = t as f64 / (steps + 1) as f64;
                 (libm::sqrt((1.0 - sigma) * (1.0 + sigma)), sigma)
@@ -243,6 +254,27 @@ fn fill_linear_ddpm(steps: usize, a: &mut [f64], sigma: &mut [f64]) {
     (a[steps + 1], sigma[steps + 1]) = (0.0, 1.0);
 }
 
+fn fill_cosine(steps: usize, a: &mut [f64], sigma: &mut [f64]) {
+    const OFFSET: f64 = 0.008;
+    const MOST_BETA: f64 = 0.999;
+    // The angle of level t plus that of the T − t levels above is π/2, so a cosine near the end is a sine without loss.
+    let angle = |share: f64| core::f64::consts::FRAC_PI_2 * share / (1.0 + OFFSET);
+    let first = angle(OFFSET);
+    let scale = libm::cos(first);
+    fill_by(a, sigma, |t| {
+        if t > steps {
+            return (0.0, 1.0);
+        }
+        // At T itself: what the clipped β leaves of the level before.
+        let (level, kept) = if t < steps { (t, 1.0) } else { (t - 1, 1.0 - MOST_BETA) };
+        let passed = angle(level as f64 / steps as f64);
+        let signal = if level == 0 { 1.0 } else { libm::sin(angle((steps - level) as f64 / steps as f64)) / scale };
+        // cos² u − cos² v = sin(v − u) sin(v + u).
+        let noise = libm::sin(passed) * libm::sin(passed + 2.0 * first) / (scale * scale);
+        (signal * libm::sqrt(kept), libm::sqrt(noise + (1.0 - kept) * signal * signal))
+    });
+}
+
 fn check_length(table: TableName, expected: usize, values: &[f64]) -> Result<(), ScheduleError> {
     if values.len() == expected { Ok(()) } else { Err(ScheduleError::Length { table, expected, actual: values.len() }) }
 }
@@ -302,6 +334,35 @@ mod tests {
             let alpha_bar = schedule.a(steps) * schedule.a(steps);
             assert!((3.9e-5..4.2e-5).contains(&alpha_bar), "{steps}: {alpha_bar:e}");
         }
+    }
+
+    /// Against the source's own words: a product of `1 − min(β, 0.999)` with `β_t = 1 − f(t)/f(t − 1)`.
+    #[test]
+    fn cosine_is_the_product_of_clipped_betas() {
+        for steps in [1, 2, 3, 10, 1000] {
+            let schedule = Schedule::cosine(steps).unwrap();
+            let f = |t: usize| {
+                let share = (t as f64 / steps as f64 + 0.008) / 1.008;
+                libm::cos(share * core::f64::consts::FRAC_PI_2).powi(2)
+            };
+            let mut alpha_bar = 1.0;
+            for t in 1..=steps {
+                let beta = (1.0 - f(t) / f(t - 1)).min(0.999);
+                alpha_bar *= 1.0 - beta;
+                assert_eq!(beta == 0.999, t == steps, "only the last step is clipped: {t} of {steps}");
+                // f(t) near T is a cosine of 1e-3 with an error of ε/2, squared, and there are `steps` factors.
+                let a = schedule.a(t);
+                assert!((a * a / alpha_bar - 1.0).abs() < 1e-11, "{t} of {steps}: {} and {alpha_bar}", a * a);
+                // From 1 − ᾱ, which loses 1/β_1 = 2e4 roundings of the sum where there is least noise.
+                let sigma = schedule.sigma(t);
+                assert!((sigma * sigma / (1.0 - alpha_bar) - 1.0).abs() < 1e-9, "sigma at {t} of {steps}");
+            }
+            assert_eq!((schedule.a(0), schedule.sigma(0)), (1.0, 0.0));
+            assert_eq!((schedule.a(steps + 1), schedule.sigma(steps + 1), schedule.last()), (0.0, 1.0, steps + 1));
+        }
+        // The longest one ends without a step back.
+        let longest = Schedule::cosine(MAX_STEPS).unwrap();
+        ScheduleRef::from_tables(longest.view().a_table(), longest.view().sigma_table()).unwrap();
     }
 
     #[test]

@@ -46,6 +46,14 @@ impl Schedule {
         Self::new(ScheduleKind::OptimalTransport, steps)
     }
 
+    /// Squared cosine of `steps` steps, `L = T + 1`.
+    ///
+    /// # Errors
+    /// No steps.
+    pub fn cosine(steps: usize) -> Result<Self, ScheduleError> {
+        Self::new(ScheduleKind::Cosine, steps)
+    }
+
     /// Variance preserving, from `ᾱ_t` at levels 0 to `L`: see [`ScheduleRef::from_alpha_bar`].
     ///
     /// # Errors

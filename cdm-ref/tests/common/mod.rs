@@ -51,20 +51,15 @@ pub(crate) fn random_mixture(numbers: &mut Numbers, dim: usize) -> Mixture {
     Mixture::new(&weights, &means, &covariances).unwrap()
 }
 
-/// Every kind of schedule: the three named ones, a table of `ᾱ`, and tables that preserve nothing.
+/// Every kind of schedule: the named ones, a table of `ᾱ`, and tables that preserve nothing.
 pub(crate) fn schedule(kind: usize, steps: usize) -> Schedule {
     let share = |t: usize| t as f64 / steps as f64;
     match kind {
         0 => Schedule::linear_ddpm(steps).unwrap(),
         1 => Schedule::uniform(steps).unwrap(),
         2 => Schedule::optimal_transport(steps).unwrap(),
-        3 => {
-            let cosine: Vec<f64> =
-                (0..=steps).map(|t| (share(t) * std::f64::consts::FRAC_PI_2).cos().powi(2)).collect();
-            let mut table = cosine;
-            table[steps] = 0.0;
-            Schedule::from_alpha_bar(&table).unwrap()
-        }
+        3 => Schedule::cosine(steps).unwrap(),
+        4 => Schedule::from_alpha_bar(&(0..=steps).map(|t| 1.0 - share(t).powi(3)).collect::<Vec<_>>()).unwrap(),
         _ => {
             let a = (0..=steps).map(|t| 1.0 - share(t).powi(2)).collect();
             let sigma = (0..=steps).map(|t| share(t).sqrt()).collect();
@@ -73,7 +68,7 @@ pub(crate) fn schedule(kind: usize, steps: usize) -> Schedule {
     }
 }
 
-pub(crate) const SCHEDULES: usize = 5;
+pub(crate) const SCHEDULES: usize = 6;
 
 /// A normalised prior, far from uniform.
 pub(crate) fn random_log_prior(numbers: &mut Numbers, levels: usize) -> Vec<f64> {
