@@ -1,7 +1,4 @@
-//! Executors of cdm's tensor programs for NVIDIA hardware.
-//!
-//! **Today this crate holds one executor, behind the feature `dfdx`, and without features it is empty.** The executor on
-//! CUDA itself, which the crate is named after, does not exist yet.
+#![doc = include_str!("../README.md")]
 
 #[cfg(feature = "dfdx")]
 mod dfdx;

@@ -11,6 +11,20 @@ use core::marker::PhantomData;
 /// Runs programs on `dfdx` tensors of precision `E` on device `D`.
 ///
 /// `DfdxBackend::<f32>::default()` runs on `dfdx`'s CPU device.
+///
+/// ```
+/// use cdm_backend_cuda::DfdxBackend;
+/// use cdm_core::backend::{Backend, HostMut, HostRef};
+/// use cdm_core::program::Dtype;
+///
+/// let backend = DfdxBackend::<f64>::default();
+/// let mut buffer = backend.buffer(Dtype::Wide, 2)?;
+/// backend.write(&mut buffer, HostRef::F32(&[1.5, -2.0]))?;
+/// let mut numbers = [0.0; 2];
+/// backend.read(&buffer, HostMut::F64(&mut numbers))?;
+/// assert_eq!(numbers, [1.5, -2.0]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct DfdxBackend<E, D = ::dfdx::tensor::Cpu> {
     device: D,

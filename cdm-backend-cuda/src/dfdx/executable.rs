@@ -24,6 +24,14 @@ pub struct DfdxExecutable<E: 'static, D: Storage<E>> {
     bound: RefCell<Option<Values<E, D>>>,
 }
 
+/// What a walk over the nodes leaves.
+struct Walked<E: 'static, D: Storage<E>> {
+    /// The values that stay to the end.
+    values: Values<E, D>,
+    /// Those to keep for the next run.
+    bound: Values<E, D>,
+}
+
 /// The inputs of a run.
 struct Inputs<'a, E: 'static, D: Storage<E>> {
     data: &'a [&'a DfdxBuffer<E, D>],
@@ -71,7 +79,7 @@ impl<E: Number, D: DfdxDevice<E>> DfdxExecutable<E, D> {
         let reuse = run.bind == Bind::Reuse && program.updates.is_empty();
         let bound = bound.filter(|_| reuse);
         let inputs = Inputs { data: run.data, frozen: run.frozen, state: run.state };
-        let (values, bound) = self.evaluate(device, run.batch, &inputs, bound)?;
+        let Walked { values, bound } = self.evaluate(device, run.batch, &inputs, bound)?;
         // Everything is known by now, so all states change together and none after an error.
         let result = |value: ValueId| values[value.index()].clone().map(|x| DfdxBuffer(Numbers::Real(x)));
         for (output, buffer) in program.outputs.iter().zip(run.outputs) {
@@ -88,14 +96,14 @@ impl<E: Number, D: DfdxDevice<E>> DfdxExecutable<E, D> {
         Ok(())
     }
 
-    /// Walks the nodes in order; the values that stay to the end, and those to keep for the next run.
+    /// Walks the nodes in order.
     fn evaluate(
         &self,
         device: &D,
         batch: usize,
         inputs: &Inputs<'_, E, D>,
         bound: Option<Values<E, D>>,
-    ) -> Result<(Values<E, D>, Values<E, D>), DfdxError<<D as HasErr>::Err>> {
+    ) -> Result<Walked<E, D>, DfdxError<<D as HasErr>::Err>> {
         let program = self.program.as_ref();
         let reused = bound.is_some();
         let mut bound = bound.unwrap_or_else(|| vec![None; program.nodes.len()]);
@@ -123,7 +131,7 @@ impl<E: Number, D: DfdxDevice<E>> DfdxExecutable<E, D> {
             }
             values[at] = Some(value);
         }
-        Ok((values, bound))
+        Ok(Walked { values, bound })
     }
 
     /// The arguments of node `at`. A value whose last reader it is leaves the table, so its memory can be used again.
@@ -240,4 +248,45 @@ fn reals<E: Number, D: DfdxDevice<E>>(
 /// The core's check wants slices on the host: numbers of no size, which take no memory, stand for those on the device.
 fn stand_ins(len: usize) -> &'static mut [()] {
     vec![(); len].leak()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ::dfdx::tensor::{Cpu, TensorFromVec};
+    use cdm_core::program::{Builder, Extent};
+
+    /// `ab = sigmoid(2 w) x` with a node that nobody reads.
+    fn program() -> Program {
+        let mut b = Builder::new();
+        let w = b.input("w", Role::Frozen, Extent::Shared, Dtype::Wide, &[2]).unwrap();
+        let x = b.input("x", Role::Data, Extent::PerSample, Dtype::Wide, &[2]).unwrap();
+        let double = b.affine(w, 2.0, 0.0).unwrap();
+        let unread = b.sqrt(x).unwrap();
+        let sigmoid = b.sigmoid(double).unwrap();
+        let wide = b.broadcast_to(sigmoid, b.ty(unread)).unwrap();
+        let product = b.mul(wide, x).unwrap();
+        b.output("product", product);
+        b.finish_as_built().unwrap()
+    }
+
+    #[test]
+    fn values_leave_after_their_last_reader_and_bound_ones_are_kept() {
+        let executable = DfdxExecutable::<f32, Cpu>::new(program().as_ref()).unwrap();
+        assert_eq!(executable.last_use, [Some(2), Some(6), Some(4), None, Some(5), Some(6), Some(7)]);
+        assert_eq!(executable.keep, [false, false, false, false, true, false, false]);
+        let device = Cpu::default();
+        let buffer = |x: &[f32]| DfdxBuffer(Numbers::Real(device.tensor_from_vec(x.to_vec(), (x.len(),))));
+        let (w, x) = (buffer(&[0.0, 1.0]), buffer(&[1.0, 1.0, 4.0, 2.0]));
+        let inputs = Inputs { data: &[&x], frozen: &[&w], state: &[] };
+        let Walked { values, bound } = executable.evaluate(&device, 2, &inputs, None).unwrap();
+        let there = |values: &Values<f32, Cpu>| values.iter().map(Option::is_some).collect::<Vec<_>>();
+        assert_eq!(there(&values), [false, false, false, false, false, false, true]);
+        assert_eq!(there(&bound), executable.keep);
+        // With bound values kept, the nodes that make them do not run: other weights change nothing.
+        let other = buffer(&[5.0, 5.0]);
+        let inputs = Inputs { data: &[&x], frozen: &[&other], state: &[] };
+        let Walked { values: again, .. } = executable.evaluate(&device, 2, &inputs, Some(bound)).unwrap();
+        assert_eq!(again[6].as_ref().unwrap().as_vec(), values[6].as_ref().unwrap().as_vec());
+    }
 }

@@ -19,13 +19,19 @@ fn along<E: Number, D: DfdxDevice<E>>(x: Flat<E, D>, row: usize) -> Tried<Rows<E
     x.try_broadcast_like::<_, Axis<1>>(&(count, row))
 }
 
-/// `e^(x − max)` with each row's maximum and sum.
-fn powers<E: Number, D: DfdxDevice<E>>(x: Rows<E, D>) -> Tried<(Rows<E, D>, Flat<E, D>, Flat<E, D>), D> {
+/// `e^(x − max)` of rows, and the two numbers of each row that go with it.
+struct Powers<E: Number, D: DfdxDevice<E>> {
+    powers: Rows<E, D>,
+    max: Flat<E, D>,
+    sum: Flat<E, D>,
+}
+
+fn powers<E: Number, D: DfdxDevice<E>>(x: Rows<E, D>) -> Tried<Powers<E, D>, D> {
     let row = x.shape().1;
     let max = x.clone().try_max::<(usize,), Axis<1>>()?;
     let powers = x.try_sub(along(max.clone(), row)?)?.try_exp()?;
     let sum = powers.clone().try_sum::<(usize,), Axis<1>>()?;
-    Ok((powers, max, sum))
+    Ok(Powers { powers, max, sum })
 }
 
 /// Running sums along rows by doubling: after `k` steps each number is the sum of the last `2^k`.
@@ -47,12 +53,12 @@ fn doubled<E: Number, D: DfdxDevice<E>>(device: &D, mut x: Rows<E, D>, reverse: 
 
 impl<E: Number, D: DfdxDevice<E>> Call<'_, E, D> {
     pub(super) fn softmax(&self, x: Flat<E, D>, row: usize) -> Tried<Flat<E, D>, D> {
-        let (powers, _, sum) = powers(rows(x, row)?)?;
+        let Powers { powers, sum, .. } = powers(rows(x, row)?)?;
         flat(powers.try_div(along(sum, row)?)?)
     }
 
     pub(super) fn log_sum_exp(&self, x: Flat<E, D>, row: usize) -> Tried<Flat<E, D>, D> {
-        let (_, max, sum) = powers(rows(x, row)?)?;
+        let Powers { max, sum, .. } = powers(rows(x, row)?)?;
         max.try_add(sum.try_ln()?)
     }
 
