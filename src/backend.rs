@@ -32,6 +32,8 @@ pub fn open_labelled(kind: Kind, threads: Option<usize>, model: &Model, label: O
     match kind {
         #[cfg(feature = "cpu")]
         Kind::Cpu => erase(cpu(threads)?, model, label),
+        #[cfg(feature = "dfdx")]
+        Kind::Dfdx => erase(cdm_backend_cuda::DfdxBackend::<f32>::default(), model, label),
         Kind::Ref => erase(RefBackend, model, label),
     }
 }
@@ -51,6 +53,11 @@ pub fn trainer(
     match kind {
         #[cfg(feature = "cpu")]
         Kind::Cpu => Ok(Box::new(Stepper::new(cpu(threads)?, architecture, schedule, options, weights)?)),
+        #[cfg(feature = "dfdx")]
+        Kind::Dfdx => {
+            let backend = cdm_backend_cuda::DfdxBackend::<f32>::default();
+            Ok(Box::new(Stepper::new(backend, architecture, schedule, options, weights)?))
+        }
         Kind::Ref => Ok(Box::new(Stepper::new(RefBackend, architecture, schedule, options, weights)?)),
     }
 }

@@ -46,6 +46,9 @@ pub enum Backend {
     #[cfg(feature = "cpu")]
     #[cfg_attr(feature = "cpu", default)]
     Cpu,
+    /// Tensors of the crate dfdx, in single precision: slow, and unlike the others.
+    #[cfg(feature = "dfdx")]
+    Dfdx,
     /// Plain loops in double precision: slow, and the reference for the others.
     #[cfg_attr(not(feature = "cpu"), default)]
     Ref,

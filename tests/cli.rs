@@ -283,6 +283,30 @@ fn conditional_models_are_trained_and_scored_by_class() {
     assert!(message.contains("without classes"), "{message}");
 }
 
+/// What `--backend dfdx` trains, the reference scores alike.
+#[cfg(feature = "dfdx")]
+#[test]
+fn dfdx_trains_samples_and_scores() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = |name: &str| dir.path().join(name).to_str().unwrap().to_owned();
+    let tiny = ["--levels", "10", "--steps", "20", "--batch", "16", "--set", "width=8", "--set", "depth=2"];
+    let by = |backend| ["--backend", backend];
+    let (run, model, drawn) = (path("run"), path("run/model.safetensors"), path("drawn.npy"));
+    let train = [&["train", "--data", "toy:8gaussians", "--out", &run], &tiny[..], &by("dfdx")[..]].concat();
+    assert!(json(&train)["log_density_mean"].is_number());
+    let sample = ["sample", "--model", &model, "--n", "7", "--steps", "5", "--out", &drawn];
+    assert_eq!(json(&[&sample, &by("dfdx")[..]].concat())["count"], 7);
+    let data = format!("npy:{drawn}");
+    let score = |backend| {
+        let summary = json(&[&["score", "--model", &model, "--data", &data], &by(backend)[..]].concat());
+        assert_scores(&summary, 7);
+        summary["log_density_mean"].as_f64().unwrap()
+    };
+    // Two hidden layers of 8 in single precision: some hundred roundings of 6e-8 of logits of order ten.
+    let (got, want) = (score("dfdx"), score("ref"));
+    assert!((got - want).abs() < 1e-4 * (1.0 + want.abs()), "{got} by dfdx, {want} by the reference");
+}
+
 #[test]
 fn the_same_command_gives_the_same_bytes_and_another_seed_others() {
     let dir = tempfile::tempdir().unwrap();

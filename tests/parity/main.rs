@@ -20,7 +20,8 @@ use std::path::PathBuf;
 /// with 6e-8, and heads scaled up a hundredfold.
 const F64: f64 = 1e-9;
 const F32: f64 = 2e-4;
-/// The naive kernels add hundreds of numbers one behind the other, fast ones in lanes: a few times the rounding.
+/// The naive kernels, and those of `dfdx`, add hundreds of numbers one behind the other, fast ones in lanes: a few times the
+/// rounding.
 const F32_NAIVE: f64 = 6e-4;
 
 /// The cases; none, saying so, if the default folder is absent. A folder that was asked for must be there.
@@ -67,6 +68,26 @@ fn naive_f64() {
 fn naive_f32() {
     for case in cases().iter().filter(|case| small(case)) {
         check::losses(case, &HostBackend::<f32>::new(Naive, 2), "naive f32", F32_NAIVE);
+    }
+}
+
+#[cfg(feature = "dfdx")]
+#[test]
+fn dfdx_f64() {
+    let backend = || cdm_backend_cuda::DfdxBackend::<f64>::default();
+    for case in cases().iter().filter(|case| small(case)) {
+        check::losses(case, &backend(), "dfdx f64", F64);
+        check::inference::<f64, _>(case, backend(), "dfdx f64", F64);
+    }
+}
+
+#[cfg(feature = "dfdx")]
+#[test]
+fn dfdx_f32() {
+    let backend = || cdm_backend_cuda::DfdxBackend::<f32>::default();
+    for case in cases().iter().filter(|case| small(case)) {
+        check::losses(case, &backend(), "dfdx f32", F32_NAIVE);
+        check::inference::<f32, _>(case, backend(), "dfdx f32", F32_NAIVE);
     }
 }
 
