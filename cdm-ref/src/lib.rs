@@ -18,4 +18,6 @@ pub mod toys;
 pub use executor::RefBackend;
 pub use mixture::{Mixture, MixtureError};
 pub use mixture_classifier::MixtureClassifier;
-pub use toys::{Checkerboard, Density, eight_gaussians, toy};
+pub use toys::{
+    Checkerboard, Density, DensityError, GaussianImages, MutualInformation, UniformPixels, eight_gaussians, toy,
+};
