@@ -179,6 +179,8 @@ pub enum Error {
         /// The last one of the model.
         last: usize,
     },
+    /// Numbers that make no density.
+    Density(cdm_ref::DensityError),
     /// A noise schedule that cannot be.
     Schedule(cdm_core::ScheduleError),
     /// Sampling steps that do not fit the schedule.
@@ -210,6 +212,7 @@ impl Error {
             Self::UnknownName { .. }
             | Self::BadValue { .. }
             | Self::Level { .. }
+            | Self::Density(_)
             | Self::Schedule(_)
             | Self::Steps(_) => ErrorKind::Usage,
             // An output path that leads nowhere is a mistake in the command, unlike a full disk.
@@ -352,6 +355,7 @@ impl std::fmt::Display for Error {
             Self::Level { level, last } => {
                 write!(f, "the model has no level {level}; choose one from 0 (data) to {last} (noise)")
             }
+            Self::Density(source) => write!(f, "there is no such density: {source}"),
             Self::Schedule(source) => write!(f, "the noise schedule cannot be used: {source}"),
             Self::Steps(source) => write!(f, "the sampling steps do not fit the model: {source}"),
             Self::Diverged { step, loss } => {
@@ -370,6 +374,7 @@ impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Read { source, .. } | Self::Write { source, .. } | Self::NpyHeader { source, .. } => Some(source),
+            Self::Density(source) => Some(source),
             Self::Schedule(source) => Some(source),
             Self::Steps(source) => Some(source),
             Self::Shape(source) => Some(source),
@@ -379,6 +384,12 @@ impl std::error::Error for Error {
             Self::Json(source) => Some(source),
             _ => None,
         }
+    }
+}
+
+impl From<cdm_ref::DensityError> for Error {
+    fn from(source: cdm_ref::DensityError) -> Self {
+        Self::Density(source)
     }
 }
 

@@ -12,6 +12,7 @@ pub mod demo;
 pub mod error;
 pub mod evaluate;
 pub mod fs;
+pub mod known;
 pub mod model;
 pub mod picture;
 pub mod report;

@@ -3,7 +3,7 @@
 use crate::data::{Shape, Transform};
 use crate::error::Error;
 use cdm_core::Schedule;
-use cdm_core::nn::{Architecture, Mlp, UNet};
+use cdm_core::nn::{Architecture, Mlp, Quadratic, UNet};
 use cdm_core::schedule::ScheduleKind;
 use safetensors::{Dtype, SafeTensors, tensor::TensorView};
 use serde::{Deserialize, Serialize};
@@ -25,6 +25,11 @@ pub enum NetworkConfig {
         width: usize,
         /// Layers before the head.
         depth: usize,
+    },
+    /// See [`Quadratic`].
+    Quadratic {
+        /// Features that are squared.
+        features: usize,
     },
     /// See [`UNet`].
     Unet {
@@ -82,6 +87,9 @@ impl NetworkConfig {
         match (self, shape) {
             (Self::Mlp { width, depth }, shape) => {
                 Ok(Architecture::Mlp(Mlp { dim: shape.dim(), width: *width, depth: *depth }))
+            }
+            (Self::Quadratic { features }, shape) => {
+                Ok(Architecture::Quadratic(Quadratic { dim: shape.dim(), features: *features }))
             }
             (Self::Unet { .. }, Shape::Vector { dim }) => Err(Error::Network(format!(
                 "a U-Net needs images, and the data are vectors of {dim} values; use --arch mlp"

@@ -163,7 +163,7 @@ fn gaussian_images_have_the_density_of_their_covariance() {
     assert!((0..n * n).all(|k| (covariance[k] - covariance[k % n * n + k / n]).abs() < 1e-12));
     // Rows are three columns of two channels: (0,0,0) and (0,1,0) are neighbours, (3,2,0) is the far corner.
     println!("variance {}, of neighbours {}, of corners {}", covariance[0], covariance[2], covariance[22]);
-    assert!(covariance[2] > 0.3 * covariance[0] && covariance[2] > covariance[22].abs());
+    assert!(covariance[2] > 0.2 * covariance[0] && covariance[2] > 4.0 * covariance[22].abs());
     let mut x = vec![0.0; n];
     density.sample(Philox::new(2), 0, &mut x);
     let (mut matrix, mut solved, mut log_det) = (covariance.clone(), x.clone(), 0.0);

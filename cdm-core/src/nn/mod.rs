@@ -1,4 +1,4 @@
-//! Networks, written once as programs: an MLP for vectors and the DDPM U-Net classifier for images, the training step
+//! Networks, written once as programs: an MLP and quadratic forms for vectors, and the DDPM U-Net classifier for images, the training step
 //! and the programs of inference.
 //!
 //! # For model authors
@@ -14,6 +14,7 @@ mod layers;
 mod mlp;
 mod network;
 mod parameter;
+mod quadratic;
 mod training;
 mod unet;
 
@@ -24,6 +25,7 @@ pub use inference::Inference;
 pub use mlp::Mlp;
 pub use network::{Labelled, Network, NetworkError};
 pub use parameter::{Init, Layout, Parameter, ParameterRole, Scope};
+pub use quadratic::Quadratic;
 pub use training::{Adam, TrainingOptions, TrainingStep, loss_gradients, training_step};
 pub use unet::{UNet, UNetError};
 
@@ -38,6 +40,8 @@ use alloc::vec::Vec;
 pub enum Architecture {
     /// Residual layers for vectors.
     Mlp(Mlp),
+    /// A quadratic form for each level, for vectors.
+    Quadratic(Quadratic),
     /// The DDPM U-Net without its time embedding, with a pooled linear head, for images.
     UNet(UNet),
 }
@@ -47,6 +51,7 @@ impl Architecture {
     pub fn sample_shape(&self) -> Vec<usize> {
         match self {
             Architecture::Mlp(mlp) => alloc::vec![mlp.dim],
+            Architecture::Quadratic(quadratic) => alloc::vec![quadratic.dim],
             Architecture::UNet(unet) => alloc::vec![unet.resolution, unet.resolution, unet.channels_in],
         }
     }
@@ -59,7 +64,7 @@ impl Architecture {
     /// Number of classes it can be conditioned on, if any; the null class is not counted.
     pub fn classes(&self) -> Option<usize> {
         match self {
-            Architecture::Mlp(_) => None,
+            Architecture::Mlp(_) | Architecture::Quadratic(_) => None,
             Architecture::UNet(unet) => unet.classes,
         }
     }
@@ -77,6 +82,7 @@ impl Architecture {
     ) -> Result<ValueId, ProgramError> {
         match self {
             Architecture::Mlp(mlp) => mlp.raw_logits(scope, x, levels),
+            Architecture::Quadratic(quadratic) => quadratic.raw_logits(scope, x, levels),
             Architecture::UNet(unet) => unet.raw_logits(scope, x, label, levels),
         }
     }

@@ -8,7 +8,7 @@ use std::f64::consts::{PI, TAU};
 /// frequencies `k` (half-waves per image along channels, rows and columns) goes as `(1 + ‖k‖²)^(−exponent/2) + floor`,
 /// scaled so that the mean variance of a value is 1.
 ///
-/// With the exponent 2 the amplitude falls as 1/f, as in photographs, and neighbouring values are strongly correlated.
+/// With the exponent 2 the amplitude falls as 1/f, as in photographs.
 ///
 /// # Source
 /// App. D.2 of [CDM]: the log likelihood per value is `−½(ln 2π + 1) − ln|Σ|/2d`. The published Σ is the covariance of
