@@ -48,16 +48,16 @@ fn by_samples(density: &dyn Density, count: u32) -> (f64, f64, Vec<f64>) {
     (mean, (variance / n).sqrt(), cells)
 }
 
-/// Entropies in nats, the error to which each is stated, and midpoints for each unit of length: more than two for each
+/// Entropies in nats, the error to which each is stated, and midpoints for each unit of length: two or more for each
 /// standard deviation, where the rule's error `2 exp(−2π² (σ/h)²)` is far beyond rounding.
 const ENTROPIES: [(&str, f64, f64, usize); 8] = [
     ("8gaussians", 2.832, 0.0006, 8),
     ("checkerboard", 3.465_735_9, 1e-7, 4),
     ("moons", 2.394, 0.0006, 12),
-    ("rings", 2.623, 0.0006, 32),
+    ("rings", 2.623, 0.0006, 25),
     ("circles", 3.268, 0.0006, 10),
-    ("pinwheel", 2.319, 0.003, 24),
-    ("2spirals", 2.648, 0.004, 24),
+    ("pinwheel", 2.319, 0.003, 20),
+    ("2spirals", 2.648, 0.004, 20),
     ("swissroll", 2.670, 0.003, 12),
 ];
 

@@ -270,7 +270,11 @@ fn whole_percent(probability: f64) -> Result<u8, Error> {
 /// The keys that `cdm train --set` accepts.
 pub const SETTINGS: &[Key] = &[
     Key { name: "w_ce", range: Range::Real { min: 0.0, below: f64::INFINITY }, help: "weight of the cross-entropy" },
-    Key { name: "width", range: Range::Integer { min: 1 }, help: "units of a hidden layer, features of a quadratic, or channels of a unet" },
+    Key {
+        name: "width",
+        range: Range::Integer { min: 1 },
+        help: "units of a hidden layer, features of a quadratic, or channels of a unet",
+    },
     Key { name: "depth", range: Range::Integer { min: 1 }, help: "hidden layers of an mlp" },
     Key { name: "dropout", range: Range::Real { min: 0.0, below: 1.0 }, help: "probability of dropout in a unet" },
     Key { name: "ema", range: Range::Real { min: 0.0, below: 1.0 }, help: "decay of the moving average of weights" },

@@ -83,9 +83,12 @@ impl Recipe {
                 w_ce: 0.01,
                 ..common
             },
-            (Arch::Quadratic, shape) => {
-                Self { network: NetworkConfig::Quadratic { features: 2 * shape.dim() }, steps: 4_000, lr: 2e-3, ..common }
-            }
+            (Arch::Quadratic, shape) => Self {
+                network: NetworkConfig::Quadratic { features: 2 * shape.dim() },
+                steps: 4_000,
+                lr: 2e-3,
+                ..common
+            },
             _ => common,
         }
     }

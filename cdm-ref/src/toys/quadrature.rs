@@ -119,6 +119,16 @@ fn gauss_legendre() -> [(f64, f64); ORDER] {
     })
 }
 
+/// Checks that finer panels change nothing: the largest difference of two log densities over points of a square of side
+/// 12 at which they are at least `least`, half the square of the distance in standard deviations.
+#[cfg(test)]
+pub(super) fn largest_difference(a: &dyn super::Density, b: &dyn super::Density, least: f64) -> f64 {
+    let at = |k: u32| f64::from(k) * 0.2 - 5.93;
+    let points = (0..60).flat_map(|i| (0..60).map(move |j| [at(i), at(j)]));
+    let values = points.map(|x| (a.log_density(&x), b.log_density(&x))).filter(|(a, _)| *a > least);
+    values.map(|(a, b)| (a - b).abs()).fold(0.0, f64::max)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
