@@ -1,7 +1,5 @@
 //! The quadratic network holds the optimal classifier of Gaussian data exactly.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use cdm_core::backend::HostRef;
 use cdm_core::nn::{Architecture, Network, Quadratic};
 use cdm_core::rng::{Philox, Stream};

@@ -28,7 +28,7 @@ impl Circles {
     /// Two circles of radii 1½ and 3 with noise of standard deviation 0.24: scikit-learn's
     /// `make_circles(factor=0.5, noise=0.08)`, times 3. Entropy 3.268 nats.
     #[must_use]
-    pub fn circles() -> Self {
+    pub fn pair() -> Self {
         Self { radii: vec![1.5, 3.0], sigma: 0.24 }
     }
 }

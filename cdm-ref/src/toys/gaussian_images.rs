@@ -68,7 +68,7 @@ impl GaussianImages {
             let n = self.extents[axis];
             let stride: usize = self.extents[axis + 1..].iter().product();
             let mut line = vec![0.0; n];
-            for start in (0..image.len()).filter(|at| at / stride % n == 0) {
+            for start in (0..image.len()).filter(|at| (at / stride).is_multiple_of(n)) {
                 line.iter_mut().enumerate().for_each(|(k, v)| *v = image[start + k * stride]);
                 for to in 0..n {
                     let entry = |from: usize| if back { matrix[from * n + to] } else { matrix[to * n + from] };

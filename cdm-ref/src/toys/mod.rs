@@ -56,7 +56,7 @@ pub fn toy(name: &str) -> Option<Box<dyn Density>> {
         "checkerboard" => Box::new(Checkerboard),
         "moons" => Box::new(Moons::new()),
         "rings" => Box::new(Circles::rings()),
-        "circles" => Box::new(Circles::circles()),
+        "circles" => Box::new(Circles::pair()),
         "pinwheel" => Box::new(Pinwheel),
         "2spirals" => Box::new(TwoSpirals::new()),
         "swissroll" => Box::new(SwissRoll::new()),
