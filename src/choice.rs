@@ -9,6 +9,8 @@ use std::fmt;
 pub enum Arch {
     /// Multilayer perceptron, for vectors.
     Mlp,
+    /// A quadratic form for each level, for vectors: the exact family for Gaussian data.
+    Quadratic,
     /// U-Net classifier, for images.
     Unet,
     /// The U-Net's way down alone, for images: cheaper by half.

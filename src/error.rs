@@ -207,6 +207,8 @@ pub enum Error {
         /// Classes of the model; 0 for an unconditional one.
         classes: usize,
     },
+    /// Numbers that make no density.
+    Density(cdm_ref::DensityError),
     /// A noise schedule that cannot be.
     Schedule(cdm_core::ScheduleError),
     /// Sampling steps that do not fit the schedule.
@@ -240,6 +242,7 @@ impl Error {
             | Self::Needed { .. }
             | Self::Level { .. }
             | Self::Label { .. }
+            | Self::Density(_)
             | Self::Schedule(_)
             | Self::Steps(_) => ErrorKind::Usage,
             // An output path that leads nowhere is a mistake in the command, unlike a full disk.
@@ -399,6 +402,7 @@ impl std::fmt::Display for Error {
                 "the model has no label {label}; choose one from 0 to {}, or {classes} for all classes together",
                 classes - 1
             ),
+            Self::Density(source) => write!(f, "there is no such density: {source}"),
             Self::Schedule(source) => write!(f, "the noise schedule cannot be used: {source}"),
             Self::Steps(source) => write!(f, "the sampling steps do not fit the model: {source}"),
             Self::Diverged { step, loss } => {
@@ -417,6 +421,7 @@ impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Read { source, .. } | Self::Write { source, .. } | Self::NpyHeader { source, .. } => Some(source),
+            Self::Density(source) => Some(source),
             Self::Schedule(source) => Some(source),
             Self::Steps(source) => Some(source),
             Self::Shape(source) => Some(source),
@@ -426,6 +431,12 @@ impl std::error::Error for Error {
             Self::Json(source) => Some(source),
             _ => None,
         }
+    }
+}
+
+impl From<cdm_ref::DensityError> for Error {
+    fn from(source: cdm_ref::DensityError) -> Self {
+        Self::Density(source)
     }
 }
 

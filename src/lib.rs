@@ -13,6 +13,7 @@ pub mod error;
 pub mod evaluate;
 pub mod fs;
 pub mod import;
+pub mod known;
 pub mod model;
 pub mod picture;
 pub mod report;

@@ -3,7 +3,7 @@
 use crate::data::{Shape, Transform};
 use crate::error::Error;
 use cdm_core::Schedule;
-use cdm_core::nn::{Architecture, Encoder, Mlp, Pyramid, UNet};
+use cdm_core::nn::{Architecture, Encoder, Mlp, Pyramid, Quadratic, UNet};
 use cdm_core::schedule::ScheduleKind;
 use safetensors::{Dtype, SafeTensors, tensor::TensorView};
 use serde::{Deserialize, Serialize};
@@ -31,6 +31,11 @@ pub enum NetworkConfig {
         /// Classes, for a conditional network.
         #[serde(default)]
         classes: Option<usize>,
+    },
+    /// See [`Quadratic`].
+    Quadratic {
+        /// Features that are squared.
+        features: usize,
     },
     /// See [`UNet`].
     Unet(ImageConfig),
@@ -103,17 +108,27 @@ impl NetworkConfig {
                 classes: *classes,
                 ..Mlp::new(shape.dim(), *width, *depth)
             })),
+            Self::Quadratic { features } => {
+                Ok(Architecture::Quadratic(Quadratic { dim: shape.dim(), features: *features }))
+            }
             Self::Unet(config) => Ok(Architecture::UNet(UNet(config.pyramid(shape)?))),
             Self::Encoder(config) => Ok(Architecture::Encoder(Encoder(config.pyramid(shape)?))),
         }
     }
 
     /// Conditions the network on so many classes, or on none.
-    pub fn set_classes(&mut self, number: Option<usize>) {
+    ///
+    /// # Errors
+    /// [`Error::Network`] for quadratic forms, which take no classes.
+    pub fn set_classes(&mut self, number: Option<usize>) -> Result<(), Error> {
         match self {
             Self::Mlp { classes, .. } => *classes = number,
+            Self::Quadratic { .. } => {
+                return Err(Error::Network("quadratic forms take no classes; use --arch mlp".into()));
+            }
             Self::Unet(config) | Self::Encoder(config) => config.classes = number,
         }
+        Ok(())
     }
 }
 
@@ -124,6 +139,7 @@ impl std::fmt::Display for NetworkConfig {
                 write!(f, "mlp of {depth} layers of {width}")?;
                 classes
             }
+            Self::Quadratic { features } => return write!(f, "quadratic forms of {features} features"),
             Self::Unet(config) | Self::Encoder(config) => {
                 let kind = if matches!(self, Self::Unet(_)) { "unet" } else { "encoder" };
                 let ImageConfig { channels, multipliers, blocks, attention, .. } = config;

@@ -149,6 +149,53 @@ fn vectors_of_a_file_are_trained_on_sampled_and_scored() {
 }
 
 #[test]
+fn densities_with_parameters_are_trained_on_and_judged_against_their_truth() {
+    let dir = tempfile::tempdir().unwrap();
+    let out = dir.path().join("mi");
+    let words = ["--data", "mi:d=4", "--arch", "quadratic", "--levels", "20", "--steps", "300", "--set", "width=8"];
+    let trained = json(&[&["train", "--out", out.to_str().unwrap()], &words[..]].concat());
+    let model = out.join("model.safetensors");
+    let scored = json(&["score", "--model", model.to_str().unwrap(), "--data", "mi:d=4", "--n", "20000"]);
+    for answer in [&trained, &scored] {
+        assert_scores(answer, 20_000);
+        let (mi, truth) = (&answer["mutual_information"], &answer["truth"]);
+        assert_eq!(mi["truth"], 1.0);
+        // Untrained it is nought; 20 levels and 300 steps are within a third.
+        let (estimate, error) = (mi["estimate"].as_f64().unwrap(), mi["stderr"].as_f64().unwrap());
+        assert!((estimate - 1.0).abs() < 0.33 && (0.003..0.03).contains(&error), "{mi}");
+        assert!(truth["mean_absolute"].as_f64().unwrap() < 0.5, "{truth}");
+    }
+    // Another level is another density, whose truth is not asked for.
+    let noised = json(&["score", "--model", model.to_str().unwrap(), "--data", "mi:d=4", "--level", "3", "--n", "10"]);
+    assert!(noised["truth"].is_null() && noised["mutual_information"].is_null());
+
+    for data in ["toy:moons", "uniform-pixels:gamma=0.5,shape=1x4x4", "gaussian-images:shape=3x2x4"] {
+        let out = dir.path().join("run");
+        let words = ["--arch", "mlp", "--levels", "10", "--steps", "3", "--set", "width=8", "--batch", "16"];
+        let trained = json(&[&["train", "--data", data, "--out", out.to_str().unwrap()], &words[..]].concat());
+        assert!(trained["truth"]["log_true_mean"].is_number(), "{data}: {trained}");
+        assert!(trained["mutual_information"].is_null());
+    }
+    for (data, part) in [
+        ("mi:d=7", "even number"),
+        ("mi", "nothing"),
+        ("mi:dim=8", "known: d"),
+        ("uniform-pixels:gamma=0,shape=1x4x4", "positive"),
+        ("uniform-pixels:shape=4x4", "channels x rows x columns"),
+        ("uniform-pixels:shape=99999x99999x9", "2^24"),
+        ("gaussian-images:shape=1x4x4,shape=1x4x4", "shape once"),
+        ("toy:moon", "'moons'"),
+    ] {
+        let message = refused(&["train", "--data", data, "--out", "x"]);
+        assert!(message.contains(part), "{data}: {message}");
+    }
+    assert!(
+        refused(&["train", "--data", "mi:d=4", "--arch", "quadratic", "--set", "depth=2", "--out", "x"])
+            .contains("quadratic")
+    );
+}
+
+#[test]
 fn digits_are_trained_on_sampled_and_scored() {
     let trained = Trained::models();
     let png = trained.path("samples.png");

@@ -22,4 +22,6 @@ pub use executor::RefBackend;
 pub use flow::probability_flow;
 pub use mixture::{Mixture, MixtureError};
 pub use mixture_classifier::MixtureClassifier;
-pub use toys::{Checkerboard, Density, eight_gaussians, toy};
+pub use toys::{
+    Checkerboard, Density, DensityError, GaussianImages, MutualInformation, UniformPixels, eight_gaussians, toy,
+};

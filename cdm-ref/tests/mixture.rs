@@ -5,7 +5,7 @@
 mod common;
 
 use cdm_core::rng::Philox;
-use cdm_ref::{Density, Mixture, MixtureError, eight_gaussians, toy, toys};
+use cdm_ref::{Density, Mixture, MixtureError, eight_gaussians};
 use common::Numbers;
 
 /// In one dimension every posterior mean is a ratio of two integrals over `x_0`.
@@ -157,29 +157,6 @@ fn an_affine_map_changes_the_density_by_its_jacobian() {
     assert!(matches!(short, MixtureError::Length { expected: 3, actual: 1, .. }));
     let flat = mixture.affine(&[1.0, 0.0, 1.0], &offset).unwrap_err();
     assert!(matches!(flat, MixtureError::Covariance { component: 0, .. }));
-}
-
-#[test]
-fn entropies_of_the_toys() {
-    for (name, exact, tolerance) in [("8gaussians", 2.832, 0.015), ("checkerboard", 32f64.ln(), 1e-7)] {
-        let density = toy(name).unwrap();
-        let (mut x, mut sum, mut squares) = (vec![0.0; density.dim()], 0.0, 0.0);
-        const COUNT: u32 = 50_000;
-        for i in 0..COUNT {
-            density.sample(Philox::new(3), i, &mut x);
-            let l = -density.log_density(&x);
-            assert!(l.is_finite());
-            sum += l;
-            squares += l * l;
-        }
-        let mean = sum / f64::from(COUNT);
-        let error = ((squares / f64::from(COUNT) - mean * mean).max(0.0) / f64::from(COUNT)).sqrt();
-        println!("{name}: entropy {mean:.4} ± {error:.4} nats");
-        // Three standard errors are within the tolerance, and so must the mean be (of the constant −log p of the
-        // checkerboard the standard error is a rounded difference of squares, about 1e-8).
-        assert!(3.0 * error <= tolerance && (mean - exact).abs() <= tolerance);
-    }
-    assert!(toys::NAMES.iter().all(|name| toy(name).is_some()) && toy("nothing").is_none());
 }
 
 /// Eight squares, each with an eighth of the samples, and no density elsewhere.

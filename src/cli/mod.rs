@@ -18,7 +18,7 @@ pub use demo::DemoArgs;
 pub use import::{ImportArgs, ImportSummary};
 pub use progress::Progress;
 pub use sample::{SampleArgs, SampleFile, SampleSummary};
-pub use score::{ScoreArgs, ScoreSummary};
+pub use score::{ScoreAnswer, ScoreArgs, ScoreSummary};
 pub use train::{Judgement, SETTINGS as TRAIN_SETTINGS, TrainArgs};
 pub(crate) use train::{MODEL, train_into};
 

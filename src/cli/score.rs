@@ -7,6 +7,7 @@ use crate::choice::Backend;
 use crate::data::{Dataset, Draw, Spec};
 use crate::error::Error;
 use crate::evaluate;
+use crate::known::Known;
 use crate::model::Model;
 use std::path::PathBuf;
 
@@ -17,7 +18,8 @@ pub struct ScoreArgs {
     /// The model, a model.safetensors that `cdm train` wrote
     #[arg(long, value_name = "M")]
     pub model: PathBuf,
-    /// Data: digits[:train|test], toy:NAME or npy:FILE
+    /// Data: digits[:train|test], npy:FILE, toy:NAME, mi:d=N, uniform-pixels:gamma=X,shape=CxHxW or
+    /// gaussian-images:shape=CxHxW,exponent=X,floor=X
     #[arg(long, value_name = "SPEC")]
     pub data: Spec,
     /// Noise level of the density: 0 is the data itself
@@ -26,10 +28,10 @@ pub struct ScoreArgs {
     /// Condition on a class: the density of a sample given that it is of this class
     #[arg(long, value_name = "CLASS")]
     pub label: Option<u32>,
-    /// Number of samples to draw from a toy density; files are scored whole
+    /// Number of samples to draw from a density; files are scored whole
     #[arg(long, value_name = "N", default_value = "10000", value_parser = names::count::<1>)]
     pub n: usize,
-    /// Seed of the dequantisation noise and of samples drawn from a toy density
+    /// Seed of the dequantisation noise and of samples drawn from a density
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub seed: u64,
     /// Write one line per sample
@@ -68,11 +70,49 @@ impl ScoreArgs {
         say!("log density {:.4} ± {error:.4} nats per sample", summary.log_density_mean);
         say!("bits/dim    {:.4}", summary.bits_per_dim);
         say!("samples     {}, one network evaluation each", summary.count);
-        if self.json { output::print_json(&summary) } else { Ok(()) }
+        // The truth is that of the data themselves, not of noised ones.
+        let truth = self.data.synthetic().filter(|_| self.level == 0);
+        let known = truth.map(|truth| Known::new(truth, &data, &densities)).transpose()?;
+        if let Some(known) = &known {
+            print_known(known)?;
+        }
+        if self.json { output::print_json(&ScoreAnswer { summary, known }) } else { Ok(()) }
     }
 }
 
-/// The answer of `cdm score --json`.
+/// Prints how far a model is from the truth.
+pub(super) fn print_known(known: &Known) -> Result<(), Error> {
+    let truth = &known.truth;
+    say!(
+        "truth       log p_true − log p_model = {:.3} ± {:.3} nats, its absolute value {:.3}",
+        truth.mean_difference,
+        truth.mean_difference_stderr,
+        truth.mean_absolute
+    );
+    if let Some(mi) = &known.mutual_information {
+        let off = 100.0 * (mi.estimate / mi.truth - 1.0);
+        say!(
+            "information E[f_0 − f_L] = {:.3} ± {:.3} nats, truth {:.3} ({off:+.2} %)",
+            mi.estimate,
+            mi.stderr,
+            mi.truth
+        );
+    }
+    Ok(())
+}
+
+/// The answer of `cdm score --json`: the summary, and the truth where it is known.
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+pub struct ScoreAnswer {
+    /// Densities.
+    #[serde(flatten)]
+    pub summary: ScoreSummary,
+    /// The truth.
+    #[serde(flatten)]
+    pub known: Option<Known>,
+}
+
+/// Densities, summed up.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct ScoreSummary {
     /// Mean log density in the data's own units, nats.

@@ -2,12 +2,14 @@
 
 use super::names;
 use super::output::{self, Metrics, say};
+use super::score::print_known;
 use super::settings::{self, Key, Range, Setting, Settings};
 use super::{Progress, ScoreSummary};
 use crate::choice::{Arch, Backend, Loss};
-use crate::data::{Dataset, Draw, Part, Spec, Values};
+use crate::data::{Dataset, Draw, Part, Spec, Synthetic, Values};
 use crate::error::Error;
 use crate::evaluate::{self, Quality};
+use crate::known::Known;
 use crate::model::{Model, NetworkConfig};
 use crate::train::Recipe;
 use cdm_core::schedule::ScheduleKind;
@@ -22,7 +24,8 @@ use std::path::{Path, PathBuf};
 #[command(after_help = "Examples:\n  cdm train --data npy:x.npy --out run\n  \
                         cdm train --data toy:8gaussians --out run --levels 100 --set w_ce=1")]
 pub struct TrainArgs {
-    /// Training data: digits[:train|test], toy:NAME or npy:FILE
+    /// Training data: digits[:train|test], npy:FILE, toy:NAME, mi:d=N, uniform-pixels:gamma=X,shape=CxHxW or
+    /// gaussian-images:shape=CxHxW,exponent=X,floor=X
     #[arg(long, value_name = "SPEC")]
     pub data: Spec,
     /// Directory for the model and the metrics
@@ -88,7 +91,7 @@ impl TrainArgs {
             if data.labels.is_none() {
                 return Err(Error::Unlabelled { data: data.name.clone() });
             }
-            network.set_classes(Some(data.classes));
+            network.set_classes(Some(data.classes))?;
         }
         Ok(Recipe {
             network,
@@ -109,8 +112,9 @@ impl TrainArgs {
     fn load(&self) -> Result<(Dataset, Dataset), Error> {
         let draw = |count, held_out| Draw { count, seed: self.seed, held_out };
         match &self.data {
-            Spec::Toy(_) => {
-                Ok((Dataset::load(&self.data, draw(500_000, false))?, Dataset::load(&self.data, draw(20_000, true))?))
+            Spec::Synthetic(synthetic) => {
+                let (train, held_out) = synthetic.counts(synthetic.density()?.dim());
+                Ok((Dataset::load(&self.data, draw(train, false))?, Dataset::load(&self.data, draw(held_out, true))?))
             }
             // Never what `digits:test` holds, so that a score on it means what it says.
             Spec::Digits(Part::All | Part::Train) => {
@@ -137,7 +141,7 @@ impl TrainArgs {
         let backend = (self.backend, self.threads);
         let model = train_into(&self.out, &recipe, &data, backend, &format!("{} held out", held_out.len()))?;
         let path = self.out.join(MODEL);
-        let summary = Judgement::new(&model, &held_out, backend, self.seed)?;
+        let summary = Judgement::new(&model, &held_out, self.data.synthetic(), backend, self.seed)?;
         summary.print(&held_out, model.schedule()?.levels())?;
         say!("model       {}", path.display());
         if self.json { output::print_json(&summary) } else { Ok(()) }
@@ -183,16 +187,20 @@ pub struct Judgement {
     /// Levels, noise and the normaliser.
     #[serde(flatten)]
     pub quality: Quality,
+    /// The truth, where it is known.
+    #[serde(flatten)]
+    pub known: Option<Known>,
 }
 
 impl Judgement {
-    /// Judges a model on held-out data.
+    /// Judges a model on held-out data, drawn from `truth` if that is known.
     ///
     /// # Errors
     /// Data of another kind, or the backend's.
     pub fn new(
         model: &Model,
         data: &Dataset,
+        truth: Option<&Synthetic>,
         (backend, threads): (Backend, Option<usize>),
         seed: u64,
     ) -> Result<Self, Error> {
@@ -202,7 +210,8 @@ impl Judgement {
         let schedule = model.schedule()?;
         let densities = evaluate::log_density(&net, transform, data, 0, seed, |_| ())?;
         let quality = evaluate::quality(&net, schedule.view(), transform, data, evaluate::SAMPLES, seed)?;
-        Ok(Self { score: ScoreSummary::new(&densities, data.dim(), 1), quality })
+        let known = truth.map(|truth| Known::new(truth, data, &densities)).transpose()?;
+        Ok(Self { score: ScoreSummary::new(&densities, data.dim(), 1), quality, known })
     }
 
     /// Prints it for people.
@@ -221,7 +230,7 @@ impl Judgement {
         say!("denoising   error {:.4} per value", quality.mse);
         let (log_z, se) = (quality.log_normaliser, quality.log_normaliser_stderr);
         say!("normaliser  log Z = {log_z:.3} ± {se:.3} nats (0 for an exact model)");
-        Ok(())
+        self.known.map_or(Ok(()), |known| print_known(&known))
     }
 }
 
@@ -246,6 +255,11 @@ fn with_settings(default: &NetworkConfig, settings: &Settings<'_>) -> Result<Net
             *width = settings.integer("width").unwrap_or(*width);
             *depth = settings.integer("depth").unwrap_or(*depth);
             percent("head_dropout", head_dropout_percent)?;
+        }
+        NetworkConfig::Quadratic { features } => {
+            let keys = ["depth", "dropout", "head_dropout", "blocks", "multipliers", "attention"];
+            foreign(&keys, "quadratic")?;
+            *features = settings.integer("width").unwrap_or(*features);
         }
         NetworkConfig::Unet(config) | NetworkConfig::Encoder(config) => {
             foreign(&["depth"], "unet or encoder")?;
@@ -279,7 +293,11 @@ fn whole_percent(key: &str, probability: f64) -> Result<u8, Error> {
 /// The keys that `cdm train --set` accepts.
 pub const SETTINGS: &[Key] = &[
     Key { name: "w_ce", range: Range::Real { min: 0.0, below: f64::INFINITY }, help: "weight of the cross-entropy" },
-    Key { name: "width", range: Range::Integer { min: 1 }, help: "units of a hidden layer, or channels of the first" },
+    Key {
+        name: "width",
+        range: Range::Integer { min: 1 },
+        help: "units of a hidden layer, features of a quadratic, or channels of a unet",
+    },
     Key { name: "depth", range: Range::Integer { min: 1 }, help: "hidden layers of an mlp" },
     Key { name: "blocks", range: Range::Integer { min: 1 }, help: "residual blocks at each resolution of images" },
     Key {

@@ -2,12 +2,13 @@
 
 mod digits;
 pub mod npy;
+mod parameters;
 mod spec;
-mod toy;
+mod synthetic;
 mod transform;
 
 pub use spec::{Part, Spec};
-pub use toy::{density as toy_density, names as toy_names};
+pub use synthetic::{Synthetic, density as toy_density, names as toy_names};
 pub use transform::Transform;
 
 use crate::error::Error;
@@ -54,6 +55,8 @@ pub enum Values {
     },
     /// Real numbers.
     Real,
+    /// Real numbers whose columns have mean 0 and variance 1 already: a network sees them as they are.
+    Standard,
 }
 
 /// Which samples of a synthetic density to draw.
@@ -93,7 +96,7 @@ impl Dataset {
     pub fn load(spec: &Spec, draw: Draw) -> Result<Self, Error> {
         match spec {
             Spec::Digits(part) => Ok(digits::load(*part)),
-            Spec::Toy(name) => toy::sample(name, draw),
+            Spec::Synthetic(synthetic) => synthetic::sample(synthetic, draw),
             Spec::Npy(path) => npy::load(path),
         }
     }

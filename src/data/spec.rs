@@ -1,6 +1,6 @@
 //! How a user names data on the command line.
 
-use super::toy;
+use super::synthetic::{self, Synthetic};
 use crate::error::Error;
 use std::fmt;
 use std::path::PathBuf;
@@ -17,7 +17,8 @@ pub enum Part {
     Test,
 }
 
-/// Names data: `digits[:train|test]`, `toy:NAME` or `npy:FILE`.
+/// Names data: `digits[:train|test]`, `npy:FILE`, or a density: `toy:NAME`, `mi:d=N`,
+/// `uniform-pixels:gamma=X,shape=CxHxW`, `gaussian-images:shape=CxHxW,exponent=X,floor=X`.
 ///
 /// ```
 /// use cdm::data::{Part, Spec};
@@ -26,13 +27,13 @@ pub enum Part {
 /// assert_eq!(spec.to_string(), "digits:test");
 /// # Ok::<(), cdm::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Spec {
     /// The 8×8 handwritten digits that are built in.
     Digits(Part),
-    /// A synthetic density with known truth.
-    Toy(String),
+    /// A density with known truth.
+    Synthetic(Synthetic),
     /// A NumPy file.
     Npy(PathBuf),
 }
@@ -49,30 +50,39 @@ impl FromStr for Spec {
             ("digits", Some("train")) => Ok(Self::Digits(Part::Train)),
             ("digits", Some("test")) => Ok(Self::Digits(Part::Test)),
             ("digits", Some(part)) => Err(Error::unknown_name("part of digits", part, &["train", "test"])),
-            ("toy", Some(name)) if toy::names().contains(&name) => Ok(Self::Toy(name.to_owned())),
-            ("toy", name) => Err(Error::unknown_name("toy density", name.unwrap_or(""), toy::names())),
             ("npy", Some(path)) if !path.is_empty() => Ok(Self::Npy(PathBuf::from(path))),
             ("npy", _) => Err(Error::BadValue {
                 option: "data".into(),
                 value: text.into(),
                 expected: "the path of a .npy file after 'npy:'".into(),
             }),
-            _ => Err(unknown(text)),
+            _ => Synthetic::parse(kind, rest).unwrap_or_else(|| Err(unknown(text))).map(Self::Synthetic),
         }
     }
 }
 
 /// A bare file or toy name is the likeliest mistake, so the suggestion puts its prefix in front.
 fn unknown(text: &str) -> Error {
-    let known: Vec<String> = FORMS.iter().map(|&s| s.to_owned()).collect();
+    let known: Vec<String> = FORMS.iter().chain(&synthetic::FORMS).map(|&s| s.to_owned()).collect();
     let nearest = if text.ends_with(".npy") && !text.contains(':') {
         Some(format!("npy:{text}"))
     } else {
-        let names: Vec<String> = toy::names().iter().map(|n| format!("toy:{n}")).collect();
-        let all: Vec<&str> = names.iter().map(String::as_str).chain(FORMS[..3].iter().copied()).collect();
+        let names: Vec<String> = synthetic::names().iter().map(|n| format!("toy:{n}")).collect();
+        let all: Vec<&str> =
+            names.iter().map(String::as_str).chain(FORMS[..3].iter().copied()).chain(synthetic::FORMS).collect();
         crate::error::nearest(text, &all).map(str::to_owned)
     };
     Error::UnknownName { what: "data", name: text.to_owned(), nearest, known }
+}
+
+impl Spec {
+    /// The density, if the data are drawn from one that is known.
+    pub fn synthetic(&self) -> Option<&Synthetic> {
+        match self {
+            Self::Synthetic(synthetic) => Some(synthetic),
+            _ => None,
+        }
+    }
 }
 
 impl fmt::Display for Spec {
@@ -81,7 +91,7 @@ impl fmt::Display for Spec {
             Self::Digits(Part::All) => f.write_str("digits"),
             Self::Digits(Part::Train) => f.write_str("digits:train"),
             Self::Digits(Part::Test) => f.write_str("digits:test"),
-            Self::Toy(name) => write!(f, "toy:{name}"),
+            Self::Synthetic(synthetic) => synthetic.fmt(f),
             Self::Npy(path) => write!(f, "npy:{}", path.display()),
         }
     }
@@ -93,7 +103,18 @@ mod tests {
 
     #[test]
     fn every_form_parses_and_prints_back() {
-        for text in ["digits", "digits:train", "digits:test", "toy:8gaussians", "npy:dir/x.npy", "npy:C:\\x.npy"] {
+        for text in [
+            "digits",
+            "digits:train",
+            "digits:test",
+            "toy:8gaussians",
+            "toy:2spirals",
+            "mi:d=80",
+            "uniform-pixels:gamma=0.5,shape=3x8x8",
+            "gaussian-images:shape=1x8x8,exponent=2.5,floor=0.01",
+            "npy:dir/x.npy",
+            "npy:C:\\x.npy",
+        ] {
             assert_eq!(text.parse::<Spec>().unwrap().to_string(), text);
         }
     }
@@ -104,6 +125,9 @@ mod tests {
             ("toy:8gausians", "'8gaussians'"),
             ("toy:checker", "'checkerboard'"),
             ("8gaussians", "'toy:8gaussians'"),
+            ("moons", "'toy:moons'"),
+            ("mi:D=80", "'d'"),
+            ("uniform-pixel:gamma=1,shape=3x8x8", "'uniform-pixels:gamma=X,shape=CxHxW'"),
             ("digit", "'digits'"),
             ("digits:tset", "'test'"),
             ("x.npy", "'npy:x.npy'"),
@@ -116,7 +140,21 @@ mod tests {
 
     #[test]
     fn what_is_unlike_everything_lists_the_forms() {
-        for text in ["", "zzz", "toy", "toy:", "npy:", "npy", ":", "csv:x"] {
+        for text in [
+            "",
+            "zzz",
+            "mi",
+            "mi:d=7",
+            "mi:80",
+            "uniform-pixels:gamma=1",
+            "gaussian-images",
+            "toy",
+            "toy:",
+            "npy:",
+            "npy",
+            ":",
+            "csv:x",
+        ] {
             let error = text.parse::<Spec>().unwrap_err();
             assert_eq!(error.kind().exit_code(), 2, "{text}");
         }

@@ -17,7 +17,8 @@ const SPREAD: f64 = 2.0;
 /// An invertible map from the data's own units to the network's: `x = scale · (v + u) + offset`.
 ///
 /// * Grey values `v ∈ {0 … K − 1}` are dequantised with `u ~ U[0, 1)`: `x = 2 (v + u)/K − 1`, so `x ∈ [−1, 1)` up to rounding.
-/// * Real values are standardised column by column, to a standard deviation of 2, with `u = 0`.
+/// * Real values are standardised column by column, to a standard deviation of 2, with `u = 0`; those that are standard
+///   by construction stay as they are, so that `f_0 − f_L` is their log ratio to N(0, I).
 ///
 /// Part of a model's metadata, so that densities come out in the data's own units.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -34,7 +35,8 @@ pub enum Transform {
     Standard {
         /// Per column, in the data's units.
         mean: Vec<f64>,
-        /// Per column: one unit of the network in the data's, half the standard deviation of the population.
+        /// Per column: one unit of the network in the data's, half the standard deviation of the population unless
+        /// that is known to be 1.
         unit: Vec<f64>,
     },
 }
@@ -57,6 +59,9 @@ impl Transform {
             return Ok(Self::Grey { levels, dim });
         }
         data.require_len(2)?;
+        if data.values == Values::Standard {
+            return Ok(Self::Standard { mean: vec![0.0; dim], unit: vec![1.0; dim] });
+        }
         let n = data.len() as f64;
         let column_sums = |term: &dyn Fn(usize, f64) -> f64| {
             let mut sums = vec![0.0; dim];

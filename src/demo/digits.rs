@@ -60,7 +60,7 @@ pub(super) fn run(spec: &DemoSpec<'_>) -> Result<Digits, Error> {
     let training_seconds = start.elapsed().as_secs_f64();
     eprintln!("{}: written; judging and sampling", dir.join(MODEL).display());
 
-    let judgement = Judgement::new(&model, &held_out, BACKEND, spec.seed)?;
+    let judgement = Judgement::new(&model, &held_out, None, BACKEND, spec.seed)?;
     let schedule = model.schedule()?;
     let normalised = judgement.score.log_density_mean - judgement.quality.log_normaliser;
     let outcome = DigitsOutcome {

@@ -4,7 +4,7 @@ use super::levels::{self, Curves};
 use super::{BACKEND, DemoSpec, Picture};
 use crate::backend::{self, Net};
 use crate::cli::{MODEL, train_into};
-use crate::data::{Dataset, Shape, Spec, Transform, Values};
+use crate::data::{Dataset, Shape, Spec, Synthetic, Transform, Values};
 use crate::error::Error;
 use crate::evaluate::{self, Quality, Truth};
 use crate::picture::{Axis, Layer, PALETTE, Panel, render};
@@ -56,7 +56,7 @@ const SHOWN: [f64; 4] = [0.05, 0.3, 0.6, 0.9];
 const WINDOW: f64 = 4.5;
 
 pub(super) fn run(spec: &DemoSpec<'_>) -> Result<Toy, Error> {
-    let source = Spec::Toy("8gaussians".into());
+    let source = Spec::Synthetic(Synthetic::Toy("8gaussians".into()));
     let data = Dataset::load(&source, spec.draw(500_000, false))?;
     let held_out = Dataset::load(&source, spec.draw(20_000, true))?;
     let recipe = spec.recipe(&data, spec.toy_steps);

@@ -82,6 +82,10 @@ impl Recipe {
         };
         let network = match arch {
             Arch::Mlp => return common,
+            Arch::Quadratic => {
+                let network = NetworkConfig::Quadratic { features: 2 * data.shape.dim() };
+                return Self { network, steps: 4_000, lr: 2e-3, ..common };
+            }
             Arch::Unet => NetworkConfig::Unet(image(data.shape)),
             Arch::Encoder => NetworkConfig::Encoder(image(data.shape)),
         };

@@ -1,5 +1,5 @@
-//! Networks, written once as programs: an MLP for vectors, the DDPM U-Net classifier and an encoder-only one for images,
-//! the training step and the programs of inference.
+//! Networks, written once as programs: an MLP and quadratic forms for vectors, the DDPM U-Net classifier and an
+//! encoder-only one for images, the training step and the programs of inference.
 //!
 //! # For model authors
 //! [`Architecture::raw_logits`] adds a network to a [`Scope`]; a network of your own does the same and gets training,
@@ -17,6 +17,7 @@ mod mlp;
 mod network;
 mod parameter;
 mod pyramid;
+mod quadratic;
 mod training;
 mod unet;
 
@@ -29,6 +30,7 @@ pub use mlp::Mlp;
 pub use network::{Labelled, Network, NetworkError};
 pub use parameter::{Init, Layout, Parameter, ParameterRole, Scope};
 pub use pyramid::{Pyramid, PyramidError};
+pub use quadratic::Quadratic;
 pub use training::{Adam, TrainingOptions, TrainingStep, loss_gradients, training_step};
 pub use unet::UNet;
 
@@ -43,6 +45,8 @@ use alloc::vec::Vec;
 pub enum Architecture {
     /// Residual layers for vectors.
     Mlp(Mlp),
+    /// A quadratic form for each level, for vectors.
+    Quadratic(Quadratic),
     /// The DDPM U-Net without its time embedding, with a pooled linear head, for images.
     UNet(UNet),
     /// The U-Net's way down alone, with the same head.
@@ -54,6 +58,7 @@ impl Architecture {
     pub fn sample_shape(&self) -> Vec<usize> {
         match self {
             Architecture::Mlp(mlp) => alloc::vec![mlp.dim],
+            Architecture::Quadratic(quadratic) => alloc::vec![quadratic.dim],
             Architecture::UNet(UNet(net)) | Architecture::Encoder(Encoder(net)) => {
                 alloc::vec![net.height, net.width, net.channels_in]
             }
@@ -69,6 +74,7 @@ impl Architecture {
     pub fn classes(&self) -> Option<usize> {
         match self {
             Architecture::Mlp(mlp) => mlp.classes,
+            Architecture::Quadratic(_) => None,
             Architecture::UNet(UNet(net)) | Architecture::Encoder(Encoder(net)) => net.classes,
         }
     }
@@ -86,6 +92,7 @@ impl Architecture {
     ) -> Result<ValueId, ProgramError> {
         match self {
             Architecture::Mlp(mlp) => mlp.raw_logits(scope, x, label, levels),
+            Architecture::Quadratic(quadratic) => quadratic.raw_logits(scope, x, levels),
             Architecture::UNet(unet) => unet.raw_logits(scope, x, label, levels),
             Architecture::Encoder(encoder) => encoder.raw_logits(scope, x, label, levels),
         }
