@@ -4,6 +4,7 @@
 //! object. The exit code is 0, 2 for bad usage or input, 1 for failures.
 
 mod demo;
+mod export;
 mod names;
 pub mod output;
 mod progress;
@@ -14,6 +15,7 @@ mod train;
 
 pub use crate::choice::{Arch, Backend, Loss};
 pub use demo::DemoArgs;
+pub use export::{ExportArgs, ExportSummary, image};
 pub use progress::Progress;
 pub use sample::{SampleArgs, SampleFile, SampleSummary};
 pub use score::{ScoreArgs, ScoreSummary};
@@ -37,6 +39,7 @@ enum Command {
     Train(TrainArgs),
     Sample(SampleArgs),
     Score(ScoreArgs),
+    Export(ExportArgs),
 }
 
 impl Cli {
@@ -50,6 +53,7 @@ impl Cli {
             Command::Train(args) => args.run(),
             Command::Sample(args) => args.run(),
             Command::Score(args) => args.run(),
+            Command::Export(args) => args.run(),
         }
     }
 }
@@ -88,8 +92,13 @@ mod tests {
 
     #[test]
     fn the_definitions_are_consistent() {
-        for command in [command::<DemoArgs>(), command::<TrainArgs>(), command::<SampleArgs>(), command::<ScoreArgs>()]
-        {
+        for command in [
+            command::<DemoArgs>(),
+            command::<TrainArgs>(),
+            command::<SampleArgs>(),
+            command::<ScoreArgs>(),
+            command::<ExportArgs>(),
+        ] {
             command.debug_assert();
         }
     }
