@@ -19,7 +19,7 @@ unsafe extern "C" {
 
 const MONOTONIC: c_int = 1;
 const RUNS: u32 = 200;
-/// Bytes of stack that are painted, from `GAP` below the painter's frame.
+/// Bytes of stack that are painted, and the first below the caller's frame that are looked at.
 const PAINTED: usize = 64 * 1024;
 const GAP: usize = 512;
 const PAINT: u8 = 0xa5;
@@ -31,20 +31,16 @@ fn now() -> f64 {
     time.seconds as f64 + 1e-9 * time.nanoseconds as f64
 }
 
-/// Paints the stack below `mark`.
+/// Paints the stack below the caller's frame, by a local array there.
 #[inline(never)]
-fn paint(mark: *mut u8) {
-    for below in GAP..PAINTED {
-        // SAFETY: far within the main thread's megabytes of stack, below every frame in use but this one's own, which
-        // ends before the gap does.
-        unsafe { mark.wrapping_sub(below).write_volatile(PAINT) };
-    }
+fn paint() {
+    core::hint::black_box(&mut [PAINT; PAINTED]);
 }
 
 /// Bytes below `mark` down to the last one that lost its paint.
 #[inline(never)]
 fn used(mark: *mut u8) -> usize {
-    // SAFETY: as in `paint`, which wrote these bytes.
+    // SAFETY: `paint` had these bytes of the stack for its array, so they are mapped; nothing else uses them meanwhile.
     let lost = |below: &usize| unsafe { mark.wrapping_sub(*below).read_volatile() } != PAINT;
     (GAP..PAINTED).rev().find(lost).unwrap_or(GAP)
 }
@@ -63,7 +59,7 @@ pub(crate) fn report<C: Classifier<f32, Error = EmbeddedError>>(
     let Some(row) = rows.first_chunk::<GREY>() else { return Err(Failure::Other("no samples")) };
     let mut mark = 0u8;
     let mark = &raw mut mark;
-    paint(mark);
+    paint();
     density(network, units, row, scratch)?;
     writeln!(out, "stack {} bytes", used(mark))?;
     let start = now();
