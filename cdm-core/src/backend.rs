@@ -154,6 +154,8 @@ pub trait Backend {
 pub enum RunError {
     /// The program does not verify.
     Program(crate::program::ProgramError),
+    /// The plan does not suit the program.
+    Plan(crate::program::PlanError),
     /// A list of buffers has the wrong length.
     Count {
         /// Which list.
@@ -208,6 +210,7 @@ impl core::fmt::Display for RunError {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self {
             RunError::Program(error) => write!(f, "the program is not sound: {error}"),
+            RunError::Plan(error) => write!(f, "the plan does not suit the program: {error}"),
             RunError::Count { list, want, got } => {
                 write!(f, "{list}: the program has {want} buffers, {got} were passed")
             }

@@ -55,6 +55,7 @@ pub mod program;
 
 pub mod classifier;
 pub mod denoise;
+pub mod embedded;
 pub mod likelihood;
 pub mod loss;
 pub mod rng;

@@ -60,6 +60,12 @@ pub fn dequantise<E: Real>(value: u32, u: E, grey_values: u32) -> E {
     E::from_f64(2.0 * (f64::from(value) + u.to_f64()) / f64::from(grey_values) - 1.0)
 }
 
+/// The standardised value `(v − m)/s` of a real value `v`.
+#[must_use]
+pub fn standardise<E: Real>(value: E, mean: f64, unit: f64) -> E {
+    E::from_f64((value.to_f64() - mean) / unit)
+}
+
 /// What to add to `log p(x)` in nats for the density of `v` itself, when `x_i = (v_i − m_i)/scale_i`: `−Σ ln|scale_i|`.
 #[must_use]
 pub fn affine_log_jacobian(scales: &[f64]) -> f64 {

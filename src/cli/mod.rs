@@ -4,6 +4,7 @@
 //! object. The exit code is 0, 2 for bad usage or input, 1 for failures.
 
 mod demo;
+mod export;
 mod import;
 mod names;
 pub mod output;
@@ -15,6 +16,7 @@ mod train;
 
 pub use crate::choice::{Arch, Backend, Loss};
 pub use demo::DemoArgs;
+pub use export::{ExportArgs, ExportSummary, image};
 pub use import::{ImportArgs, ImportSummary};
 pub use progress::Progress;
 pub use sample::{SampleArgs, SampleFile, SampleSummary};
@@ -39,6 +41,7 @@ enum Command {
     Train(TrainArgs),
     Sample(SampleArgs),
     Score(ScoreArgs),
+    Export(ExportArgs),
     Import(ImportArgs),
 }
 
@@ -53,6 +56,7 @@ impl Cli {
             Command::Train(args) => args.run(),
             Command::Sample(args) => args.run(),
             Command::Score(args) => args.run(),
+            Command::Export(args) => args.run(),
             Command::Import(args) => args.run(),
         }
     }
@@ -79,13 +83,14 @@ mod tests {
         A::augment_args(Command::new("cdm"))
     }
 
-    fn commands() -> [Command; 5] {
+    fn commands() -> [Command; 6] {
         [
             command::<DemoArgs>(),
             command::<TrainArgs>(),
             command::<SampleArgs>(),
             command::<ScoreArgs>(),
             command::<ImportArgs>(),
+            command::<ExportArgs>(),
         ]
     }
 

@@ -2,7 +2,7 @@
 
 use super::{Dataset, Values};
 use crate::error::Error;
-use cdm_core::likelihood::{affine_log_jacobian, dequantise};
+use cdm_core::likelihood::{affine_log_jacobian, dequantise, standardise};
 use cdm_core::rng::{Philox, Stream};
 use serde::{Deserialize, Serialize};
 
@@ -154,7 +154,7 @@ impl Transform {
             Self::Standard { mean, unit } => {
                 for (values, out) in values.chunks_exact(mean.len()).zip(out.chunks_exact_mut(mean.len())) {
                     for (((x, v), m), s) in out.iter_mut().zip(values).zip(mean).zip(unit) {
-                        *x = ((f64::from(*v) - m) / s) as f32;
+                        *x = standardise(*v, *m, *s);
                     }
                 }
             }

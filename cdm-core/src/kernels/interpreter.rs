@@ -47,17 +47,18 @@ struct Group {
 }
 
 impl<'p, K> Interpreter<'p, K> {
-    /// Checks the program; takes `group` samples at a time (at least 1).
+    /// Checks program and plan; takes `group` samples at a time (at least 1).
     ///
     /// # Errors
-    /// [`RunError::Program`] if the program does not verify.
+    /// [`RunError::Program`] if the program does not verify, [`RunError::Plan`] if the plan does not suit it.
     pub fn new(program: ProgramRef<'p>, plan: PlanRef<'p>, kernels: K, group: usize) -> Result<Self, RunError> {
         program.verify()?;
+        plan.verify(&program).map_err(RunError::Plan)?;
         Ok(Self::of_verified(program, plan, kernels, group))
     }
 
     /// As [`Interpreter::new`], for a program that has been verified.
-    pub(super) fn of_verified(program: ProgramRef<'p>, plan: PlanRef<'p>, kernels: K, group: usize) -> Self {
+    pub(crate) fn of_verified(program: ProgramRef<'p>, plan: PlanRef<'p>, kernels: K, group: usize) -> Self {
         Self { program, plan, kernels, group: group.max(1) }
     }
 

@@ -11,6 +11,7 @@
 
 mod op;
 pub mod plan;
+mod plan_check;
 pub mod text;
 mod types;
 mod verify;
@@ -31,6 +32,7 @@ mod regions_tests;
 mod samples;
 
 pub use op::{Binary, Distribution, Node, Op, RowMap, Unary, Window};
+pub use plan_check::PlanError;
 pub use types::{Axes, Dtype, Extent, MAX_RANK, Shape, ValueId, ValueType};
 pub use verify::{ErrorKind, ProgramError};
 

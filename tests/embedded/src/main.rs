@@ -1,14 +1,13 @@
-//! A network from tables in read-only memory, and the mathematics of diffusion over it, without std and without an
-//! allocator: what a microcontroller would run, linked for the host so that its output can be compared.
+//! A trained classifier of digits and a small denoiser, each one constant, and the mathematics of diffusion over them,
+//! without std and without an allocator: what a microcontroller would run, linked for the host so that its output can
+//! be compared. With any argument it prints what a score costs instead.
 #![no_std]
 #![no_main]
 
-mod network;
+mod measure;
 mod scene;
-#[rustfmt::skip] // One entry a line, whatever its length.
-mod tables;
 
-use core::cell::RefCell;
+use cdm_core::embedded::{Aligned, EmbeddedError, Image, Sizes, Storage};
 use core::ffi::{c_char, c_int, c_void};
 use core::fmt::{self, Write};
 
@@ -44,23 +43,42 @@ fn panic(info: &core::panic::PanicInfo<'_>) -> ! {
 #[unsafe(no_mangle)]
 pub extern "C" fn rust_eh_personality() {}
 
-/// Activations of the network.
-static mut ARENA: [f32; tables::SCRATCH] = [0.0; tables::SCRATCH];
+/// Trained on `digits`; can score. See docs/embedded.md for the commands.
+static DIGITS: &Aligned<[u8]> = &Aligned(*include_bytes!("../digits.cdm"));
+/// First weights of a network of two numbers; can denoise. The test `embedded_consumer` of the main workspace writes it.
+static TINY: &Aligned<[u8]> = &Aligned(*include_bytes!("../tiny.cdm"));
+/// Images that training never saw, one byte a grey value.
+static HELD_OUT: &[u8] = include_bytes!("../held_out.bin");
+
+const LARGE: Sizes = Sizes::of(&DIGITS.0);
+const SMALL: Sizes = Sizes::of(&TINY.0);
+
+static mut LARGE_STORAGE: Storage<'static, { LARGE.nodes }, { LARGE.inputs }, { LARGE.arena }> = Storage::new();
+static mut SMALL_STORAGE: Storage<'static, { SMALL.nodes }, { SMALL.inputs }, { SMALL.arena }> = Storage::new();
 /// Scratch of the mathematics.
-static mut SCRATCH: [f32; scene::SCRATCH] = [0.0; scene::SCRATCH];
+static mut SCRATCH: [f32; scene::DIGITS_SCRATCH] = [0.0; scene::DIGITS_SCRATCH];
 
 /// Entry point, called by C's start-up code.
 #[unsafe(no_mangle)]
-pub extern "C" fn main(_count: c_int, _arguments: *const *const c_char) -> c_int {
-    let (arena, scratch) = (&raw mut ARENA, &raw mut SCRATCH);
-    // SAFETY: there is one thread, and `main` is called once: these are the only references.
-    let (arena, scratch) = unsafe { (&mut *arena, &mut *scratch) };
-    let Ok(network) = network::Tables::new(RefCell::new(arena)) else { return 2 };
-    match scene::report(&network, scratch, &mut Stdout) {
+pub extern "C" fn main(count: c_int, _arguments: *const *const c_char) -> c_int {
+    match run(count > 1) {
         Ok(()) => 0,
         Err(error) => {
             let _ = writeln!(Stdout, "{error}");
             1
         }
     }
+}
+
+fn run(measured: bool) -> Result<(), scene::Failure<EmbeddedError>> {
+    let (large, small, scratch) = (&raw mut LARGE_STORAGE, &raw mut SMALL_STORAGE, &raw mut SCRATCH);
+    // SAFETY: there is one thread, and `run` is called once: these are the only references.
+    let (large, small, scratch) = unsafe { (&mut *large, &mut *small, &mut *scratch) };
+    let image = Image::open(&DIGITS.0)?;
+    let digits = image.classifier(large)?;
+    if measured {
+        return measure::report(&digits, image.units(), HELD_OUT, scratch, &mut Stdout);
+    }
+    scene::digits(&digits, image.units(), HELD_OUT, scratch, &mut Stdout)?;
+    scene::report(&Image::open(&TINY.0)?.classifier(small)?, scratch, &mut Stdout)
 }

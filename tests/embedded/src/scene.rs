@@ -1,5 +1,8 @@
 //! What the consumer computes and prints. The tests of the main workspace run the same over std.
 
+use cdm_core::embedded::{EmbeddedError, Units};
+use cdm_core::likelihood::bits_per_dim;
+use cdm_core::rng::{Philox, Stream};
 use cdm_core::sampler::{self, Ddim, Plan, Spacing};
 use cdm_core::{Classifier, ClassifierExt, Levels, Prior, Real, ScheduleKind, ScheduleRef, ShapeError};
 use core::fmt;
@@ -8,6 +11,11 @@ use core::fmt;
 pub(crate) const LEVELS: usize = ScheduleKind::Uniform.levels(10);
 /// Numbers of scratch for two samples of two numbers.
 pub(crate) const SCRATCH: usize = 2 * (2 * LEVELS + 2) + 2 * 3 + 2 * 2 * 2 + 2;
+
+/// Grey values of a digit.
+pub(crate) const GREY: usize = 64;
+/// Numbers of scratch for one digit.
+pub(crate) const DIGITS_SCRATCH: usize = 2 * ScheduleKind::Uniform.levels(100) + GREY + 3;
 
 /// The optimal classifier of one Gaussian `N(μ, s² I)` in two dimensions: at level `t` the density is
 /// `N(a_t μ, (a_t² s² + σ_t²) I)`.
@@ -88,6 +96,55 @@ impl<E> From<fmt::Error> for Failure<E> {
     fn from(_: fmt::Error) -> Self {
         Self::Other("output")
     }
+}
+
+impl From<EmbeddedError> for Failure<EmbeddedError> {
+    fn from(error: EmbeddedError) -> Self {
+        Self::Classifier(error)
+    }
+}
+
+/// Log density of one digit in nats, of grey values; without noise, so that it depends on nothing else.
+///
+/// # Errors
+/// Whatever the network runs into.
+pub(crate) fn density<C: Classifier<f32>>(
+    network: &C,
+    units: Units<'_>,
+    row: &[u8; GREY],
+    scratch: &mut [f32],
+) -> Result<f64, Failure<C::Error>> {
+    let (mut x, mut out) = ([0.0; GREY], [0.0]);
+    let values = row.map(f32::from);
+    units.encode_into(&values, None, &mut x).map_err(|_| Failure::Other("units"))?;
+    network.log_density(&x, Levels::All(0), Prior::UNIFORM, &mut out, scratch).map_err(Failure::Classifier)?;
+    Ok(out[0] + units.log_jacobian())
+}
+
+/// Scores digits that training never saw, and noise.
+///
+/// # Errors
+/// Whatever the network runs into.
+pub(crate) fn digits<C: Classifier<f32>>(
+    network: &C,
+    units: Units<'_>,
+    rows: &[u8],
+    scratch: &mut [f32],
+    out: &mut dyn fmt::Write,
+) -> Result<(), Failure<C::Error>> {
+    let mut line = |name: fmt::Arguments<'_>, row: &[u8; GREY]| {
+        let nats = density(network, units, row, scratch)?;
+        // Two grey values are the count whose offset is nought: the density is of grey values already.
+        let bits = bits_per_dim(nats, GREY, 2);
+        Ok::<(), Failure<C::Error>>(writeln!(out, "{name}: log density {nats:?} nats, {bits:?} bits/dim")?)
+    };
+    for (number, row) in rows.as_chunks::<GREY>().0.iter().enumerate() {
+        line(format_args!("held-out digit {number}"), row)?;
+    }
+    let (mut noise, mut row) = ([0.0f32; GREY], [0; GREY]);
+    Philox::new(0).fill_uniform(Stream::DENSITY, 0, 0, &mut noise);
+    row.iter_mut().zip(noise).for_each(|(grey, u)| *grey = (17.0 * u) as u8);
+    line(format_args!("noise"), &row)
 }
 
 /// Asks a network and a Gaussian for logits, densities, noise estimates and samples; numbers are printed so that they

@@ -1,0 +1,203 @@
+//! Images against the networks that they came from, and against everything that a file can suffer.
+
+#![expect(clippy::unwrap_used, reason = "what fails here is a failed test")]
+
+extern crate std;
+use super::header::{CHECKSUM, HEADER, checksum};
+use super::*;
+use crate::backend::HostRef;
+use crate::kernels::{HostBackend, Naive};
+use crate::nn::{Architecture, Mlp, Network};
+use crate::rng::{Philox, Stream};
+use crate::{Classifier, ClassifierExt, Levels, Prior, ScheduleKind};
+use alloc::vec;
+use alloc::vec::Vec;
+
+const ARCHITECTURE: Architecture = Architecture::Mlp(Mlp { dim: 3, width: 4, depth: 2 });
+const STEPS: usize = 5;
+const COLUMNS: [[[u8; 8]; 2]; 3] = [[0.5f64.to_le_bytes(), 2.0f64.to_le_bytes()]; 3];
+
+fn weights() -> Vec<Vec<f32>> {
+    let levels = ScheduleKind::Uniform.levels(STEPS);
+    let parameters = ARCHITECTURE.parameters(levels).unwrap();
+    let values =
+        |(n, p): (usize, &crate::nn::Parameter)| p.initial_values(3, n).into_iter().map(|v| v as f32).collect();
+    parameters.iter().enumerate().map(values).collect()
+}
+
+fn image(content: Content, units: Units<'_>) -> Vec<u8> {
+    let source = Source {
+        architecture: &ARCHITECTURE,
+        weights: &weights(),
+        schedule: ScheduleKind::Uniform,
+        steps: STEPS,
+        units,
+        content,
+    };
+    write(&source).unwrap()
+}
+
+fn standard() -> Units<'static> {
+    Units::Standard { columns: &COLUMNS }
+}
+
+const GREY: Units<'static> = Units::Grey { grey_values: 17, dim: 3 };
+
+/// Lends the bytes on a multiple of eight, whatever the heap gives.
+fn placed<T>(bytes: &[u8], f: impl FnOnce(&[u8]) -> T) -> T {
+    let mut words = vec![0u64; bytes.len().div_ceil(8)];
+    let place: &mut [u8] = bytemuck::cast_slice_mut(&mut words);
+    place[..bytes.len()].copy_from_slice(bytes);
+    f(&place[..bytes.len()])
+}
+
+const X: [f32; 6] = [0.25, -1.5, 0.75, 2.0, 0.0, -0.5];
+
+/// Opens and runs an image; storage is what the whole ones need and a little more.
+fn try_image(bytes: &[u8]) -> Result<Vec<f32>, EmbeddedError> {
+    let image = Image::open(bytes)?;
+    let mut storage = Storage::<80, 12, 2048>::new();
+    let classifier = image.classifier(&mut storage)?;
+    let (dim, levels) = (Classifier::<f32>::dim(&classifier), Classifier::<f32>::levels(&classifier));
+    let x = vec![0.5; 2 * dim];
+    let mut logits = vec![0.0; 2 * levels];
+    let mut scratch = vec![0.0; classifier.scratch_len_ext(2)];
+    classifier.logits(&x, &mut logits, &mut scratch)?;
+    Ok(logits)
+}
+
+#[test]
+fn answers_are_those_of_the_network_bit_for_bit() {
+    let weights = weights();
+    let levels = ScheduleKind::Uniform.levels(STEPS);
+    let frozen = weights.iter().map(|values| HostRef::F32(values));
+    let net = Network::new(HostBackend::<f32, Naive>::new(Naive, 1), &ARCHITECTURE, levels, frozen).unwrap();
+    for content in [Content::Score, Content::Denoise] {
+        placed(&image(content, standard()), |bytes| {
+            let image = Image::open(bytes).unwrap();
+            let sizes = image.sizes();
+            assert_eq!(sizes, Sizes::of(bytes));
+            assert_eq!((image.content(), image.schedule()), (content, (ScheduleKind::Uniform, STEPS)));
+            let mut storage = Storage::<80, 12, 2048>::new();
+            let embedded = image.classifier(&mut storage).unwrap();
+            for level in 0..levels {
+                let level = Levels::All(level);
+                let [got, want] = [
+                    ClassifierExt::<f32>::log_density_vec(&embedded, &X, level, Prior::UNIFORM).unwrap(),
+                    ClassifierExt::<f32>::log_density_vec(&net, &X, level, Prior::UNIFORM).unwrap(),
+                ];
+                assert_eq!(got, want);
+                match embedded.score_vec(&X, level) {
+                    Ok(score) => assert_eq!(score, net.score_vec(&X, level).unwrap()),
+                    Err(error) => assert_eq!((content, error), (Content::Score, EmbeddedError::NoGradient)),
+                }
+            }
+        });
+    }
+}
+
+#[test]
+fn units_are_those_of_the_writer() {
+    let values = [1.0f32, 2.5, -3.0];
+    placed(&image(Content::Score, standard()), |bytes| {
+        let units = Image::open(bytes).unwrap().units();
+        let mut x = [0.0; 3];
+        units.encode_into(&values, None, &mut x).unwrap();
+        assert_eq!(x, values.map(|v| (v - 0.5) / 2.0));
+        assert!((units.log_jacobian() + 3.0 * core::f64::consts::LN_2).abs() < 1e-15);
+        assert!(units.encode_into(&values[..2], None, &mut x).is_err());
+    });
+    placed(&image(Content::Score, GREY), |bytes| assert_eq!(Image::open(bytes).unwrap().units(), GREY));
+}
+
+#[test]
+fn every_flipped_byte_and_every_truncation_is_an_error() {
+    let whole = image(Content::Score, standard());
+    placed(&whole, |bytes| assert!(try_image(bytes).is_ok()));
+    for at in 0..whole.len() {
+        for flip in [1, 0x80, 0xff] {
+            let mut bytes = whole.clone();
+            bytes[at] ^= flip;
+            let error = placed(&bytes, |bytes| try_image(bytes).unwrap_err());
+            let want = match at {
+                0..8 => matches!(error, EmbeddedError::Magic),
+                8..12 => matches!(error, EmbeddedError::Version { .. }),
+                12..16 => matches!(error, EmbeddedError::Length { .. }),
+                _ => matches!(error, EmbeddedError::Checksum { .. }),
+            };
+            assert!(want, "byte {at}: {error}");
+        }
+        let error = placed(&whole[..at], |bytes| try_image(bytes).unwrap_err());
+        assert!(matches!(error, EmbeddedError::Magic | EmbeddedError::Length { .. }), "{at} bytes: {error}");
+    }
+    let longer = [&whole[..], &[0]].concat();
+    let error = placed(&longer, |bytes| try_image(bytes).unwrap_err());
+    assert_eq!(error, EmbeddedError::Length { want: whole.len(), got: whole.len() + 1 });
+}
+
+#[test]
+fn a_wrong_place_in_memory_and_too_little_of_it_are_named() {
+    let whole = image(Content::Score, standard());
+    let shifted = [&[0][..], &whole].concat();
+    placed(&shifted, |bytes| assert_eq!(Image::open(&bytes[1..]).unwrap_err(), EmbeddedError::Alignment));
+    placed(&whole, |bytes| {
+        let image = Image::open(bytes).unwrap();
+        let Sizes { nodes, inputs, arena, .. } = image.sizes();
+        assert!(nodes > 1 && nodes < 80 && inputs > 1 && inputs < 12 && arena > 1 && arena < 2048);
+        let refusal = |error| matches!(error, Some(EmbeddedError::Storage { .. }));
+        assert!(refusal(image.classifier(&mut Storage::<1, 12, 2048>::new()).err()));
+        assert!(refusal(image.classifier(&mut Storage::<80, 1, 2048>::new()).err()));
+        assert!(refusal(image.classifier(&mut Storage::<80, 12, 1>::new()).err()));
+    });
+}
+
+/// Images changed on purpose, checksum and all: errors or answers, never a panic.
+#[test]
+fn forged_images_never_panic() {
+    let (rng, cases) = (Philox::new(11), 6000);
+    let mut draws = [0f32; 12];
+    let (mut ran, mut unsound) = (0, 0);
+    for case in 0..cases {
+        let content = if case % 2 == 0 { Content::Score } else { Content::Denoise };
+        let mut bytes = image(content, if case % 4 < 2 { GREY } else { standard() });
+        rng.fill_uniform(Stream::DENSITY, case, 0, &mut draws);
+        let tables = bytes.len() - 4 * Sizes::of(&bytes).weights;
+        for change in draws.chunks_exact(3).take(1 + case as usize % 4) {
+            let at = 20 + (change[0] * (tables - 20) as f32) as usize;
+            // Small steps keep an entry plausible, so that it reaches the verifiers and the run.
+            bytes[at] = match (change[1] * 3.0) as u32 {
+                0 => bytes[at].wrapping_add(1),
+                1 => bytes[at].wrapping_sub(1),
+                _ => (change[2] * 256.0) as u8,
+            };
+        }
+        let sum = checksum(&bytes).to_le_bytes();
+        bytes[CHECKSUM..CHECKSUM + 4].copy_from_slice(&sum);
+        match placed(&bytes, try_image) {
+            Ok(_) => ran += 1,
+            Err(EmbeddedError::Run(_)) => unsound += 1,
+            Err(_) => {}
+        }
+    }
+    std::println!("{cases} forged images: {ran} ran, {unsound} were stopped by the verifiers");
+    assert!(ran > 100 && unsound > 500);
+    assert!(HEADER < image(Content::Score, GREY).len());
+}
+
+#[test]
+fn what_cannot_be_embedded_is_refused() {
+    let weights = weights();
+    let source = Source {
+        architecture: &ARCHITECTURE,
+        weights: &weights,
+        schedule: ScheduleKind::Uniform,
+        steps: STEPS,
+        units: GREY,
+        content: Content::Score,
+    };
+    let content = |source: Source<'_>| matches!(write(&source), Err(EmbeddedError::Content { .. }));
+    assert!(content(Source { schedule: ScheduleKind::Table, ..source }));
+    assert!(content(Source { units: Units::Grey { grey_values: 17, dim: 4 }, ..source }));
+    assert!(content(Source { units: Units::Grey { grey_values: 1, dim: 3 }, ..source }));
+    assert!(matches!(write(&Source { weights: &weights[1..], ..source }), Err(EmbeddedError::Run(_))));
+}

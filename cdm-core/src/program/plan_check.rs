@@ -1,0 +1,249 @@
+//! What must hold of a plan so that the interpreter can follow it blindly. Needs no allocator.
+
+use super::plan::{Place, PlanRef, Transfer, phase};
+use super::{Op, ProgramRef, Section, ValueId};
+use core::fmt;
+
+/// A plan that does not suit its program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PlanError {
+    /// Number of the step, value or transfer where it was found.
+    pub at: usize,
+    /// The rule that is broken.
+    pub rule: &'static str,
+}
+
+impl fmt::Display for PlanError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "entry {}: {}; plan the program anew", self.at, self.rule)
+    }
+}
+
+impl core::error::Error for PlanError {}
+
+fn rule(at: usize, holds: bool, rule: &'static str) -> Result<(), PlanError> {
+    if holds { Ok(()) } else { Err(PlanError { at, rule }) }
+}
+
+/// Where a value's numbers lie: which space, from where, and to where (exclusive); of one sample in the samples' space.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Span {
+    space: usize,
+    from: u64,
+    to: u64,
+}
+
+impl Span {
+    fn overlaps(self, other: Span) -> bool {
+        self.space == other.space && self.from < other.to && other.from < self.to
+    }
+}
+
+struct Checker<'c, 'a> {
+    program: &'c ProgramRef<'a>,
+    plan: &'c PlanRef<'a>,
+}
+
+impl PlanRef<'_> {
+    /// Checks that the interpreter can follow this plan of a verified program: one node a step, each value within its
+    /// space, written once, before it is read, and kept until then. Quadratic in the nodes at worst.
+    ///
+    /// # Errors
+    /// The first rule that is broken.
+    pub fn verify(&self, program: &ProgramRef<'_>) -> Result<(), PlanError> {
+        let check = Checker { program, plan: self };
+        check.tables()?;
+        (0..program.nodes.len()).try_for_each(|at| check.place(at))?;
+        (0..self.steps.len()).try_for_each(|at| check.step(at))?;
+        check.transfers()
+    }
+}
+
+impl Checker<'_, '_> {
+    fn tables(&self) -> Result<(), PlanError> {
+        let (plan, steps) = (self.plan, self.plan.steps.len());
+        rule(0, plan.places.len() == self.program.nodes.len(), "each node has one place")?;
+        rule(0, plan.order.len() == steps, "each step has one node")?;
+        let phases = plan.bind_steps <= plan.map_steps && plan.map_steps as usize <= steps;
+        rule(0, phases, "the phases follow each other and end with the steps")?;
+        let lens = [plan.shared_len, plan.reduce_len, plan.sample_len];
+        let numbers: u64 = lens.into_iter().map(u64::from).sum();
+        // Eight bytes a number at most.
+        rule(0, numbers <= isize::MAX as u64 / 8, "the spaces fit this machine's memory")?;
+        plan.steps.iter().enumerate().try_for_each(|(at, step)| {
+            rule(at, (step.first as usize, step.count) == (at, 1), "step n runs entry n of the order, and no other")
+        })
+    }
+
+    fn span(&self, value: ValueId) -> Option<Span> {
+        let (space, from) = match self.plan.places[value.index()] {
+            Place::Shared(from) => (0, from),
+            Place::Reduce(from) => (1, from),
+            Place::Sample(from) => (2, from),
+            Place::Input(_) | Place::Nowhere => return None,
+        };
+        let from = u64::from(from);
+        Some(Span { space, from, to: from + self.program.node(value).ty.elements() as u64 })
+    }
+
+    /// A value lies where its section says, within the space; another name of a value lies where that does.
+    fn place(&self, at: usize) -> Result<(), PlanError> {
+        let value = ValueId(at as u32);
+        let (root, place) = (self.program.alias_root(value), self.plan.places[at]);
+        let node = self.program.node(root);
+        if let Op::Input(input) = node.op {
+            return rule(at, place == Place::Input(input), "an input lies in the caller's buffer");
+        }
+        rule(at, place == self.plan.places[root.index()], "a reshape lies where its argument does")?;
+        rule(at, !matches!(place, Place::Input(_)), "what is computed does not lie in an input")?;
+        let Some(span) = self.span(value) else { return Ok(()) };
+        let (space, len) = match node.section {
+            Section::Bind | Section::Update => (0, self.plan.shared_len),
+            Section::Reduce => (1, self.plan.reduce_len),
+            Section::Map => (2, self.plan.sample_len),
+        };
+        rule(at, span.space == space, "a value lies in the space of its section")?;
+        rule(at, span.to <= u64::from(len), "a value lies within its space")
+    }
+
+    /// The step that writes a value.
+    fn producer(&self, value: ValueId) -> Option<usize> {
+        self.plan.order.iter().position(|&other| other == value)
+    }
+
+    fn step(&self, at: usize) -> Result<(), PlanError> {
+        let value = self.plan.order[at];
+        rule(at, value.index() < self.program.nodes.len(), "a step runs a node of the program")?;
+        let [bind, map, _] = self.plan.phases();
+        let expected = if bind.contains(&at) { 0 } else { 1 + usize::from(!map.contains(&at)) };
+        rule(at, phase(self.program, value) == Some(expected), "a node runs in the phase of its section")?;
+        rule(at, self.producer(value) == Some(at), "a node runs once")?;
+        let own = self.span(value).ok_or(PlanError { at, rule: "a step's result lies in memory" })?;
+        for &arg in self.program.node(value).args() {
+            self.read(at, arg)?;
+            let apart = self.span(arg).is_none_or(|arg| !arg.overlaps(own));
+            rule(at, apart, "a step writes beside what it reads")?;
+        }
+        if own.space == 1 {
+            // Sums go on from group to group, so nothing else may lie there meanwhile.
+            let alone = |(other, _): (usize, _)| other == at || self.step_span(other).is_none_or(|o| !o.overlaps(own));
+            rule(at, self.plan.order.iter().enumerate().all(alone), "each sum over the batch lies alone")?;
+        }
+        Ok(())
+    }
+
+    fn step_span(&self, step: usize) -> Option<Span> {
+        let value = self.plan.order[step];
+        if value.index() < self.plan.places.len() { self.span(value) } else { None }
+    }
+
+    /// A value can be read before step `at`: it is an input, or written and not overwritten since.
+    fn read(&self, at: usize, value: ValueId) -> Result<(), PlanError> {
+        let root = self.program.alias_root(value);
+        if matches!(self.program.node(root).op, Op::Input(_)) {
+            return Ok(());
+        }
+        let span = self.span(root).ok_or(PlanError { at, rule: "what is read lies in memory" })?;
+        let from = self.producer(root).filter(|&from| from < at);
+        let from = from.ok_or(PlanError { at, rule: "what is read has been computed by an earlier step" })?;
+        // A bound value that later phases read stays for all runs.
+        let bound = self.plan.bind_steps as usize;
+        let until = if from < bound && at >= bound { self.plan.steps.len() } else { at };
+        let kept = (from + 1..until).all(|step| self.step_span(step).is_none_or(|other| !other.overlaps(span)));
+        rule(at, kept, "what is read has not been overwritten")
+    }
+
+    fn transfers(&self) -> Result<(), PlanError> {
+        let (plan, program) = (self.plan, self.program);
+        let [_, map, update] = plan.phases();
+        for (number, output) in program.outputs.iter().enumerate() {
+            let each = program.node(output.value).ty.is_per_sample();
+            let (own, other, range) = if each {
+                (plan.sample_exports, plan.exports, map.clone())
+            } else {
+                (plan.exports, plan.sample_exports, update.clone())
+            };
+            let before = once(number, own, other)?;
+            rule(number, (range.start..=range.end).contains(&before), "an output is copied in its own phase")?;
+            self.read(before, output.value)?;
+        }
+        rule(0, plan.sample_exports.len() + plan.exports.len() == program.outputs.len(), "each copy is of an output")?;
+        for (number, change) in program.updates.iter().enumerate() {
+            let before = once(number, plan.commits, &[])?;
+            rule(number, (update.start..=update.end).contains(&before), "states are assigned after the batch")?;
+            self.read(before, change.value)?;
+            self.state_is_free(number, change.input, before)?;
+        }
+        rule(0, plan.commits.len() == program.updates.len(), "each assignment is of an update")?;
+        let sorted = |list: &[Transfer]| list.is_sorted_by_key(|transfer| transfer.before);
+        let lists = [plan.sample_exports, plan.exports, plan.commits];
+        rule(0, lists.into_iter().all(sorted), "transfers come in the order of steps")
+    }
+
+    /// No step or copy after the assignment reads the state's old value.
+    fn state_is_free(&self, at: usize, input: u32, before: usize) -> Result<(), PlanError> {
+        let is_state = |value: ValueId| self.plan.places[value.index()] == Place::Input(input);
+        let reads = |&value: &ValueId| self.program.node(value).args().iter().any(|&arg| is_state(arg));
+        let free = !self.plan.order[before..].iter().any(reads);
+        // Copies before a step come before the assignments there.
+        let copied = |copy: &Transfer| {
+            copy.before as usize > before && is_state(self.program.outputs[copy.number as usize].value)
+        };
+        rule(at, free && !self.plan.exports.iter().any(copied), "a state is assigned once nothing reads its old value")
+    }
+}
+
+/// The step before which the one transfer of `number` happens.
+fn once(number: usize, own: &[Transfer], other: &[Transfer]) -> Result<usize, PlanError> {
+    let is = |transfer: &&Transfer| transfer.number as usize == number;
+    let error = PlanError { at: number, rule: "each output and update has one transfer, in its own table" };
+    let mut found = own.iter().filter(is);
+    let (first, second, wrong) = (found.next(), found.next(), other.iter().find(is));
+    match (first, second, wrong) {
+        (Some(transfer), None, None) => Ok(transfer.before as usize),
+        _ => Err(error),
+    }
+}
+
+#[cfg(all(test, feature = "alloc"))]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "what fails here is a failed test")]
+    extern crate std;
+    use super::super::plan::Plan;
+    use super::super::samples::random_program;
+    use super::*;
+
+    /// Plans hold for their programs; with a value moved to where it must not lie, or a step left out, they do not.
+    #[test]
+    fn wrong_plans_are_refused() {
+        let mut wrong = 0;
+        for seed in 0..60 {
+            let program = random_program(seed, 30);
+            let program = program.as_ref();
+            let plan = Plan::new(program).unwrap();
+            let plan = plan.as_ref();
+            assert_eq!(plan.verify(&program), Ok(()), "seed {seed}");
+            for &value in plan.order {
+                let (other, beyond) = match plan.places[value.index()] {
+                    Place::Shared(_) => (Place::Sample(0), Place::Shared(plan.shared_len)),
+                    Place::Reduce(_) => (Place::Sample(0), Place::Reduce(plan.reduce_len)),
+                    _ => (Place::Shared(0), Place::Sample(u32::MAX)),
+                };
+                let args = program.node(value).args().iter().map(|arg| plan.places[arg.index()]);
+                for place in args.chain([other, beyond, Place::Nowhere, Place::Input(0)]) {
+                    let mut places = plan.places.to_vec();
+                    places[value.index()] = place;
+                    let moved = PlanRef { places: &places, ..plan }.verify(&program);
+                    assert!(moved.is_err(), "seed {seed}: {value:?} at {place:?}");
+                    wrong += 1;
+                }
+            }
+            if !plan.steps.is_empty() {
+                let shorter = PlanRef { sample_exports: &[], exports: &[], ..plan };
+                assert_eq!(shorter.verify(&program).is_err(), !program.outputs.is_empty());
+            }
+        }
+        std::println!("{wrong} wrong plans");
+        assert!(wrong > 1000);
+    }
+}
