@@ -13,7 +13,7 @@ use crate::{Classifier, ClassifierExt, Levels, Prior, ScheduleKind};
 use alloc::vec;
 use alloc::vec::Vec;
 
-const ARCHITECTURE: Architecture = Architecture::Mlp(Mlp { dim: 3, width: 4, depth: 2 });
+const ARCHITECTURE: Architecture = Architecture::Mlp(Mlp::new(3, 4, 2));
 const STEPS: usize = 5;
 const COLUMNS: [[[u8; 8]; 2]; 3] = [[0.5f64.to_le_bytes(), 2.0f64.to_le_bytes()]; 3];
 
