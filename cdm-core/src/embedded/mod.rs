@@ -1,6 +1,6 @@
 //! A trained model in one constant: program, plan and weights as an *image*, read without an allocator.
 //!
-//! [`write`] (with `alloc`) makes an image; [`Image::open`] checks one and [`Image::classifier`] makes a
+//! [`write()`] (with `alloc`) makes an image; [`Image::open`] checks one and [`Image::classifier`] makes a
 //! [`crate::Classifier`] of it. Tables are decoded into [`Storage`] that the caller lends, whose sizes
 //! [`Sizes::of`] tells at compile time; weights are read where they lie.
 //!
