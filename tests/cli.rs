@@ -330,6 +330,30 @@ fn conditional_models_are_trained_and_scored_by_class() {
     assert!(message.contains("without classes"), "{message}");
 }
 
+#[test]
+fn models_are_exported_as_images_that_open() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = |name: &str| dir.path().join(name).to_str().unwrap().to_owned();
+    let (toy, image) = (Trained::models().model("toy"), path("toy.cdm"));
+    let mut bytes = Vec::new();
+    for content in ["score", "denoise"] {
+        let summary = json(&["export", "--model", &toy, "--embedded", content, "--out", &image]);
+        let written = std::fs::read(&image).unwrap();
+        let sizes = cdm_core::embedded::Sizes::of(&written);
+        assert_eq!((&summary["content"], &summary["bytes"]), (&content.into(), &written.len().into()));
+        assert_eq!((&summary["nodes"], &summary["arena"]), (&sizes.nodes.into(), &sizes.arena.into()));
+        assert_eq!(cdm_core::embedded::Image::open(&written).map(|_| ()), Ok(()));
+        bytes.push(written.len());
+    }
+    assert!(bytes[0] < bytes[1], "gradients take more: {bytes:?}");
+    let before = std::fs::read(&image).unwrap();
+    let message = refused(&["export", "--model", &toy, "--embedded", "train", "--out", &image]);
+    assert!(message.contains("score or denoise"), "{message}");
+    let message = refused(&["export", "--model", &path("none"), "--embedded", "--out", &image]);
+    assert!(message.contains("no such file"), "{message}");
+    assert_eq!(std::fs::read(&image).unwrap(), before, "a refused export leaves the file");
+}
+
 /// What `--backend dfdx` trains, the reference scores alike.
 #[cfg(feature = "dfdx")]
 #[test]
