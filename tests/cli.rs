@@ -477,3 +477,45 @@ fn places_that_cannot_be_written_are_named() {
         refused(&["sample", "--model", &trained.model("toy"), "--n", "2", "--out", nowhere.to_str().unwrap()]);
     assert!(message.contains("its directory does not exist"), "{message}");
 }
+
+/// A directory with MNIST's files of `n` images of 4 by 3 pixels for each part.
+fn write_mnist(dir: &Path, n: usize) {
+    let idx = |extents: &[u32], elements: &mut dyn Iterator<Item = u8>| -> Vec<u8> {
+        let words = std::iter::once(0x800 + extents.len() as u32).chain(extents.iter().copied());
+        words.flat_map(u32::to_be_bytes).chain(elements).collect()
+    };
+    for part in ["train", "t10k"] {
+        let images = idx(&[n as u32, 4, 3], &mut (0..n * 12).map(|i| (255.0 * wave(i)) as u8));
+        let labels = idx(&[n as u32], &mut (0..n).map(|i| (i % 10) as u8));
+        std::fs::write(dir.join(format!("{part}-images-idx3-ubyte")), images).unwrap();
+        std::fs::write(dir.join(format!("{part}-labels-idx1-ubyte")), labels).unwrap();
+    }
+}
+
+#[test]
+fn tables_and_idx_files_are_trained_on_and_scored() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = |name: &str| dir.path().join(name).to_str().unwrap().to_owned();
+    let lines: String = (0..50).map(|i| format!("{}, {}\n", wave(2 * i), wave(2 * i + 1))).collect();
+    std::fs::write(path("x.csv"), format!("width,height\n{lines}")).unwrap();
+    let tiny = ["--levels", "5", "--steps", "3", "--batch", "8"];
+    let train = |data: &str, out: &str, rest: &[&str]| {
+        json(&[&["train", "--data", data, "--out", &path(out)], &tiny[..], rest].concat());
+        format!("{}/model.safetensors", path(out))
+    };
+    let csv = format!("csv:{}", path("x.csv"));
+    let model = train(&csv, "vectors", &["--set", "width=8"]);
+    assert_scores(&json(&["score", "--model", &model, "--data", &csv]), 50);
+    write_mnist(dir.path(), 30);
+    let mnist = format!("mnist:{}", dir.path().display());
+    let model = train(&mnist, "images", &["--arch", "mlp", "--conditional", "--set", "width=8"]);
+    assert_scores(&json(&["score", "--model", &model, "--data", &format!("{mnist}:test"), "--label", "3"]), 30);
+    assert_scores(&json(&["score", "--model", &model, "--data", &mnist]), 60);
+    // A model's own weights are as good a tensor as any.
+    let tensor = format!("safetensors:{model}#head.wei");
+    let message = refused(&["score", "--model", &model, "--data", &tensor]);
+    assert!(message.contains("did you mean 'head.weight'?"), "{message}");
+    std::fs::write(path("x.csv"), format!("{lines}1,x\n")).unwrap();
+    let message = refused(&["score", "--model", &model, "--data", &csv]);
+    assert!(message.contains("x.csv: line 51, column 2: 'x' is no number"), "{message}");
+}
