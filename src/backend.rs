@@ -62,10 +62,43 @@ pub fn trainer(
     }
 }
 
+/// What a backend finds on this machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Found {
+    /// The instruction set that its loops use.
+    pub instructions: &'static str,
+    /// Threads that it uses by default.
+    pub threads: usize,
+}
+
+/// Asks the machine, without starting the backend.
+pub fn found(kind: Kind) -> Found {
+    match kind {
+        #[cfg(feature = "cpu")]
+        Kind::Cpu => {
+            let instructions = match cdm_backend_cpu::Isa::detected() {
+                cdm_backend_cpu::Isa::Baseline => "baseline",
+                cdm_backend_cpu::Isa::Avx2 => "avx2",
+                cdm_backend_cpu::Isa::Avx512 => "avx512",
+                _ => "newer than this list",
+            };
+            Found { instructions, threads: cores() }
+        }
+        // Its own loops are plain; products go to a crate that chooses instructions and threads by itself.
+        #[cfg(feature = "dfdx")]
+        Kind::Dfdx => Found { instructions: "baseline", threads: 1 },
+        Kind::Ref => Found { instructions: "baseline", threads: 1 },
+    }
+}
+
+#[cfg(feature = "cpu")]
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
 #[cfg(feature = "cpu")]
 fn cpu(threads: Option<usize>) -> Result<cdm_backend_cpu::CpuBackend<f32>, Error> {
-    let threads = threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
-    cdm_backend_cpu::CpuBackend::new(threads).map_err(Error::backend)
+    cdm_backend_cpu::CpuBackend::new(threads.unwrap_or_else(cores)).map_err(Error::backend)
 }
 
 fn erase<B: Backend + 'static>(backend: B, model: &Model, label: Option<u32>) -> Result<Net, Error>

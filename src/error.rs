@@ -102,6 +102,13 @@ pub enum Error {
         /// Bytes of elements present.
         found: u64,
     },
+    /// A file of data that is not what its kind of file should be.
+    Malformed {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        problem: crate::data::Problem,
+    },
     /// Fewer samples than the work needs.
     TooFew {
         /// The data.
@@ -269,6 +276,10 @@ impl Error {
         Self::Read { path: path.to_owned(), source }
     }
 
+    pub(crate) fn malformed(path: &Path, problem: crate::data::Problem) -> Self {
+        Self::Malformed { path: path.to_owned(), problem }
+    }
+
     pub(crate) fn model(path: &Path, problem: String) -> Self {
         Self::Model { path: path.to_owned(), problem }
     }
@@ -348,6 +359,7 @@ impl std::fmt::Display for Error {
                     path.display()
                 )
             }
+            Self::Malformed { path, problem } => write!(f, "{}: {problem}", path.display()),
             Self::TooFew { data, found, needed } => {
                 write!(f, "{data}: {found} samples, but at least {needed} are needed; provide more samples")
             }

@@ -3,6 +3,7 @@
 use crate::backend::Net;
 use crate::data::{Dataset, Transform};
 use crate::error::Error;
+use crate::train::Order;
 use cdm_core::likelihood::{PairNormaliser, log_normaliser};
 use cdm_core::loss::{accuracy, cross_entropy};
 use cdm_core::rng::{Philox, Stream};
@@ -56,15 +57,52 @@ pub struct Quality {
     pub log_normaliser_stderr: f64,
     /// Noised samples used.
     pub noised_count: usize,
+    /// Of these, the ones on which the denoiser was judged.
+    pub denoised_count: usize,
+}
+
+impl Quality {
+    /// Whether the normaliser is not seen to be off: within three standard errors of 0, or within a tenth of a nat, below
+    /// which it matters to no comparison of densities.
+    pub fn is_normalised(&self) -> bool {
+        self.log_normaliser.abs() <= (3.0 * self.log_normaliser_stderr).max(0.1)
+    }
 }
 
 /// Noised samples that a judgement of a model takes by default.
 pub const SAMPLES: usize = 25_000;
 
-/// Samples of each level on which the denoiser, five times as costly as the logits, is judged.
+/// Samples of each level on which the denoiser, five times as costly as the logits, is judged by default.
 const DENOISED: usize = 16;
 
-/// Judges a network on noised data: about `count` samples, as many at each level.
+/// How much a judgement of a model takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Effort {
+    /// Noised samples, rounded up to as many at each level, at least two.
+    pub noised: usize,
+    /// Of each level, the most on which the denoiser is judged.
+    pub denoised: usize,
+    /// The seed.
+    pub seed: u64,
+}
+
+/// Judges a network on about `count` noised samples, its denoiser on a few of them: see [`judge`].
+///
+/// # Errors
+/// The backend's.
+pub fn quality(
+    net: &Net,
+    schedule: ScheduleRef<'_>,
+    transform: &Transform,
+    data: &Dataset,
+    count: usize,
+    seed: u64,
+) -> Result<Quality, Error> {
+    judge(net, schedule, transform, data, Effort { noised: count, denoised: DENOISED, seed }, |_| ())
+}
+
+/// Judges a network on noised data, as many samples at each level; every sample of the data is used once before any is used
+/// again. `done` hears of each batch.
 ///
 /// # Numerics
 /// The normaliser is an estimate with two limits. Samples come from the true densities, so each pair's expectation is
@@ -79,24 +117,26 @@ const DENOISED: usize = 16;
 ///
 /// # Errors
 /// The backend's.
-pub fn quality(
+pub fn judge(
     net: &Net,
     schedule: ScheduleRef<'_>,
     transform: &Transform,
     data: &Dataset,
-    count: usize,
-    seed: u64,
+    effort: Effort,
+    mut done: impl FnMut(usize),
 ) -> Result<Quality, Error> {
     let (levels, dim) = (schedule.levels(), data.dim());
-    let each = count.div_ceil(levels).max(2);
-    let philox = Philox::new(seed);
+    let each = effort.noised.div_ceil(levels).max(2);
+    let (philox, mut order) = (Philox::new(effort.seed), Order::new(effort.seed, data.len()));
     let mut pairs = vec![PairNormaliser::new(); levels - 1];
     let (mut ce, mut right, mut squares) = (0.0, 0.0, Vec::new());
     let total = each * levels;
     for first in (0..total).step_by(BATCH) {
         let ids = first..(first + BATCH).min(total);
         let t: Vec<u32> = ids.clone().map(|id| (id / each) as u32).collect();
-        let (x, noise) = noised(schedule, transform, data, ids.clone(), &t, &philox);
+        let values: Vec<f32> = t.iter().flat_map(|_| data.row(order.next())).copied().collect();
+        let mut x = transform.encode(&values, &philox, ids.start as u32, 0);
+        let noise = add_noise(schedule, &mut x, dim, ids.start as u32, Levels::Each(&t), &philox);
         let mut logits = vec![0.0; t.len() * levels];
         net.logits(&x, &mut logits, &mut vec![0.0; net.scratch_len_ext(t.len())])?;
         ce += cross_entropy(&logits, levels, Levels::Each(&t))? * t.len() as f64;
@@ -107,43 +147,63 @@ pub fn quality(
             }
         }
         // At both ends the error is zero by construction.
-        let judged = |i: usize| (ids.start + i) % each < DENOISED && (1..levels as u32 - 1).contains(&t[i]);
+        let judged = |i: usize| (ids.start + i) % each < effort.denoised && (1..levels as u32 - 1).contains(&t[i]);
         let chosen: Vec<usize> = (0..t.len()).filter(|i| judged(*i)).collect();
         let pick =
             |from: &[f32]| -> Vec<f32> { chosen.iter().flat_map(|i| &from[i * dim..][..dim]).copied().collect() };
         let at: Vec<u32> = chosen.iter().map(|i| t[*i]).collect();
         let epsilon = net.epsilon_vec(schedule, &pick(&x), Levels::Each(&at))?;
         squares.extend(epsilon.iter().zip(pick(&noise)).map(|(e, n)| f64::from(e - n).powi(2)));
+        done(t.len());
     }
     let (log_normaliser, log_normaliser_stderr) = log_normaliser(&pairs);
-    let n = total as f64;
-    let mse = squares.iter().sum::<f64>() / squares.len() as f64;
-    Ok(Quality { ce: ce / n, accuracy: right / n, mse, log_normaliser, log_normaliser_stderr, noised_count: total })
+    let (n, denoised_count) = (total as f64, squares.len() / dim);
+    Ok(Quality {
+        ce: ce / n,
+        accuracy: right / n,
+        mse: squares.iter().sum::<f64>() / squares.len() as f64,
+        log_normaliser,
+        log_normaliser_stderr,
+        noised_count: total,
+        denoised_count,
+    })
 }
 
-/// Samples `ids`, each a random one of the data, at levels `t`, and the noise in them.
-fn noised(
+/// Noises samples `first, …` in the network's units, `[batch, dim]`, and returns the noise.
+pub(crate) fn add_noise(
     schedule: ScheduleRef<'_>,
-    transform: &Transform,
-    data: &Dataset,
-    ids: std::ops::Range<usize>,
-    t: &[u32],
+    x: &mut [f32],
+    dim: usize,
+    first: u32,
+    t: Levels<'_>,
     philox: &Philox,
-) -> (Vec<f32>, Vec<f32>) {
-    let dim = data.dim();
-    let mut values = Vec::with_capacity(t.len() * dim);
-    for id in ids.clone() {
-        let row = philox.index(Stream::DATA, id as u32, 0, 0, data.len() as u32);
-        values.extend_from_slice(data.row(row as usize));
-    }
-    let mut x = transform.encode(&values, philox, ids.start as u32, 0);
+) -> Vec<f32> {
     let mut noise = vec![0.0; x.len()];
-    for ((id, &t), (x, noise)) in ids.zip(t).zip(x.chunks_exact_mut(dim).zip(noise.chunks_exact_mut(dim))) {
-        philox.fill_normal(Stream::NOISE, id as u32, 0, noise);
-        let (a, sigma) = (schedule.a(t as usize) as f32, schedule.sigma(t as usize) as f32);
+    for (i, (x, noise)) in x.chunks_exact_mut(dim).zip(noise.chunks_exact_mut(dim)).enumerate() {
+        philox.fill_normal(Stream::NOISE, first.wrapping_add(i as u32), 0, noise);
+        let (a, sigma) = (schedule.a(t.at(i)) as f32, schedule.sigma(t.at(i)) as f32);
         x.iter_mut().zip(noise).for_each(|(x, noise)| *x = denoise::noised(a, sigma, *x, *noise));
     }
-    (x, noise)
+    noise
+}
+
+/// The noise estimate `ε̂` of samples at one level, `[batch, dim]`, in the network's units. `done` hears of each batch.
+///
+/// # Errors
+/// [`Error::Shape`] for a level that the model lacks; the backend's.
+pub fn noise_estimate(
+    net: &Net,
+    schedule: ScheduleRef<'_>,
+    x: &[f32],
+    level: usize,
+    mut done: impl FnMut(usize),
+) -> Result<Vec<f32>, Error> {
+    let mut estimate = Vec::with_capacity(x.len());
+    for x in x.chunks(BATCH * net.dim()) {
+        estimate.extend(net.epsilon_vec(schedule, x, Levels::All(level))?);
+        done(x.len() / net.dim());
+    }
+    Ok(estimate)
 }
 
 /// A model's density beside the true one, over samples of the truth; all in nats.

@@ -2,6 +2,7 @@
 
 mod weights;
 
+pub(crate) use weights::single;
 pub use weights::{Tensor, Weights};
 
 use crate::data::{Shape, Transform};

@@ -125,7 +125,7 @@ fn batch(
 
 /// The data in random order, again and again: each epoch is a permutation.
 #[derive(Clone, Debug)]
-struct Order {
+pub(crate) struct Order {
     philox: Philox,
     indices: Vec<u32>,
     at: usize,
@@ -133,13 +133,13 @@ struct Order {
 }
 
 impl Order {
-    fn new(seed: u64, len: usize) -> Self {
+    pub(crate) fn new(seed: u64, len: usize) -> Self {
         let mut order = Self { philox: Philox::new(seed), indices: (0..len as u32).collect(), at: 0, epoch: 0 };
         order.shuffle();
         order
     }
 
-    fn next(&mut self) -> usize {
+    pub(crate) fn next(&mut self) -> usize {
         if self.at == self.indices.len() {
             (self.at, self.epoch) = (0, self.epoch + 1);
             self.shuffle();

@@ -501,3 +501,157 @@ fn places_that_cannot_be_written_are_named() {
         refused(&["sample", "--model", &trained.model("toy"), "--n", "2", "--out", nowhere.to_str().unwrap()]);
     assert!(message.contains("its directory does not exist"), "{message}");
 }
+
+/// A directory with MNIST's files of `n` images of 4 by 3 pixels for each part.
+fn write_mnist(dir: &Path, n: usize) {
+    let idx = |extents: &[u32], elements: &mut dyn Iterator<Item = u8>| -> Vec<u8> {
+        let words = std::iter::once(0x800 + extents.len() as u32).chain(extents.iter().copied());
+        words.flat_map(u32::to_be_bytes).chain(elements).collect()
+    };
+    for part in ["train", "t10k"] {
+        let images = idx(&[n as u32, 4, 3], &mut (0..n * 12).map(|i| (255.0 * wave(i)) as u8));
+        let labels = idx(&[n as u32], &mut (0..n).map(|i| (i % 10) as u8));
+        std::fs::write(dir.join(format!("{part}-images-idx3-ubyte")), images).unwrap();
+        std::fs::write(dir.join(format!("{part}-labels-idx1-ubyte")), labels).unwrap();
+    }
+}
+
+#[test]
+fn tables_and_idx_files_are_trained_on_and_scored() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = |name: &str| dir.path().join(name).to_str().unwrap().to_owned();
+    let lines: String = (0..50).map(|i| format!("{}, {}\n", wave(2 * i), wave(2 * i + 1))).collect();
+    std::fs::write(path("x.csv"), format!("width,height\n{lines}")).unwrap();
+    let tiny = ["--levels", "5", "--steps", "3", "--batch", "8"];
+    let train = |data: &str, out: &str, rest: &[&str]| {
+        json(&[&["train", "--data", data, "--out", &path(out)], &tiny[..], rest].concat());
+        format!("{}/model.safetensors", path(out))
+    };
+    let csv = format!("csv:{}", path("x.csv"));
+    let model = train(&csv, "vectors", &["--set", "width=8"]);
+    assert_scores(&json(&["score", "--model", &model, "--data", &csv]), 50);
+    write_mnist(dir.path(), 30);
+    let mnist = format!("mnist:{}", dir.path().display());
+    let model = train(&mnist, "images", &["--arch", "mlp", "--conditional", "--set", "width=8"]);
+    assert_scores(&json(&["score", "--model", &model, "--data", &format!("{mnist}:test"), "--label", "3"]), 30);
+    assert_scores(&json(&["score", "--model", &model, "--data", &mnist]), 60);
+    // A model's own weights are as good a tensor as any.
+    let tensor = format!("safetensors:{model}#head.wei");
+    let message = refused(&["score", "--model", &model, "--data", &tensor]);
+    assert!(message.contains("did you mean 'head.weight'?"), "{message}");
+    std::fs::write(path("x.csv"), format!("{lines}1,x\n")).unwrap();
+    let message = refused(&["score", "--model", &model, "--data", &csv]);
+    assert!(message.contains("x.csv: line 51, column 2: 'x' is no number"), "{message}");
+}
+
+#[test]
+fn a_model_is_judged_the_same_each_time() {
+    let trained = Trained::models();
+    let (toy, digits) = (trained.model("toy"), trained.model("digits"));
+    let words = ["eval", "--model", &digits, "--data", "digits:test", "--noised", "100"];
+    let summary = json(&words);
+    assert_eq!(summary, json(&words));
+    // 355 samples at 22 levels, of which the two outermost ask nothing of the denoiser: 17 of each.
+    assert_eq!((&summary["count"], &summary["noised_count"]), (&355.into(), &(17 * 22).into()));
+    assert_eq!(summary["denoised_count"], 17 * 20);
+    let score = json(&["score", "--model", &digits, "--data", "digits:test"]);
+    let number = |value: &Value| value.as_f64().unwrap();
+    assert_eq!(number(&summary["nll"]), -number(&score["log_density_mean"]));
+    assert_eq!(summary["nll_stderr"], score["log_density_stderr"]);
+    let nats_per_bit = 64.0 * std::f64::consts::LN_2;
+    assert!((number(&summary["bits_per_dim"]) * nats_per_bit / number(&summary["nll"]) - 1.0).abs() < 1e-12);
+    assert!(
+        (number(&summary["bits_per_dim_stderr"]) * nats_per_bit / number(&summary["nll_stderr"]) - 1.0).abs() < 1e-12
+    );
+    // Two steps of training normalise nothing.
+    assert_eq!(summary["normalised"], false);
+    let output = cdm(&words);
+    let warning = stderr(&output);
+    assert!(output.status.success() && warning.contains("warning: the model is not normalised"), "{warning}");
+    let other = json(&[&words[..], &["--seed", "1"]].concat());
+    assert_ne!(other["ce"], summary["ce"]);
+    let message = refused(&["eval", "--model", &toy, "--data", "digits:test"]);
+    assert!(message.contains("64 values per sample"), "{message}");
+    // A model that has learnt something beats chance, ln 22 nats and one level of 22, by the same amount as after training:
+    // cross-entropies of 25,000 samples, whose deviation is about 1, differ by 0.01 or less.
+    let dir = tempfile::tempdir().unwrap();
+    let out = dir.path().to_str().unwrap();
+    let toy = ["--levels", "20", "--steps", "300", "--set", "width=32", "--set", "warmup=10", "--set", "w_ce=1"];
+    let trained = json(&[&["train", "--data", "toy:8gaussians", "--out", out], &toy[..]].concat());
+    let model = format!("{out}/model.safetensors");
+    let summary = json(&["eval", "--model", &model, "--data", "toy:8gaussians", "--n", "500"]);
+    assert!(number(&summary["ce"]) < 22f64.ln() - 0.1, "{summary}");
+    assert!((number(&summary["ce"]) - number(&trained["ce"])).abs() < 0.03, "{summary} {trained}");
+    assert!(number(&summary["accuracy"]) > 1.5 / 22.0, "{summary}");
+}
+
+#[test]
+fn estimates_of_signal_and_noise_add_up_to_the_noisy_sample() {
+    let trained = Trained::models();
+    let dir = tempfile::tempdir().unwrap();
+    let path = |name: &str| dir.path().join(name).to_str().unwrap().to_owned();
+    let (model, noisy) = (trained.model("digits"), path("noisy.npy"));
+    let grey = |i: usize| 40.0 * wave(i) - 10.0;
+    write_vectors(Path::new(&noisy), 3, 64, grey);
+    let go = |out: &str, data: &str, rest: &[&str]| {
+        let (out, level) = (path(out), ["--level", "9", "--data", data]);
+        let summary = json(&[&["denoise", "--model", &model, "--out", &out], &level[..], rest].concat());
+        (summary, read_f32(&out))
+    };
+    let data = format!("npy:{noisy}");
+    let (summary, clean) = go("clean.npy", &data, &[]);
+    let (raw, noise) = go("noise.npy", &data, &["--raw"]);
+    assert_eq!(
+        (&summary["count"], &summary["estimate"], &raw["estimate"]),
+        (&3.into(), &"clean".into(), &"noise".into())
+    );
+    assert!(summary["mse"].is_null(), "the noise is not known");
+    let (a, sigma) = (summary["a"].as_f64().unwrap(), summary["sigma"].as_f64().unwrap());
+    let unit = |v: f32| (2.0 * f64::from(v) + 1.0) / 17.0 - 1.0;
+    for (i, (clean, noise)) in clean.iter().zip(&noise).enumerate() {
+        let sum = a * unit(*clean) + sigma * f64::from(*noise);
+        // Numbers of a few units each, rounded to single precision half a dozen times on the way.
+        assert!((sum - unit(grey(i))).abs() < 1e-5, "{i}: {sum} {}", unit(grey(i)));
+    }
+    // Known noise is compared with: an untrained network makes an error, but no absurd one.
+    let (summary, first) = go("known.npy", "digits:test", &["--noise"]);
+    assert!((0.0..2.0).contains(&summary["mse"].as_f64().unwrap()), "{summary}");
+    assert_eq!((&summary["count"], first.len()), (&355.into(), 355 * 64));
+    assert_eq!(go("again.npy", "digits:test", &["--noise"]).1, first);
+    assert_ne!(go("other.npy", "digits:test", &["--noise", "--seed", "1"]).1, first);
+    for level in ["0", "21", "22"] {
+        let out = path("refused.npy");
+        let message = refused(&["denoise", "--model", &model, "--data", &data, "--level", level, "--out", &out]);
+        assert!(message.contains("signal and noise, 1 to 20"), "{message}");
+    }
+    let message = refused(&["denoise", "--model", &model, "--data", &data, "--level", "3", "--noise", "--out", &noisy]);
+    assert!(message.contains("the integers 0 to 16"), "{message}");
+}
+
+#[test]
+fn info_lists_what_can_be_named() {
+    let info = json(&["info"]);
+    let names = |key: &str| -> Vec<String> {
+        info[key].as_array().unwrap().iter().map(|v| v["name"].as_str().or(v.as_str()).unwrap().to_owned()).collect()
+    };
+    assert_eq!(info["version"], env!("CARGO_PKG_VERSION"));
+    let trained = Trained::models();
+    for backend in names("backends") {
+        let score = ["score", "--model", &trained.model("toy"), "--data", "toy:8gaussians", "--n", "5"];
+        assert_scores(&json(&[&score[..], &["--backend", &backend]].concat()), 5);
+    }
+    assert_eq!(names("backends").contains(&"cpu".to_owned()), cfg!(feature = "cpu"));
+    for backend in info["backends"].as_array().unwrap() {
+        assert!(backend["threads"].as_u64() >= Some(1) && backend["instructions"].is_string(), "{backend}");
+    }
+    for (key, name) in [
+        ("schedules", "uniform"),
+        ("samplers", "heun"),
+        ("spacings", "trailing"),
+        ("architectures", "encoder"),
+        ("data", "csv:FILE"),
+        ("toys", "8gaussians"),
+    ] {
+        assert!(names(key).contains(&name.to_owned()), "{key}: {info}");
+    }
+}

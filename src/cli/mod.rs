@@ -4,8 +4,11 @@
 //! object. The exit code is 0, 2 for bad usage or input, 1 for failures.
 
 mod demo;
+mod denoise;
+mod eval;
 mod export;
 mod import;
+mod info;
 mod names;
 pub mod output;
 mod progress;
@@ -16,8 +19,11 @@ mod train;
 
 pub use crate::choice::{Arch, Backend, Loss};
 pub use demo::DemoArgs;
+pub use denoise::{DenoiseArgs, DenoiseSummary};
+pub use eval::{EvalArgs, EvalSummary};
 pub use export::{ExportArgs, ExportSummary, image};
 pub use import::{ImportArgs, ImportSummary};
+pub use info::{BackendInfo, Info, InfoArgs};
 pub use progress::Progress;
 pub use sample::{SampleArgs, SampleFile, SampleSummary};
 pub use score::{ScoreAnswer, ScoreArgs, ScoreSummary};
@@ -41,8 +47,11 @@ enum Command {
     Train(TrainArgs),
     Sample(SampleArgs),
     Score(ScoreArgs),
+    Eval(EvalArgs),
+    Denoise(DenoiseArgs),
     Export(ExportArgs),
     Import(ImportArgs),
+    Info(InfoArgs),
 }
 
 impl Cli {
@@ -56,8 +65,11 @@ impl Cli {
             Command::Train(args) => args.run(),
             Command::Sample(args) => args.run(),
             Command::Score(args) => args.run(),
+            Command::Eval(args) => args.run(),
+            Command::Denoise(args) => args.run(),
             Command::Export(args) => args.run(),
             Command::Import(args) => args.run(),
+            Command::Info(args) => args.run(),
         }
     }
 }
@@ -83,14 +95,17 @@ mod tests {
         A::augment_args(Command::new("cdm"))
     }
 
-    fn commands() -> [Command; 6] {
+    fn commands() -> [Command; 9] {
         [
             command::<DemoArgs>(),
             command::<TrainArgs>(),
             command::<SampleArgs>(),
             command::<ScoreArgs>(),
+            command::<EvalArgs>(),
+            command::<DenoiseArgs>(),
             command::<ImportArgs>(),
             command::<ExportArgs>(),
+            command::<InfoArgs>(),
         ]
     }
 
@@ -119,6 +134,9 @@ mod tests {
         assert_eq!((train.levels, train.arch, train.schedule), (None, None, None));
         parse::<SampleArgs>("--model run/model.safetensors --out x.png").unwrap();
         parse::<ScoreArgs>("--model run/model.safetensors --data digits:test").unwrap();
+        parse::<EvalArgs>("--model run/model.safetensors --data digits:test").unwrap();
+        parse::<DenoiseArgs>("--model run/model.safetensors --data npy:x.npy --level 3 --out y.npy").unwrap();
+        parse::<InfoArgs>("").unwrap();
         let import: ImportArgs = parse("--weights w.safetensors --out m").unwrap();
         assert_eq!((import.schedule, import.shape), (cdm_core::ScheduleKind::LinearDdpm, None));
     }

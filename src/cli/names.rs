@@ -1,6 +1,7 @@
 //! Names on the command line and what they stand for.
 
 use crate::error::Error;
+use cdm_core::Schedule;
 use cdm_core::sampler::{AnyMethod, Spacing};
 use cdm_core::schedule::ScheduleKind;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -39,6 +40,19 @@ pub(super) fn count<const LEAST: usize>(text: &str) -> Result<usize, String> {
         Ok(value) if (LEAST..=MOST).contains(&value) => Ok(value),
         _ => Err(format!("expected an integer from {LEAST} to {MOST}")),
     }
+}
+
+/// Checks that a level has both signal and noise: level 0 is data, and the last one pure noise.
+pub(super) fn require_noisy(option: &str, level: usize, schedule: &Schedule) -> Result<(), Error> {
+    let noisiest = schedule.last() - 1;
+    if (1..=noisiest).contains(&level) {
+        return Ok(());
+    }
+    Err(Error::BadValue {
+        option: option.into(),
+        value: level.to_string(),
+        expected: format!("a level of this model with signal and noise, 1 to {noisiest}"),
+    })
 }
 
 /// Parses a number of threads.

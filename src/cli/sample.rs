@@ -104,12 +104,8 @@ impl SampleArgs {
     fn spec(&self, schedule: &Schedule, transform: &Transform) -> Result<SampleSpec, Error> {
         // Level L holds no signal, so those below it can be visited.
         let visitable = schedule.last() - 1;
-        if let Some(level) = self.init_level.filter(|level| *level > visitable) {
-            return Err(Error::BadValue {
-                option: "--init-level".into(),
-                value: level.to_string(),
-                expected: format!("a level of this model with signal and noise, 1 to {visitable}"),
-            });
+        if let Some(level) = self.init_level {
+            names::require_noisy("--init-level", level, schedule)?;
         }
         let steps = self.steps.unwrap_or(50.min(self.init_level.unwrap_or(visitable)));
         let clip = if self.clip { Some(clip_range(transform)?) } else { None };

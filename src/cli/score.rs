@@ -18,8 +18,8 @@ pub struct ScoreArgs {
     /// The model, a model.safetensors that `cdm train` wrote
     #[arg(long, value_name = "M")]
     pub model: PathBuf,
-    /// Data: digits[:train|test], npy:FILE, toy:NAME, mi:d=N, uniform-pixels:gamma=X,shape=CxHxW or
-    /// gaussian-images:shape=CxHxW,exponent=X,floor=X
+    /// Data: digits[:train|test], npy:FILE, csv:FILE, mnist:DIR[:train|test], safetensors:FILE#NAME, or drawn from a density:
+    /// toy:NAME, mi:d=N, uniform-pixels:gamma=X,shape=CxHxW, gaussian-images:shape=CxHxW,exponent=X,floor=X
     #[arg(long, value_name = "SPEC")]
     pub data: Spec,
     /// Noise level of the density: 0 is the data itself

@@ -24,8 +24,8 @@ use std::path::{Path, PathBuf};
 #[command(after_help = "Examples:\n  cdm train --data npy:x.npy --out run\n  \
                         cdm train --data toy:8gaussians --out run --levels 100 --set w_ce=1")]
 pub struct TrainArgs {
-    /// Training data: digits[:train|test], npy:FILE, toy:NAME, mi:d=N, uniform-pixels:gamma=X,shape=CxHxW or
-    /// gaussian-images:shape=CxHxW,exponent=X,floor=X
+    /// Training data: digits[:train|test], npy:FILE, csv:FILE, mnist:DIR[:train|test], safetensors:FILE#NAME, or drawn from a density:
+    /// toy:NAME, mi:d=N, uniform-pixels:gamma=X,shape=CxHxW, gaussian-images:shape=CxHxW,exponent=X,floor=X
     #[arg(long, value_name = "SPEC")]
     pub data: Spec,
     /// Directory for the model and the metrics
@@ -119,6 +119,10 @@ impl TrainArgs {
             // Never what `digits:test` holds, so that a score on it means what it says.
             Spec::Digits(Part::All | Part::Train) => {
                 let part = |part| Dataset::load(&Spec::Digits(part), draw(0, false));
+                Ok((part(Part::Train)?, part(Part::Test)?))
+            }
+            Spec::Mnist(dir, Part::All | Part::Train) => {
+                let part = |part| Dataset::load(&Spec::Mnist(dir.clone(), part), draw(0, false));
                 Ok((part(Part::Train)?, part(Part::Test)?))
             }
             spec => {

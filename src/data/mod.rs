@@ -1,13 +1,18 @@
 //! Data sets: where they come from ([`Spec`]), what they are ([`Dataset`]), and how a network sees them ([`Transform`]).
 
+mod csv;
 mod digits;
+mod idx;
 pub mod npy;
 mod parameters;
+mod problem;
+mod safetensors;
 mod spec;
 mod synthetic;
 mod transform;
 
-pub use spec::{Part, Spec};
+pub use problem::Problem;
+pub use spec::{Part, Spec, forms};
 pub use synthetic::{Synthetic, density as toy_density, names as toy_names};
 pub use transform::Transform;
 
@@ -98,6 +103,9 @@ impl Dataset {
             Spec::Digits(part) => Ok(digits::load(*part)),
             Spec::Synthetic(synthetic) => synthetic::sample(synthetic, draw),
             Spec::Npy(path) => npy::load(path),
+            Spec::Csv(path) => csv::load(path),
+            Spec::Mnist(dir, part) => idx::load(dir, *part),
+            Spec::Safetensors { path, name } => safetensors::load(path, name),
         }
     }
 
@@ -171,6 +179,21 @@ impl Dataset {
             }
         };
         (part(false), part(true))
+    }
+}
+
+/// What the samples of an array are: `[n]` and `[n, d]` are vectors, `[n, height, width]` and `[n, height, width, channels]` of
+/// bytes are images with 256 grey values; `None` for any other.
+fn classify(shape: &[u64], bytes: bool) -> Option<(Shape, Values)> {
+    let size = |i: usize| usize::try_from(shape[i]).ok();
+    match shape.len() {
+        1 => Some((Shape::Vector { dim: 1 }, Values::Real)),
+        2 => Some((Shape::Vector { dim: size(1)? }, Values::Real)),
+        3 | 4 if bytes => {
+            let channels = if shape.len() == 4 { size(3)? } else { 1 };
+            Some((Shape::Image { height: size(1)?, width: size(2)?, channels }, Values::Grey { levels: 256 }))
+        }
+        _ => None,
     }
 }
 

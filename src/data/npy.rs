@@ -1,6 +1,6 @@
 //! NumPy's `.npy` files.
 
-use super::{Dataset, Shape, Spec, Values};
+use super::{Dataset, Shape, Spec};
 use crate::error::Error;
 use crate::fs::write_atomic;
 use npyz::{DType, NpyFile, Order, TypeChar, WriterBuilder};
@@ -25,7 +25,8 @@ pub fn load(path: &Path) -> Result<Dataset, Error> {
     let (file, bytes) = open(path)?;
     let descr = file.dtype().descr().trim_matches('\'').to_owned();
     let shape = file.shape().to_vec();
-    let (sample_shape, values) = classify(&shape, &file.dtype()).ok_or_else(|| Error::NpyShape {
+    let bytes_each = matches!(file.dtype(), DType::Plain(t) if t.type_char() == TypeChar::Uint && t.size_field() == 1);
+    let (sample_shape, values) = super::classify(&shape, bytes_each).ok_or_else(|| Error::NpyShape {
         path: path.to_owned(),
         shape: shape.clone(),
         descr: descr.clone(),
@@ -111,20 +112,6 @@ fn open(path: &Path) -> Result<(NpyFile<Reader>, u64), Error> {
     Ok((NpyFile::with_header(header, reader), metadata.len().saturating_sub(start)))
 }
 
-fn classify(shape: &[u64], dtype: &DType) -> Option<(Shape, Values)> {
-    let size = |i: usize| usize::try_from(shape[i]).ok();
-    let bytes = matches!(dtype, DType::Plain(t) if t.type_char() == TypeChar::Uint && t.size_field() == 1);
-    match shape.len() {
-        1 => Some((Shape::Vector { dim: 1 }, Values::Real)),
-        2 => Some((Shape::Vector { dim: size(1)? }, Values::Real)),
-        3 | 4 if bytes => {
-            let channels = if shape.len() == 4 { size(3)? } else { 1 };
-            Some((Shape::Image { height: size(1)?, width: size(2)?, channels }, Values::Grey { levels: 256 }))
-        }
-        _ => None,
-    }
-}
-
 /// Before anything is allocated: a header may promise more than any memory holds.
 fn check_length(path: &Path, file: &NpyFile<Reader>, found: u64, descr: &str) -> Result<(), Error> {
     let size =
@@ -188,6 +175,7 @@ fn row_major(stored: &[f32], shape: &[u64]) -> Vec<f32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::data::Values;
     use npyz::AutoSerialize;
     use std::path::PathBuf;
 

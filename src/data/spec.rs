@@ -17,8 +17,8 @@ pub enum Part {
     Test,
 }
 
-/// Names data: `digits[:train|test]`, `npy:FILE`, or a density: `toy:NAME`, `mi:d=N`,
-/// `uniform-pixels:gamma=X,shape=CxHxW`, `gaussian-images:shape=CxHxW,exponent=X,floor=X`.
+/// Names data: `digits[:train|test]`, `npy:FILE`, `csv:FILE`, `mnist:DIR[:train|test]`, `safetensors:FILE#NAME`, or a density:
+/// `toy:NAME`, `mi:d=N`, `uniform-pixels:gamma=X,shape=CxHxW`, `gaussian-images:shape=CxHxW,exponent=X,floor=X`.
 ///
 /// ```
 /// use cdm::data::{Part, Spec};
@@ -36,9 +36,34 @@ pub enum Spec {
     Synthetic(Synthetic),
     /// A NumPy file.
     Npy(PathBuf),
+    /// A table of real numbers as text.
+    Csv(PathBuf),
+    /// A directory with MNIST's files.
+    Mnist(PathBuf, Part),
+    /// A tensor of a safetensors file.
+    Safetensors {
+        /// The file.
+        path: PathBuf,
+        /// Name of the tensor.
+        name: String,
+    },
 }
 
-const FORMS: [&str; 5] = ["digits", "digits:train", "digits:test", "toy:NAME", "npy:FILE"];
+const FORMS: [&str; 8] = [
+    "digits",
+    "digits:train",
+    "digits:test",
+    "npy:FILE",
+    "csv:FILE",
+    "mnist:DIR[:train|test]",
+    "safetensors:FILE#NAME",
+    "toy:NAME",
+];
+
+/// The forms of a specification, for lists of what there is.
+pub fn forms() -> impl Iterator<Item = &'static str> {
+    FORMS.into_iter().chain(synthetic::FORMS)
+}
 
 impl FromStr for Spec {
     type Err = Error;
@@ -51,21 +76,46 @@ impl FromStr for Spec {
             ("digits", Some("test")) => Ok(Self::Digits(Part::Test)),
             ("digits", Some(part)) => Err(Error::unknown_name("part of digits", part, &["train", "test"])),
             ("npy", Some(path)) if !path.is_empty() => Ok(Self::Npy(PathBuf::from(path))),
-            ("npy", _) => Err(Error::BadValue {
-                option: "data".into(),
-                value: text.into(),
-                expected: "the path of a .npy file after 'npy:'".into(),
-            }),
+            ("npy", _) => Err(incomplete(text, "the path of a .npy file after 'npy:'")),
+            ("csv", Some(path)) if !path.is_empty() => Ok(Self::Csv(PathBuf::from(path))),
+            ("csv", _) => Err(incomplete(text, "the path of a file of comma-separated numbers after 'csv:'")),
+            ("mnist", Some(rest)) if !rest.is_empty() => mnist(rest),
+            ("mnist", _) => Err(incomplete(text, "the directory of MNIST's files after 'mnist:'")),
+            ("safetensors", rest) => match rest.and_then(|rest| rest.rsplit_once('#')) {
+                Some((path, name)) if !path.is_empty() && !name.is_empty() => {
+                    Ok(Self::Safetensors { path: PathBuf::from(path), name: name.to_owned() })
+                }
+                _ => Err(incomplete(text, "'safetensors:FILE#NAME', with the name of a tensor of the file")),
+            },
             _ => Synthetic::parse(kind, rest).unwrap_or_else(|| Err(unknown(text))).map(Self::Synthetic),
         }
     }
 }
 
+fn incomplete(text: &str, expected: &str) -> Error {
+    Error::BadValue { option: "data".into(), value: text.into(), expected: expected.into() }
+}
+
+/// A directory, whose own name may hold colons, and perhaps a part.
+fn mnist(rest: &str) -> Result<Spec, Error> {
+    let parts = ["train", "test"];
+    let spec = |dir: &str, part| Ok(Spec::Mnist(PathBuf::from(dir), part));
+    match rest.rsplit_once(':') {
+        Some((dir, "train")) if !dir.is_empty() => spec(dir, Part::Train),
+        Some((dir, "test")) if !dir.is_empty() => spec(dir, Part::Test),
+        Some((_, part)) if crate::error::nearest(part, &parts).is_some() => {
+            Err(Error::unknown_name("part of mnist", part, &parts))
+        }
+        _ => spec(rest, Part::All),
+    }
+}
+
 /// A bare file or toy name is the likeliest mistake, so the suggestion puts its prefix in front.
 fn unknown(text: &str) -> Error {
-    let known: Vec<String> = FORMS.iter().chain(&synthetic::FORMS).map(|&s| s.to_owned()).collect();
-    let nearest = if text.ends_with(".npy") && !text.contains(':') {
-        Some(format!("npy:{text}"))
+    let known: Vec<String> = forms().map(str::to_owned).collect();
+    let bare = |ending: &&&str| text.ends_with(&format!(".{ending}")) && !text.contains(':');
+    let nearest = if let Some(kind) = ["npy", "csv"].iter().find(bare) {
+        Some(format!("{kind}:{text}"))
     } else {
         let names: Vec<String> = synthetic::names().iter().map(|n| format!("toy:{n}")).collect();
         let all: Vec<&str> =
@@ -93,6 +143,16 @@ impl fmt::Display for Spec {
             Self::Digits(Part::Test) => f.write_str("digits:test"),
             Self::Synthetic(synthetic) => synthetic.fmt(f),
             Self::Npy(path) => write!(f, "npy:{}", path.display()),
+            Self::Csv(path) => write!(f, "csv:{}", path.display()),
+            Self::Mnist(dir, part) => {
+                let part = match part {
+                    Part::All => "",
+                    Part::Train => ":train",
+                    Part::Test => ":test",
+                };
+                write!(f, "mnist:{}{part}", dir.display())
+            }
+            Self::Safetensors { path, name } => write!(f, "safetensors:{}#{name}", path.display()),
         }
     }
 }
@@ -114,6 +174,11 @@ mod tests {
             "gaussian-images:shape=1x8x8,exponent=2.5,floor=0.01",
             "npy:dir/x.npy",
             "npy:C:\\x.npy",
+            "csv:x.csv",
+            "mnist:dir",
+            "mnist:a:b/dir:train",
+            "mnist:dir:test",
+            "safetensors:a#b.safetensors#x.weight",
         ] {
             assert_eq!(text.parse::<Spec>().unwrap().to_string(), text);
         }
@@ -131,6 +196,8 @@ mod tests {
             ("digit", "'digits'"),
             ("digits:tset", "'test'"),
             ("x.npy", "'npy:x.npy'"),
+            ("dir/x.csv", "'csv:dir/x.csv'"),
+            ("mnist:dir:tset", "'test'"),
         ];
         for (text, suggestion) in cases {
             let message = text.parse::<Spec>().unwrap_err().to_string();
@@ -153,7 +220,12 @@ mod tests {
             "npy:",
             "npy",
             ":",
-            "csv:x",
+            "csv",
+            "csv:",
+            "mnist:",
+            "mnist",
+            "safetensors:x",
+            "safetensors:x#",
         ] {
             let error = text.parse::<Spec>().unwrap_err();
             assert_eq!(error.kind().exit_code(), 2, "{text}");

@@ -215,6 +215,47 @@ impl Transform {
         }
     }
 
+    /// Maps real numbers in the data's units, such as noisy samples, to the network's. Grey values become the middles of their
+    /// intervals, and what lies between and beyond them follows along the same line.
+    ///
+    /// # Shapes
+    ///
+    /// `values` and the result are `[batch, dim]`.
+    ///
+    /// # Panics
+    ///
+    /// If `values` is no whole number of samples.
+    pub fn encode_real(&self, values: &[f32]) -> Vec<f32> {
+        let mut x = vec![0.0; values.len()];
+        match self {
+            Self::Grey { levels, dim } => {
+                assert_eq!(values.len() % dim, 0, "whole samples only");
+                let scale = 2.0 / f64::from(*levels);
+                x.iter_mut().zip(values).for_each(|(x, v)| *x = (scale * (f64::from(*v) + 0.5) - 1.0) as f32);
+            }
+            Self::Standard { .. } => self.encode_into(values, None, &mut x),
+        }
+        x
+    }
+
+    /// The inverse of [`encode_real`](Self::encode_real): grey values as real numbers, neither rounded nor confined.
+    ///
+    /// # Panics
+    ///
+    /// If `x` is no whole number of samples.
+    pub fn decode_real(&self, x: &[f32]) -> Vec<f32> {
+        let mut values = vec![0.0; x.len()];
+        match self {
+            Self::Grey { levels, dim } => {
+                assert_eq!(x.len() % dim, 0, "whole samples only");
+                let scale = f64::from(*levels) / 2.0;
+                values.iter_mut().zip(x).for_each(|(v, x)| *v = ((f64::from(*x) + 1.0) * scale - 0.5) as f32);
+            }
+            Self::Standard { .. } => self.decode_into(x, &mut values),
+        }
+        values
+    }
+
     /// The map of real values as `(scale, offset)`, column by column: `x = scale · v + offset`. `None` for grey values,
     /// which noise makes continuous first.
     pub fn affine(&self) -> Option<(Vec<f64>, Vec<f64>)> {
@@ -294,6 +335,23 @@ mod tests {
                 assert_eq!(round_trip(&transform, &values, Some(&noise)), values);
             }
             assert_eq!(round_trip(&transform, &values, None), values);
+        }
+    }
+
+    #[test]
+    fn real_numbers_of_grey_data_follow_the_line_through_the_grey_values() {
+        let transform = Transform::Grey { levels: 17, dim: 1 };
+        let grey: Vec<f32> = (0..17).map(|v| v as f32).collect();
+        let mut middles = [0.0; 17];
+        transform.encode_into(&grey, None, &mut middles);
+        // Each is rounded to f32 once or twice below 1, so by at most ε.
+        for (x, middle) in transform.encode_real(&grey).iter().zip(&middles) {
+            assert!((x - middle).abs() <= f32::EPSILON, "{x} {middle}");
+        }
+        let beyond = [-20.0, 3.25, 40.5];
+        // 40.5 is 3.8 of the network's units: half an ε of 4 times 8.5 grey values in each, and its own rounding.
+        for (v, back) in beyond.iter().zip(transform.decode_real(&transform.encode_real(&beyond))) {
+            assert!((v - back).abs() <= 40.5 * f32::EPSILON, "{v} {back}");
         }
     }
 

@@ -164,20 +164,25 @@ fn choose<'a>(found: &'a [String], asked: Option<&str>, names: &[&str]) -> Resul
 
 /// The numbers of a tensor in single precision, or what is wrong with them.
 fn numbers(view: &TensorView<'_>) -> Result<Vec<f32>, String> {
+    let values = single(view).ok_or_else(|| format!("has elements of type {:?}; save it as F32", view.dtype()))?;
+    match values.iter().position(|v| !v.is_finite()) {
+        Some(at) => Err(format!("has {} at {at}", values[at])),
+        None => Ok(values),
+    }
+}
+
+/// Floating-point numbers rounded to single precision; `None` for elements of another type.
+pub(crate) fn single(view: &TensorView<'_>) -> Option<Vec<f32>> {
     let data = view.data();
-    let values: Vec<f32> = match view.dtype() {
+    Some(match view.dtype() {
         Dtype::F32 => data.as_chunks().0.iter().map(|b| f32::from_le_bytes(*b)).collect(),
         Dtype::F64 => data.as_chunks().0.iter().map(|b| f64::from_le_bytes(*b) as f32).collect(),
         Dtype::F16 => data.as_chunks().0.iter().map(|b| half(u16::from_le_bytes(*b))).collect(),
         Dtype::BF16 => {
             data.as_chunks().0.iter().map(|b| f32::from_bits(u32::from(u16::from_le_bytes(*b)) << 16)).collect()
         }
-        other => return Err(format!("has elements of type {other:?}; save it as F32")),
-    };
-    match values.iter().position(|v| !v.is_finite()) {
-        Some(at) => Err(format!("has {} at {at}", values[at])),
-        None => Ok(values),
-    }
+        _ => return None,
+    })
 }
 
 /// An IEEE half: `±(1 + m/1024) 2^(e − 15)`, subnormal for e = 0, not finite for e = 31. Each is exact in single precision.
