@@ -26,7 +26,7 @@ const SPACINGS: [Spacing; 2] = [Spacing::Trailing, Spacing::Quadratic];
 /// Deviation of the Gaussian whose deviation the samplers must return.
 const DEVIATION: f64 = 0.5;
 
-/// Bounds on the distance from the flow's end, in the network's units.
+/// Bounds on the error of a coordinate at the flow's end, in the network's units.
 const DISTANCES: [f64; 3] = [0.1, 0.01, 0.001];
 /// Bounds on the relative error of a deviation.
 const DEVIATIONS: [f64; 2] = [0.1, 0.01];
@@ -60,7 +60,7 @@ impl Case {
         self.start.chunks_exact(2).flat_map(end).collect()
     }
 
-    /// Root mean square distance of a sampler's result from `exact`, over points and dimensions.
+    /// Root mean square difference of a sampler's result from `exact`, over points and coordinates.
     fn error(&self, plan: &Plan<'_, AnyMethod>, exact: &[f64]) -> Result<f64, Error> {
         let mut x = self.start.clone();
         let mut scratch = vec![0.0; sampler::scratch_len::<f64, _>(&self.classifier, POINTS)];
@@ -186,7 +186,7 @@ fn plot(curves: &[(ScheduleKind, AnyMethod, Curve)], path: &Path) -> Result<(), 
         Panel {
             title: kind.name(),
             x: Axis::log("evaluations", 4.0, 700.0),
-            y: Axis::log(if first { "distance from the end of the flow" } else { "" }, 1e-5, 1.0),
+            y: Axis::log(if first { "error of a coordinate at the end" } else { "" }, 1e-5, 1.0),
             layers: layers.collect(),
         }
     });
@@ -194,7 +194,7 @@ fn plot(curves: &[(ScheduleKind, AnyMethod, Curve)], path: &Path) -> Result<(), 
 }
 
 fn main() -> Result<(), Error> {
-    println!("Evaluations for a distance from the end of the flow (8 Gaussians, {POINTS} points, T = {T}):\n");
+    println!("Evaluations for an error at the end of the flow (8 Gaussians, {POINTS} points, T = {T}):\n");
     let curves = distances()?;
     println!("\nEvaluations for a relative error of the deviation (one Gaussian of {DEVIATION}, T = {T}):\n");
     deviations()?;

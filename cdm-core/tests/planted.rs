@@ -103,8 +103,7 @@ struct DroppedTerm(HostBackend<f32>);
 
 /// Is it a program of second order, and this node a sum that only its second gradients use?
 fn second_order_sum(program: ProgramRef<'_>, at: usize) -> bool {
-    let gradient = |name: &str| !name.starts_with("second gradient") && name != "norm";
-    let first = program.outputs.iter().filter(|output| gradient(program.name(output.name)));
+    let first = program.outputs.iter().filter(|output| !program.name(output.name).starts_with("second gradient"));
     let needed = first.map(|output| output.value.index()).max().unwrap_or(usize::MAX);
     at > needed && matches!(program.nodes[at].op, Op::Binary(Binary::Add))
 }

@@ -22,9 +22,11 @@ impl Rounding {
     /// Of `f32`.
     pub const F32: Self = Self { unit: f32::EPSILON as f64 / 2.0, tiny: f32::MIN_POSITIVE as f64 };
 
-    /// An input: exact if `f32` holds it, or if this rounding is finer; else rounded when it is written to the backend.
+    /// An input, rounded when it is written to the backend: by nothing if this rounding is finer than that of `f32`, in
+    /// which the kit's numbers are given, or if it is that and `f32` holds the number.
     pub(super) fn given(self, x: f64) -> Bounded {
-        let exact = self.unit < Self::F32.unit || f64::from(x as f32) == x || !x.is_finite();
+        let single = self.unit == Self::F32.unit && f64::from(x as f32) == x;
+        let exact = !x.is_finite() || self.unit < Self::F32.unit || single;
         Bounded { value: x, error: if exact { 0.0 } else { self.of(1.0, x.abs()) }, rounding: self }
     }
 
@@ -99,6 +101,12 @@ fn largest(row: &[Bounded]) -> f64 {
 /// subtraction is off by `unit · |x − largest|`, the power by a few units, the sum by one unit a term.
 fn power_error(distance: f64, unit: f64) -> f64 {
     unit * (distance + FUNCTION)
+}
+
+/// Relative error of `Σ e^x` that its terms bring along; terms that vanish bring none.
+fn sum_error(row: &[Bounded], probabilities: &[f64], largest: f64, unit: f64) -> f64 {
+    let terms = row.iter().zip(probabilities).filter(|(_, p)| **p > 0.0);
+    terms.map(|(x, p)| p * (x.error + power_error(largest - x.value, unit)).exp_m1()).sum()
 }
 
 impl Scalar for Bounded {
@@ -186,13 +194,13 @@ impl Scalar for Bounded {
     fn softmax(row: &[Self]) -> Vec<Self> {
         let values: Vec<f64> = row.iter().map(|x| x.value).collect();
         let (probabilities, largest) = (f64::softmax(&values), largest(row));
-        // ln p = x − ln Σ e^x: own error of x, mean error of the row, and both roundings.
-        let mean = |f: &dyn Fn(&Self) -> f64| row.iter().zip(&probabilities).map(|(x, p)| p * f(x)).sum::<f64>();
+        // ln p = x − ln Σ e^x: the error of x, that of the sum, and both roundings.
         let unit = row[0].rounding.unit;
-        let of_sum = mean(&|x| x.error + power_error(largest - x.value, unit)) + unit * row.len() as f64;
+        let of_sum = sum_error(row, &probabilities, largest, unit) + unit * row.len() as f64;
         let bounded = |(x, &p): (&Self, &f64)| {
             let relative = x.error + power_error(largest - x.value, unit) + of_sum;
-            Self::rounded(p, p * relative.exp_m1(), x.rounding)
+            // Nothing stays nothing, however far below the largest it is.
+            Self::rounded(p, if p == 0.0 { 0.0 } else { p * relative.exp_m1() }, x.rounding)
         };
         row.iter().zip(&probabilities).map(bounded).collect()
     }
@@ -201,11 +209,7 @@ impl Scalar for Bounded {
         let values: Vec<f64> = row.iter().map(|x| x.value).collect();
         let (probabilities, largest) = (f64::softmax(&values), largest(row));
         let (value, rounding) = (f64::log_sum_exp(&values), row[0].rounding);
-        let of_terms: f64 = row
-            .iter()
-            .zip(&probabilities)
-            .map(|(x, p)| p * (x.error + power_error(largest - x.value, rounding.unit)).exp_m1())
-            .sum();
+        let of_terms = sum_error(row, &probabilities, largest, rounding.unit);
         let own = rounding.of(row.len() as f64, 1.0) + rounding.of(FUNCTION, (value - largest).abs());
         Self::rounded(value, of_terms + own, rounding)
     }
@@ -247,6 +251,14 @@ mod tests {
         let third = exact[0].affine(0.0, 3.0).recip();
         holds((1.0f32 / 3.0).sqrt(), third.sqrt());
         holds(0.1f32 * (1.0 / 3.0), third.times(zero.affine(0.0, 0.1)));
+    }
+
+    #[test]
+    fn impossible_terms_leave_bounds_finite() {
+        let row = [f64::NEG_INFINITY, 0.0].map(|x| Bounded::exact(x, Rounding::F32));
+        let softmax = Bounded::softmax(&row);
+        assert_eq!([softmax[0].value, softmax[1].value], [0.0, 1.0]);
+        assert!(softmax.iter().chain([&Bounded::log_sum_exp(&row)]).all(|x| x.error < 1e-5), "{softmax:?}");
     }
 
     #[test]

@@ -16,7 +16,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 /// A family in the making.
 pub(super) struct Checker<'a, B> {
     pub(super) backend: &'a B,
-    precision: Precision,
+    pub(super) precision: Precision,
     report: FamilyReport,
 }
 
@@ -42,8 +42,8 @@ impl<'a, B: Backend> Checker<'a, B> {
         self.report.failures.push(Failure { case: case.into(), run, cause });
     }
 
-    /// Compiles a case as it was built and optimized. Each executable runs a full batch, then (if the program has no
-    /// updates) the same again with its bound values kept, then a smaller batch.
+    /// Compiles a case as it was built and optimized. Each executable runs a small batch, a larger one, and both again
+    /// with its bound values kept.
     pub(super) fn check(&mut self, task: &Task) {
         let case = &task.case;
         self.report.summary.count(&case.program);
@@ -102,15 +102,16 @@ impl<'a, B: Backend> Checker<'a, B> {
             }
             Ok(())
         };
-        check(case, &wants[0], Bind::Fresh, "a batch")?;
-        if case.program.as_ref().updates.is_empty() {
-            check(case, &wants[0], Bind::Reuse, "the same batch with bound values kept")?;
-        }
-        check(part, &wants[1], Bind::Fresh, "a smaller batch")
+        // A first run binds in any case; a larger batch follows a smaller one, and the other way round.
+        check(part, &wants[1], Bind::Reuse, "a first batch")?;
+        check(case, &wants[0], Bind::Fresh, "a larger batch")?;
+        // With the same states and frozen inputs as before; a program that updates its states binds in any case.
+        check(case, &wants[0], Bind::Reuse, "the same batch with bound values kept")?;
+        check(part, &wants[1], Bind::Reuse, "a smaller batch with bound values kept")
     }
 
     /// The first operation that is wrong, if one still is when every value is an output.
-    fn blame(&self, case: &Case) -> Option<Blame> {
+    pub(super) fn blame(&self, case: &Case) -> Option<Blame> {
         let watched = case.watched();
         let want = expected(&watched, &self.precision).ok()?;
         let backend = self.backend;
@@ -127,9 +128,9 @@ impl<'a, B: Backend> Checker<'a, B> {
 
 /// What a call returns, its errors and panics as causes.
 pub(super) fn guarded<T, E: core::fmt::Display>(call: impl FnOnce() -> Result<T, E>) -> Result<T, Cause> {
-    match catch_unwind(AssertUnwindSafe(call)) {
+    match catch_unwind(AssertUnwindSafe(|| call().map_err(|error| error.to_string()))) {
         Ok(Ok(value)) => Ok(value),
-        Ok(Err(error)) => Err(Cause::Error { message: error.to_string() }),
+        Ok(Err(message)) => Err(Cause::Error { message }),
         Err(payload) => {
             let text = payload.downcast_ref::<String>().cloned();
             let text = text.or_else(|| payload.downcast_ref::<&str>().map(|text| (*text).into()));

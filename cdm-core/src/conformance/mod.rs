@@ -2,7 +2,7 @@
 //!
 //! [`Kit::check`] runs hundreds of programs on a backend and compares every number with f64 values, within a bound on
 //! the rounding errors of the backend's precision (see [`bounded`]); it also hands the backend what it must refuse. It
-//! never panics, whatever the backend does, and returns a [`Report`], whose failures name case, output, index, got,
+//! does not panic when the backend does, and returns a [`Report`], whose failures name case, output, index, got,
 //! want, tolerance, and the first operation that is wrong.
 //!
 //! # For backend authors

@@ -1,14 +1,16 @@
 //! What a backend must refuse, with its states unchanged and its executable still of use.
 
-use super::case::{Buffers, Case};
+use super::case::{Buffers, Case, run_compiled};
 use super::check::{Checker, guarded};
+use super::compare::{compare, expected};
 use super::draft::Draft;
 use super::report::Cause;
 use super::{Built, HostData};
 use crate::backend::{Backend, Bind, HostMut, HostRef};
 use crate::program::{Dtype, Extent, ProgramRef, Role};
+use alloc::boxed::Box;
 use alloc::format;
-use alloc::string::String;
+use alloc::string::{String, ToString};
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -94,16 +96,18 @@ pub(super) fn check<B: Backend>(checker: &mut Checker<'_, B>) {
     };
     for (name, spoil) in spoils::<B>() {
         checker.counted();
-        if let Err(cause) = refused_run(checker.backend, &case, spoil) {
+        if let Err(cause) = refused_run(checker, &case, spoil) {
             checker.failed(name, String::from("a run"), cause);
         }
     }
+    round_trips(checker);
     copies(checker);
     programs(checker, &case);
 }
 
 /// The spoilt run must be an error that leaves the states, and a right one must then work with the same executable.
-fn refused_run<B: Backend>(backend: &B, case: &Case, spoil: Spoil<B>) -> Result<(), Cause> {
+fn refused_run<B: Backend>(checker: &Checker<'_, B>, case: &Case, spoil: Spoil<B>) -> Result<(), Cause> {
+    let backend = checker.backend;
     let executable = guarded(|| backend.compile(case.program.as_ref()))?;
     let mut buffers = guarded(|| Buffers::new(backend, case))?;
     let batch = guarded(|| spoil(backend, &mut buffers))?;
@@ -119,9 +123,39 @@ fn refused_run<B: Backend>(backend: &B, case: &Case, spoil: Spoil<B>) -> Result<
             return Err(Cause::Changed);
         }
     }
-    // The first run of an executable that has never bound anything: it binds in any case.
-    let mut buffers = guarded(|| Buffers::new(backend, case))?;
-    guarded(|| buffers.run(backend, &executable, case.batch, Bind::Fresh)).map_err(|_| Cause::Changed)
+    // The executable has never bound anything: it binds in any case.
+    let got = guarded(|| run_compiled(backend, &executable, case, Bind::Reuse))?;
+    let want = expected(case, &checker.precision).map_err(|error| Cause::Kit { message: error.to_string() })?;
+    let blamed = |mismatch| Cause::Mismatch { mismatch: Box::new(mismatch), blame: checker.blame(case).map(Box::new) };
+    compare(case, &got, &want).map(|_| ()).map_err(blamed)
+}
+
+/// Numbers survive the way to the backend and back, in either of the host's precisions.
+fn round_trips<B: Backend>(checker: &mut Checker<'_, B>) {
+    let backend = checker.backend;
+    // Exact in every floating-point type.
+    let (double, single) = ([0.5f64, -1.5, 3.0, 0.0], [0.5f32, -1.5, 3.0, 0.0]);
+    for dtype in [Dtype::Narrow, Dtype::Wide] {
+        for (name, from) in [("f32", HostRef::F32(&single)), ("f64", HostRef::F64(&double))] {
+            checker.counted();
+            let copied = guarded(|| {
+                let mut buffer = backend.buffer(dtype, 4)?;
+                backend.write(&mut buffer, from)?;
+                let (mut as_single, mut as_double) = ([f32::NAN; 4], [f64::NAN; 4]);
+                backend.read(&buffer, HostMut::F32(&mut as_single))?;
+                backend.read(&buffer, HostMut::F64(&mut as_double))?;
+                Ok::<_, B::Error>((as_single, as_double))
+            });
+            let cause = match copied {
+                Ok((as_single, as_double)) if as_single == single && as_double == double => continue,
+                Ok((as_single, as_double)) => {
+                    Cause::Error { message: format!("{double:?} came back as {as_single:?} and {as_double:?}") }
+                }
+                Err(cause) => cause,
+            };
+            checker.failed(&format!("{dtype:?} numbers copied from {name}"), String::from("a copy"), cause);
+        }
+    }
 }
 
 /// Copies of the wrong length or kind.

@@ -118,7 +118,7 @@ pub fn rows() -> Vec<Row> {
 fn elementwise() -> Vec<Row> {
     const INF: f64 = f64::INFINITY;
     vec![
-        // An input's gradient is its cotangent: the case passes through a node that adds nothing.
+        // An input's gradient is its cotangent.
         row("input", vec![case(&[Sample(&[2])], |_, x| Ok(x[0])), case(&[Shared(&[2])], |_, x| Ok(x[0]))]),
         Row {
             gradient: Gradient::Zero,

@@ -173,13 +173,14 @@ impl<E: Real, K: Kernels<E> + Clone> Backend for HostBackend<E, K> {
         let (data, frozen) = (HostBuffer::inputs(run.data), HostBuffer::inputs(run.frozen));
         let mut state = HostBuffer::reals("state", run.state)?;
         let mut outputs = HostBuffer::reals("outputs", run.outputs)?;
-        let mut scratch = executable.scratch.borrow_mut();
-        // A first run binds in any case: its scratch memory is not there yet, nor after a run that was refused.
+        // A first run binds in any case: its scratch memory is not there yet, nor after a run that was refused or whose
+        // kernels panicked.
+        let mut scratch = executable.scratch.take();
         let bind = if scratch.is_empty() { Bind::Fresh } else { run.bind };
         scratch.resize(interpreter.scratch_len(), E::zero());
         let result = interpreter.run(run.batch, bind, &data, &frozen, &mut state, &mut outputs, &mut scratch);
-        if result.is_err() {
-            scratch.clear();
+        if result.is_ok() {
+            executable.scratch.replace(scratch);
         }
         result
     }

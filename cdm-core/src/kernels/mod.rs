@@ -1,9 +1,9 @@
-//! The second door for new hardware: kernels for memory that the host can address, and the interpreter that calls them.
+//! The first door for new hardware: kernels for memory that the host can address, and the interpreter that calls them.
 //!
 //! # For backend authors
 //! `impl Kernels<f32> for MyDevice {}` is a complete port: every method has a naive default. Override the hot ones one
-//! by one. Outputs hold garbage on entry unless a geometry says `accumulate`. Slices have exactly the lengths that the
-//! geometry implies.
+//! by one. Outputs hold garbage on entry, unless a method says that it adds (`conv_filter`, `scatter_add` to a shared table,
+//! `sum` and `matmul` that accumulate) or keeps the rest (`insert`). Slices have exactly the lengths that the geometry implies.
 
 mod dispatch;
 mod geometry;

@@ -117,7 +117,8 @@ impl fmt::Display for PyramidError {
             ),
             PyramidError::Labels { channels } => write!(
                 f,
-                "{channels} channels cannot carry labels: where each channel is normalised by itself, what a label adds to                  it is taken away; use more than {GROUPS} channels at some resolution"
+                "{channels} channels cannot carry labels: where each channel is normalised by itself, what a label adds to \
+                 it is taken away; use more than {GROUPS} channels at some resolution"
             ),
         }
     }

@@ -8,8 +8,8 @@ use crate::ScheduleRef;
 /// `x_s = (σ_s/σ_t) x − a_s (e⁻ʰ − 1) D`. What is kept for the next step is `x̂_0 = (x − σ_t ε̂)/a_t`.
 ///
 /// # Source
-/// Lu et al., *DPM-Solver++*, arXiv 2211.01095, Algorithm 2. The last step, to clean data, is of first order, as the
-/// authors' code takes it (`lower_order_final`).
+/// Lu et al., *DPM-Solver++*, arXiv 2211.01095, Algorithm 2. The last step, to clean data, is the clean
+/// estimate, since `λ` is infinite there; it corresponds to `lower_order_final` in the authors' code.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct DpmSolverPp2m;
 

@@ -154,10 +154,10 @@ impl<'a, M: Method> Plan<'a, M> {
         Ok(Self { schedule, levels, method, clip: None })
     }
 
-    /// A plan of `count` levels, spaced as `spacing` says over all levels with signal and noise.
+    /// A plan of `count` levels, spaced as `spacing` says over levels `1 … L − 1`, which have signal and noise in every named schedule.
     ///
     /// # Errors
-    /// No steps, or more steps than such levels.
+    /// No steps, more steps than such levels, or a table without signal or noise at one of the ends.
     pub fn spaced(schedule: ScheduleRef<'a>, spacing: Spacing, count: usize, method: M) -> Result<Self, StepsError> {
         Self::new(schedule, TimeSteps::spaced(spacing, count, schedule.last() - 1)?, method)
     }

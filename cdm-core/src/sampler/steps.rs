@@ -162,12 +162,13 @@ impl<'a> TimeSteps<'a> {
     /// Level `k` from the lowest up.
     ///
     /// # Panics
-    /// If a table has fewer.
+    /// If there are fewer.
     #[must_use]
     pub const fn at(&self, k: usize) -> usize {
+        assert!(k < self.len(), "a level beyond the last of a plan");
         match self.0 {
-            Kind::Spaced { spacing: Spacing::Published, count, top } => 1 + k * top / count,
-            Kind::Spaced { spacing: Spacing::Trailing, count, top } => (k + 1) * top / count,
+            Kind::Spaced { spacing: Spacing::Published, count, top } => 1 + scaled(k, top, count),
+            Kind::Spaced { spacing: Spacing::Trailing, count, top } => scaled(k + 1, top, count),
             Kind::Spaced { spacing: Spacing::Quadratic, count, top } => {
                 let (k, count, top) = (k as u128 + 1, count as u128, top as u128);
                 // No larger than `top`, so it fits.
@@ -177,6 +178,11 @@ impl<'a> TimeSteps<'a> {
             Kind::Table(levels) => levels[k] as usize,
         }
     }
+}
+
+/// `⌊k top/count⌋` for `k ≤ count`, which fits.
+const fn scaled(k: usize, top: usize, count: usize) -> usize {
+    (k as u128 * top as u128 / count as u128) as usize
 }
 
 #[cfg(test)]

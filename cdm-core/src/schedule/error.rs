@@ -1,6 +1,6 @@
 use core::fmt;
 
-/// The two tables of a schedule, for messages.
+/// The tables of a schedule, for messages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TableName {

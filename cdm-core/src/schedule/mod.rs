@@ -97,7 +97,7 @@ impl<'a> ScheduleRef<'a> {
     /// should clip `x̂_0` or use levels without `T`.
     ///
     /// # Errors
-    /// Fewer than 2 steps (DDPM) or 1 step, tables of another length, or [`ScheduleKind::Table`].
+    /// Fewer than 2 steps (DDPM) or 1 step, more than [`MAX_STEPS`], tables of another length, or [`ScheduleKind::Table`].
     ///
     /// # Source
     /// §3 (DDPM), §4.3 and App. B.4 (uniform, optimal transport) of [CDM]; Nichol, Dhariwal, *Improved denoising

@@ -25,7 +25,7 @@ impl Schedule {
     /// Linear DDPM of `steps` steps, `L = T + 1`.
     ///
     /// # Errors
-    /// Fewer than 2 steps.
+    /// Fewer than 2 steps, or more than [`MAX_STEPS`](super::MAX_STEPS).
     pub fn linear_ddpm(steps: usize) -> Result<Self, ScheduleError> {
         Self::new(ScheduleKind::LinearDdpm, steps)
     }
@@ -33,7 +33,7 @@ impl Schedule {
     /// Uniform noise levels of `steps` steps, `L = T + 1`.
     ///
     /// # Errors
-    /// No steps.
+    /// No steps, or more than [`MAX_STEPS`](super::MAX_STEPS).
     pub fn uniform(steps: usize) -> Result<Self, ScheduleError> {
         Self::new(ScheduleKind::Uniform, steps)
     }
@@ -41,7 +41,7 @@ impl Schedule {
     /// Optimal transport (flow matching) of `steps` steps, `L = T`.
     ///
     /// # Errors
-    /// No steps.
+    /// No steps, or more than [`MAX_STEPS`](super::MAX_STEPS).
     pub fn optimal_transport(steps: usize) -> Result<Self, ScheduleError> {
         Self::new(ScheduleKind::OptimalTransport, steps)
     }
@@ -49,7 +49,7 @@ impl Schedule {
     /// Squared cosine of `steps` steps, `L = T + 1`.
     ///
     /// # Errors
-    /// No steps.
+    /// No steps, or more than [`MAX_STEPS`](super::MAX_STEPS).
     pub fn cosine(steps: usize) -> Result<Self, ScheduleError> {
         Self::new(ScheduleKind::Cosine, steps)
     }

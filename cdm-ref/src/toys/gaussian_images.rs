@@ -29,10 +29,15 @@ impl GaussianImages {
     /// Images of `[channels, rows, columns]`.
     ///
     /// # Errors
-    /// [`DensityError::Positive`] for an exponent or a floor that is not positive, [`DensityError::Extents`].
+    /// [`DensityError::Positive`] for an exponent or a floor that is not positive, [`DensityError::Extents`] also for an
+    /// extent beyond 1024.
     pub fn new(shape: [usize; 3], exponent: f64, floor: f64) -> Result<Self, DensityError> {
         let (exponent, floor) = (positive("exponent of the spectrum", exponent)?, positive("floor", floor)?);
         let len = image_len(shape)?;
+        // A table of cosines for each axis: its square in numbers.
+        if shape.iter().any(|extent| *extent > MOST) {
+            return Err(DensityError::Extents { shape });
+        }
         let extents = [shape[1], shape[2], shape[0]];
         let power = |index: usize| {
             let [y, x, c] = [index / extents[2] / extents[1], index / extents[2] % extents[1], index % extents[2]];
@@ -52,6 +57,9 @@ impl GaussianImages {
     }
 
     /// The covariance of two values, by their positions in an image.
+    ///
+    /// # Panics
+    /// If a position is beyond the image.
     #[must_use]
     pub fn covariance(&self, i: usize, j: usize) -> f64 {
         let mut image = vec![0.0; self.variances.len()];
@@ -78,6 +86,9 @@ impl GaussianImages {
         }
     }
 }
+
+/// The longest axis.
+const MOST: usize = 1024;
 
 /// The orthonormal cosines of `n` points: row `k` is `√(2/n) cos(π k (i + ½)/n)`, and 1/√n for `k = 0`.
 fn cosines(n: usize) -> Vec<f64> {

@@ -95,7 +95,7 @@ impl fmt::Display for DensityError {
             Self::Extents { shape: [channels, height, width] } => {
                 write!(
                     f,
-                    "images of {channels}x{height}x{width} values; use extents from 1, at most 2^24 values in all"
+                    "images of {channels}x{height}x{width} values; use extents from 1, at most 2^24 values in all (gaussian-images: extents to 1024)"
                 )
             }
         }

@@ -1,7 +1,7 @@
 //! Two interleaved half circles.
 
 use super::Density;
-use super::quadrature::Curve;
+use super::quadrature::{Curve, LogSum};
 use cdm_core::rng::{Philox, Stream};
 use std::f64::consts::PI;
 
@@ -55,8 +55,7 @@ impl Density for Moons {
     }
 
     fn log_density(&self, x: &[f64]) -> f64 {
-        let [a, b] = [0, 1].map(|moon: usize| self.moons[moon].log_gaussian([x[0], x[1]], SIGMA));
-        a.max(b) + (-(a - b).abs()).exp().ln_1p()
+        LogSum::of([0, 1].map(|moon: usize| self.moons[moon].log_gaussian([x[0], x[1]], SIGMA)))
     }
 
     fn sample(&self, philox: Philox, sample: u32, out: &mut [f64]) {

@@ -86,7 +86,17 @@ impl Default for LogSum {
 }
 
 impl LogSum {
+    pub(super) fn of(logs: impl IntoIterator<Item = f64>) -> f64 {
+        let mut sum = Self::default();
+        logs.into_iter().for_each(|log| sum.add(log));
+        sum.value()
+    }
+
     pub(super) fn add(&mut self, log: f64) {
+        // Nothing; and −∞ − (−∞) would be NaN.
+        if log == f64::NEG_INFINITY {
+            return;
+        }
         if log <= self.largest {
             self.sum += (log - self.largest).exp();
         } else {
@@ -95,6 +105,7 @@ impl LogSum {
         }
     }
 
+    /// −∞ for nothing at all.
     pub(super) fn value(&self) -> f64 {
         self.largest + self.sum.ln()
     }

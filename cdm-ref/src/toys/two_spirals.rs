@@ -1,7 +1,7 @@
 //! A spiral of two arms.
 
 use super::Density;
-use super::quadrature::Curve;
+use super::quadrature::{Curve, LogSum};
 use cdm_core::rng::{Philox, Stream};
 use std::f64::consts::{PI, SQRT_2};
 
@@ -82,8 +82,7 @@ impl Density for TwoSpirals {
     }
 
     fn log_density(&self, x: &[f64]) -> f64 {
-        let (a, b) = (self.log_arm([x[0], x[1]]), self.log_arm([-x[0], -x[1]]));
-        a.max(b) + (-(a - b).abs()).exp().ln_1p() - 2f64.ln()
+        LogSum::of([self.log_arm([x[0], x[1]]), self.log_arm([-x[0], -x[1]])]) - 2f64.ln()
     }
 
     fn sample(&self, philox: Philox, sample: u32, out: &mut [f64]) {
