@@ -28,6 +28,7 @@ pub fn open(kind: Kind, threads: Option<usize>, model: &Model) -> Result<Net, Er
 ///
 /// # Errors
 /// As [`open`]; [`Error::Label`] for a label that the model lacks.
+#[cfg_attr(not(feature = "cpu"), expect(unused_variables, reason = "threads are the CPU backend's"))]
 pub fn open_labelled(kind: Kind, threads: Option<usize>, model: &Model, label: Option<u32>) -> Result<Net, Error> {
     match kind {
         #[cfg(feature = "cpu")]
@@ -42,6 +43,7 @@ pub fn open_labelled(kind: Kind, threads: Option<usize>, model: &Model, label: O
 ///
 /// # Errors
 /// As [`open`].
+#[cfg_attr(not(feature = "cpu"), expect(unused_variables, reason = "threads are the CPU backend's"))]
 pub fn trainer(
     kind: Kind,
     threads: Option<usize>,
