@@ -197,6 +197,16 @@ fn what_cannot_be_embedded_is_refused() {
     };
     let content = |source: Source<'_>| matches!(write(&source), Err(EmbeddedError::Content { .. }));
     assert!(content(Source { schedule: ScheduleKind::Table, ..source }));
+    for (schedule, steps) in [
+        (ScheduleKind::Uniform, 0),
+        (ScheduleKind::Uniform, usize::MAX),
+        (ScheduleKind::OptimalTransport, crate::schedule::MAX_STEPS + 1),
+        (ScheduleKind::LinearDdpm, 1),
+    ] {
+        assert!(content(Source { schedule, steps, ..source }), "{schedule} of {steps}");
+    }
+    let conditional = Architecture::Mlp(Mlp { classes: Some(2), ..Mlp::new(3, 4, 2) });
+    assert!(content(Source { architecture: &conditional, ..source }));
     assert!(content(Source { units: Units::Grey { grey_values: 17, dim: 4 }, ..source }));
     assert!(content(Source { units: Units::Grey { grey_values: 1, dim: 3 }, ..source }));
     assert!(matches!(write(&Source { weights: &weights[1..], ..source }), Err(EmbeddedError::Run(_))));
