@@ -264,7 +264,12 @@ impl<'i> Image<'i> {
         let outputs_fit = program.outputs.len() == outputs.len()
             && program.outputs.iter().zip(outputs).all(|(output, &len)| is(&program.node(output.value).ty, len));
         let pure = program.inputs_of(Role::State).next().is_none();
-        if inputs_fit && outputs_fit && pure && sizes.levels >= 2 { Ok(()) } else { Err(damaged("inputs", 0)) }
+        match (inputs_fit && pure, outputs_fit, sizes.levels >= 2) {
+            (_, _, false) => Err(damaged("header", Field::Levels.at())),
+            (false, ..) => Err(damaged("inputs", 0)),
+            (_, false, _) => Err(damaged("outputs", 0)),
+            (true, true, true) => Ok(()),
+        }
     }
 
     /// The weights, where they lie, as the program's frozen inputs.

@@ -111,6 +111,19 @@ fn units_are_those_of_the_writer() {
 }
 
 #[test]
+fn values_that_are_not_grey_are_named() {
+    let mut x = [7.0; 3];
+    for value in [17.0, -1.0, 0.5, 15.999, f32::NAN, f32::INFINITY, 4_294_967_296.0] {
+        let error = GREY.encode_into(&[0.0, 16.0, value], None, &mut x).unwrap_err();
+        let EmbeddedError::NotGrey { at: 2, value: named, grey_values: 17 } = error else { panic!("{value}: {error}") };
+        assert_eq!((named.to_bits(), x), (value.to_bits(), [7.0; 3]));
+    }
+    GREY.encode_into(&[0.0, 16.0, 8.0], None, &mut x).unwrap();
+    // The middles of the outermost intervals and of the middle one: ±(1 − 1/17), 0; each rounded once.
+    assert!(x.iter().zip([-16.0 / 17.0, 16.0 / 17.0, 0.0]).all(|(x, want)| (x - want).abs() <= f32::EPSILON));
+}
+
+#[test]
 fn every_flipped_byte_and_every_truncation_is_an_error() {
     let whole = image(Content::Score, standard());
     placed(&whole, |bytes| assert!(try_image(bytes).is_ok()));
