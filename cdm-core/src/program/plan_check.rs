@@ -207,6 +207,8 @@ fn once(number: usize, own: &[Transfer], other: &[Transfer]) -> Result<usize, Pl
 
 #[cfg(all(test, feature = "alloc"))]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "what fails here is a failed test")]
+
     extern crate std;
     use super::super::plan::{Plan, Step};
     use super::super::samples::random_program;
