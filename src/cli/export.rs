@@ -1,11 +1,10 @@
 //! What `cdm export` is told, and what it answers.
 
 use super::output::{self, say};
-use crate::data::Transform;
 use crate::error::Error;
 use crate::model::Model;
 use cdm_core::ScheduleKind;
-use cdm_core::embedded::{self, Content, EmbeddedError, Sizes, Source, Units};
+use cdm_core::embedded::{self, Content, EmbeddedError, Sizes, Source};
 use std::path::PathBuf;
 
 /// Write a trained model for another program
@@ -72,14 +71,8 @@ pub fn image(model: &Model, content: Content) -> Result<Vec<u8>, EmbeddedError> 
     let rule = |rule| EmbeddedError::Content { rule };
     let architecture = model.architecture().map_err(|_| rule("its metadata describe no network"))?;
     let schedule = ScheduleKind::from_name(&model.config.schedule).ok_or(rule("its schedule is unknown"))?;
-    let columns: Vec<[[u8; 8]; 2]>;
-    let units = match &model.config.transform {
-        Transform::Grey { levels, dim } => Units::Grey { grey_values: *levels, dim: *dim },
-        Transform::Standard { mean, unit } => {
-            columns = mean.iter().zip(unit).map(|(mean, unit)| [mean.to_le_bytes(), unit.to_le_bytes()]).collect();
-            Units::Standard { columns: &columns }
-        }
-    };
+    let mut columns = Vec::new();
+    let units = model.config.transform.units(&mut columns);
     let steps = model.config.steps;
     embedded::write(&Source { architecture: &architecture, weights: &model.weights, schedule, steps, units, content })
 }

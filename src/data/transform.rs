@@ -2,7 +2,8 @@
 
 use super::{Dataset, Values};
 use crate::error::Error;
-use cdm_core::likelihood::{affine_log_jacobian, dequantise, standardise};
+use cdm_core::embedded::Units;
+use cdm_core::likelihood::{dequantise, standardise};
 use cdm_core::rng::{Philox, Stream};
 use serde::{Deserialize, Serialize};
 
@@ -132,7 +133,7 @@ impl Transform {
     ///
     /// `u` holds the dequantisation noise, one value in `[0, 1)` per value of `values`; with `None` grey values go to
     /// the middle of their interval (`u = ½`), which suits display. Real values take no noise. Data from elsewhere must
-    /// have passed [`check`](Self::check): what is no grey value is rounded to one.
+    /// have passed [`check`](Self::check): what is no grey value gets a meaningless result.
     ///
     /// # Shapes
     ///
@@ -274,9 +275,17 @@ impl Transform {
     /// For grey values the unit is one grey value: the density of `v + u`, whose negative mean log₂ per value is the
     /// usual number of bits per dimension.
     pub fn log_jacobian(&self) -> f64 {
+        self.units(&mut Vec::new()).log_jacobian()
+    }
+
+    /// The same map as an image holds it, the columns of real values in `columns`.
+    pub(crate) fn units<'a>(&self, columns: &'a mut Vec<[[u8; 8]; 2]>) -> Units<'a> {
         match self {
-            Self::Grey { levels, dim } => *dim as f64 * affine_log_jacobian(&[f64::from(*levels) / 2.0]),
-            Self::Standard { unit, .. } => affine_log_jacobian(unit),
+            Self::Grey { levels, dim } => Units::Grey { grey_values: *levels, dim: *dim },
+            Self::Standard { mean, unit } => {
+                *columns = mean.iter().zip(unit).map(|(mean, unit)| [mean.to_le_bytes(), unit.to_le_bytes()]).collect();
+                Units::Standard { columns }
+            }
         }
     }
 }

@@ -56,6 +56,15 @@ pub enum EmbeddedError {
         /// The rule that is broken.
         rule: &'static str,
     },
+    /// A value that is no grey value, where the image wants grey values.
+    NotGrey {
+        /// Its number in the sample.
+        at: usize,
+        /// The value.
+        value: f32,
+        /// Number of grey values, `K`: `0 … K − 1`.
+        grey_values: u32,
+    },
     /// A gradient is asked of an image that can only score.
     NoGradient,
     /// A wrong shape.
@@ -82,6 +91,9 @@ impl fmt::Display for EmbeddedError {
                 write!(f, "the image needs storage for {want} {part}, {got} were lent; see `Sizes`")
             }
             Self::Content { rule } => write!(f, "this model cannot be embedded: {rule}"),
+            Self::NotGrey { at, value, grey_values } => {
+                write!(f, "value {at} is {value}; use whole numbers of 0 to {}", grey_values.saturating_sub(1))
+            }
             Self::NoGradient => {
                 f.write_str("the image can only score; for gradients export it with `--embedded denoise`")
             }

@@ -15,7 +15,8 @@
 //! bytes, then counts, lengths of the plan's spaces, and what a score needs. Tables follow in a fixed order, then
 //! names, then the weights in the program's order, on a multiple of 64 bytes.
 //!
-//! A damaged image, and a forged one, is an error of [`Image::open`] or [`Image::classifier`]: program and plan are verified before they run.
+//! A damaged image is an error; a forged one is an error or gives other numbers, never a panic or an access outside its
+//! memory: [`Image::open`] checks the bytes, and [`Image::classifier`] verifies program and plan before they run.
 
 mod codec;
 mod error;

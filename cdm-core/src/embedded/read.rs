@@ -9,7 +9,6 @@ use crate::program::plan::{Place, PlanRef, Step, Transfer};
 use crate::program::{
     Dtype, Extent, Input, Name, Node, Op, Output, ProgramRef, Role, Section, Shape, ValueId, ValueType,
 };
-use crate::schedule::MAX_STEPS;
 use crate::{Classifier, ScheduleKind};
 use core::cell::{Cell, RefCell};
 
@@ -265,7 +264,12 @@ impl<'i> Image<'i> {
         let outputs_fit = program.outputs.len() == outputs.len()
             && program.outputs.iter().zip(outputs).all(|(output, &len)| is(&program.node(output.value).ty, len));
         let pure = program.inputs_of(Role::State).next().is_none();
-        if inputs_fit && outputs_fit && pure && sizes.levels >= 2 { Ok(()) } else { Err(damaged("inputs", 0)) }
+        match (inputs_fit && pure, outputs_fit, sizes.levels >= 2) {
+            (_, _, false) => Err(damaged("header", Field::Levels.at())),
+            (false, ..) => Err(damaged("inputs", 0)),
+            (_, false, _) => Err(damaged("outputs", 0)),
+            (true, true, true) => Ok(()),
+        }
     }
 
     /// The weights, where they lie, as the program's frozen inputs.
@@ -297,7 +301,7 @@ fn schedule(bytes: &[u8]) -> Result<ScheduleKind, EmbeddedError> {
     let name = core::str::from_utf8(&bytes[SCHEDULE]).unwrap_or("").trim_end_matches('\0');
     let kind = ScheduleKind::from_name(name).ok_or(damaged("header", SCHEDULE.start))?;
     let steps = field(bytes, Field::NoiseSteps);
-    let fits = (1..=MAX_STEPS).contains(&steps) && kind.levels(steps) == field(bytes, Field::Levels);
+    let fits = kind.check_steps(steps).is_ok() && kind.levels(steps) == field(bytes, Field::Levels);
     if fits { Ok(kind) } else { Err(damaged("header", Field::NoiseSteps.at())) }
 }
 

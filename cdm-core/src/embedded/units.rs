@@ -35,10 +35,11 @@ impl Units<'_> {
     }
 
     /// Maps one sample to the network's units. `u` is the dequantisation noise of grey values in `[0, 1)`; without it
-    /// they go to the middle of their interval. Values that are no grey values are rounded to one.
+    /// they go to the middle of their interval.
     ///
     /// # Errors
-    /// Slices of other lengths than [`Units::dim`].
+    /// Slices of other lengths than [`Units::dim`]; [`EmbeddedError::NotGrey`] for a value that is no whole number of
+    /// `0 … K − 1` where grey values are wanted. Nothing is written then.
     pub fn encode_into(&self, values: &[f32], u: Option<&[f32]>, out: &mut [f32]) -> Result<(), EmbeddedError> {
         for (argument, actual) in
             [("values", values.len()), ("out", out.len()), ("u", u.map_or(self.dim(), <[_]>::len))]
@@ -49,6 +50,11 @@ impl Units<'_> {
         }
         match *self {
             Self::Grey { grey_values, .. } => {
+                // The cast saturates, and makes NaN 0, so only a whole number comes back as itself.
+                let is_grey = |v: f32| (v as u32) as f32 == v && (v as u32) < grey_values;
+                if let Some((at, &value)) = values.iter().enumerate().find(|(_, v)| !is_grey(**v)) {
+                    return Err(EmbeddedError::NotGrey { at, value, grey_values });
+                }
                 for (i, (x, v)) in out.iter_mut().zip(values).enumerate() {
                     *x = dequantise(*v as u32, u.map_or(0.5, |u| u[i]), grey_values);
                 }

@@ -29,11 +29,11 @@ pub struct Source<'a> {
 /// The image of a trained model.
 ///
 /// # Errors
-/// [`EmbeddedError::Content`] for a conditional network, a schedule without a name, or numbers beyond 32 bits;
+/// [`EmbeddedError::Content`] for a conditional network, a schedule without a name or of no possible length, or numbers beyond 32 bits;
 /// [`EmbeddedError::Shape`] for weights or units that are not the network's, [`EmbeddedError::Run`] for a network whose program is not sound.
 pub fn write(source: &Source<'_>) -> Result<Vec<u8>, EmbeddedError> {
-    let levels = source.schedule.levels(source.steps);
     check(source)?;
+    let levels = source.schedule.levels(source.steps);
     let inference = Inference::new(source.architecture, levels).map_err(unsound)?;
     check_weights(source, &inference)?;
     let program = match source.content {
@@ -112,6 +112,7 @@ fn check(source: &Source<'_>) -> Result<(), EmbeddedError> {
     rule(source.architecture.classes().is_none(), "an image has no input for labels")?;
     let named = ScheduleKind::NAMED.contains(&source.schedule) && source.schedule.name().len() <= SCHEDULE.len();
     rule(named, "its schedule is a table of its own; only those that follow from a number of steps have a name")?;
+    rule(source.schedule.check_steps(source.steps).is_ok(), "its schedule has too few steps, or too many")?;
     rule(source.units.is_sound(), "its units are not finite, or not positive")?;
     rule(source.units.dim() == source.architecture.dim(), "its units are for samples of another size")
 }

@@ -50,10 +50,17 @@ impl<'p, K> Interpreter<'p, K> {
     /// Checks program and plan; takes `group` samples at a time (at least 1).
     ///
     /// # Errors
-    /// [`RunError::Program`] if the program does not verify, [`RunError::Plan`] if the plan does not suit it.
+    /// [`RunError::Program`] if the program does not verify, [`RunError::Plan`] if the plan does not suit it,
+    /// [`RunError::TooLarge`] if the scratch memory for so large a group is beyond this machine's.
     pub fn new(program: ProgramRef<'p>, plan: PlanRef<'p>, kernels: K, group: usize) -> Result<Self, RunError> {
         program.verify()?;
         plan.verify(&program).map_err(RunError::Plan)?;
+        let samples = u64::from(plan.sample_len).saturating_mul(group as u64);
+        let numbers = samples.saturating_add(u64::from(plan.shared_len) + u64::from(plan.reduce_len));
+        // Eight bytes a number at most.
+        if numbers > isize::MAX as u64 / 8 {
+            return Err(RunError::TooLarge { numbers: usize::try_from(numbers).unwrap_or(usize::MAX) });
+        }
         Ok(Self::of_verified(program, plan, kernels, group))
     }
 

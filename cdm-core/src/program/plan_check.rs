@@ -207,12 +207,22 @@ fn once(number: usize, own: &[Transfer], other: &[Transfer]) -> Result<usize, Pl
 
 #[cfg(all(test, feature = "alloc"))]
 mod tests {
-    extern crate std;
-    use super::super::plan::Plan;
-    use super::super::samples::random_program;
-    use super::*;
+    #![expect(clippy::unwrap_used, reason = "what fails here is a failed test")]
 
-    /// Plans hold for their programs; with a value moved to where it must not lie, or a step left out, they do not.
+    extern crate std;
+    use super::super::plan::{Plan, Step};
+    use super::super::samples::random_program;
+    use super::super::{Axes, Builder, Dtype, Extent, Program, Role, Update};
+    use super::*;
+    use crate::backend::{Bind, RunError};
+    use crate::kernels::{HostInput, Interpreter, Naive};
+    use crate::rng::{Philox, Stream};
+    use alloc::format;
+    use alloc::string::String;
+    use alloc::vec;
+    use alloc::vec::Vec;
+
+    /// Plans hold for their programs; with a value moved to where it must not lie, or no copies, they do not.
     #[test]
     fn wrong_plans_are_refused() {
         let mut wrong = 0;
@@ -244,5 +254,183 @@ mod tests {
         }
         std::println!("{wrong} wrong plans");
         assert!(wrong > 1000);
+    }
+
+    /// One change of a plan.
+    #[derive(Clone)]
+    struct Changed {
+        what: String,
+        order: Vec<ValueId>,
+        phases: [u32; 2],
+        transfers: [Vec<Transfer>; 3],
+    }
+
+    impl Changed {
+        fn nothing(plan: &PlanRef<'_>) -> Self {
+            Changed {
+                what: String::new(),
+                order: plan.order.to_vec(),
+                phases: [plan.bind_steps, plan.map_steps],
+                transfers: [plan.sample_exports, plan.exports, plan.commits].map(<[_]>::to_vec),
+            }
+        }
+
+        /// Steps swapped and left out, phases and transfers one step earlier and later.
+        fn all(plan: &PlanRef<'_>) -> Vec<Self> {
+            let whole = Self::nothing(plan);
+            let mut all = Vec::new();
+            for at in 0..whole.order.len() {
+                for other in at + 1..whole.order.len() {
+                    let mut order = whole.order.clone();
+                    order.swap(at, other);
+                    all.push(Changed { what: format!("swapped {at} and {other}"), order, ..whole.clone() });
+                }
+                let mut changed = Changed { what: format!("dropped {at}"), ..whole.clone() };
+                changed.order.remove(at);
+                // All else stays where it was among the other steps.
+                changed.phases.iter_mut().for_each(|phase| *phase -= u32::from(*phase as usize > at));
+                let befores = changed.transfers.iter_mut().flatten();
+                befores.for_each(|transfer| transfer.before -= u32::from(transfer.before as usize > at));
+                all.push(changed);
+            }
+            for by in [-1, 1] {
+                for phase in 0..2 {
+                    let mut changed = Changed { what: format!("phase {phase} by {by}"), ..whole.clone() };
+                    changed.phases[phase] = changed.phases[phase].wrapping_add_signed(by);
+                    all.push(changed);
+                }
+                for (table, at) in (0..3).flat_map(|table| (0..whole.transfers[table].len()).map(move |at| (table, at)))
+                {
+                    let mut changed = Changed { what: format!("before {table} {at} by {by}"), ..whole.clone() };
+                    let before = &mut changed.transfers[table][at].before;
+                    *before = before.wrapping_add_signed(by);
+                    all.push(changed);
+                }
+            }
+            all
+        }
+
+        /// Outputs and states, bit by bit, after a run that binds and one that does not; or why there is no run.
+        fn run(&self, program: &ProgramRef<'_>, plan: &PlanRef<'_>) -> Result<Vec<u64>, RunError> {
+            let one = |first| Step { first, count: 1, first_store: first, store_count: 1 };
+            let steps: Vec<Step> = (0..self.order.len() as u32).map(one).collect();
+            let [sample_exports, exports, commits] = &self.transfers;
+            let [bind_steps, map_steps] = self.phases;
+            let (order, stores, steps) = (&self.order[..], &self.order[..], &steps[..]);
+            let plan =
+                PlanRef { order, stores, steps, bind_steps, map_steps, sample_exports, exports, commits, ..*plan };
+            answers(program, &Interpreter::new(*program, plan, Naive, 2)?)
+        }
+    }
+
+    fn answers(program: &ProgramRef<'_>, interpreter: &Interpreter<'_, Naive>) -> Result<Vec<u64>, RunError> {
+        const BATCH: usize = 3;
+        let uniform = |number: usize, ty: &super::super::ValueType| {
+            let mut values = vec![0f64; ty.elements_for(BATCH)];
+            Philox::new(1).fill_uniform(Stream::DENSITY, number as u32, 0, &mut values);
+            values
+        };
+        let values: Vec<_> = program.inputs.iter().enumerate().map(|(n, input)| uniform(n, &input.ty)).collect();
+        // Rows of the sample programs' smallest table: 5.
+        let indices: Vec<Vec<u32>> =
+            values.iter().map(|values| values.iter().map(|v| (v * 5.0) as u32).collect()).collect();
+        let list = |role| -> Vec<HostInput<'_, f64>> {
+            let host = |(n, input): (usize, &super::super::Input)| match input.ty.dtype {
+                Dtype::Index => HostInput::Index(&indices[n]),
+                _ => HostInput::Real(&values[n]),
+            };
+            program.inputs_of(role).map(host).collect()
+        };
+        let mut state: Vec<Vec<f64>> = program.inputs_of(Role::State).map(|(n, _)| values[n].clone()).collect();
+        let mut scratch = vec![f64::NAN; interpreter.scratch_len()];
+        let mut bits = Vec::new();
+        for bind in [Bind::Fresh, Bind::Reuse] {
+            let types = program.outputs.iter().map(|output| program.node(output.value).ty);
+            let mut outputs: Vec<Vec<f64>> = types.map(|ty| vec![f64::NAN; ty.elements_for(BATCH)]).collect();
+            let mut states: Vec<&mut [f64]> = state.iter_mut().map(Vec::as_mut_slice).collect();
+            let mut to: Vec<&mut [f64]> = outputs.iter_mut().map(Vec::as_mut_slice).collect();
+            let (data, frozen) = (list(Role::Data), list(Role::Frozen));
+            interpreter.run(BATCH, bind, &data, &frozen, &mut states, &mut to, &mut scratch)?;
+            bits.extend(outputs.iter().chain(&state).flatten().map(|value| value.to_bits()));
+        }
+        Ok(bits)
+    }
+
+    /// A step of gradient descent with two states, each read by the other's update, and outputs that copy them.
+    fn descent() -> Program {
+        let mut b = Builder::new();
+        let x = b.input("x", Role::Data, Extent::PerSample, Dtype::Narrow, &[2]).unwrap();
+        let table = b.input("table", Role::Frozen, Extent::Shared, Dtype::Narrow, &[2]).unwrap();
+        let w = b.input("w", Role::State, Extent::Shared, Dtype::Narrow, &[2]).unwrap();
+        let m = b.input("m", Role::State, Extent::Shared, Dtype::Narrow, &[2]).unwrap();
+        let bound = b.affine(table, 3.0, 0.5).unwrap();
+        let scaled = b.mul(w, bound).unwrap();
+        let wide = b.ty(scaled).per_sample();
+        let each = b.push(Op::Broadcast, &[scaled], wide).unwrap();
+        let y = b.mul(each, x).unwrap();
+        let square = b.mul(y, y).unwrap();
+        let slope = b.sum_batch(square, Axes::from_bits(0)).unwrap();
+        let decayed = b.affine(m, 0.9, 0.0).unwrap();
+        let next_m = b.add(decayed, slope).unwrap();
+        let step = b.affine(next_m, 0.1, 0.0).unwrap();
+        let next_w = b.sub(w, step).unwrap();
+        let outputs = [("y", y), ("square", square), ("slope", slope), ("old w", w), ("old m", m), ("bound", bound)];
+        outputs.into_iter().for_each(|(name, value)| b.output(name, value));
+        b.output("next w", next_w);
+        b.update(w, next_w).unwrap();
+        b.update(m, next_m).unwrap();
+        b.finish_as_built().unwrap()
+    }
+
+    /// A changed plan is refused, or gives the same answers. Returns the changes that were refused, and the others.
+    fn changes(program: &Program) -> [Vec<String>; 2] {
+        let program = program.as_ref();
+        let plan = Plan::new(program).unwrap();
+        let plan = plan.as_ref();
+        let want = Changed::nothing(&plan).run(&program, &plan).unwrap();
+        let mut found = [Vec::new(), Vec::new()];
+        for changed in Changed::all(&plan) {
+            let what = changed.what.clone();
+            match changed.run(&program, &plan) {
+                Ok(got) => {
+                    assert!(got == want, "{what}: other answers, not refused");
+                    found[1].push(what);
+                }
+                Err(RunError::Plan(_)) => found[0].push(what),
+                Err(error) => panic!("{what}: {error}"),
+            }
+        }
+        found
+    }
+
+    #[test]
+    fn plans_in_another_order_are_refused_or_harmless() {
+        let program = descent();
+        assert_eq!(program.updates.iter().map(|&Update { input, .. }| input).collect::<Vec<_>>(), [2, 3]);
+        let [refused, harmless] = changes(&program);
+        std::println!("harmless: {harmless:?}");
+        // Every step is needed, and none fits another phase.
+        assert!(!harmless.iter().any(|what| what.starts_with("dropped") || what.starts_with("phase")), "{harmless:?}");
+        for kind in ["swapped", "dropped", "phase", "before 0", "before 1", "before 2"] {
+            assert!(refused.iter().any(|what| what.starts_with(kind)), "{kind}: {refused:?}");
+        }
+        let mut counts = [refused.len(), harmless.len()];
+        for seed in 0..60 {
+            let found = changes(&random_program(seed, 20));
+            (0..2).for_each(|i| counts[i] += found[i].len());
+        }
+        std::println!("{} changes refused, {} harmless", counts[0], counts[1]);
+        assert!(counts[0] > 1000);
+    }
+
+    #[test]
+    fn a_group_beyond_memory_is_refused() {
+        let program = descent();
+        let plan = Plan::new(program.as_ref()).unwrap();
+        let new = |group| Interpreter::new(program.as_ref(), plan.as_ref(), Naive, group);
+        assert!(new(0).is_ok() && new(1000).is_ok());
+        for group in [usize::MAX, usize::MAX / 16 + 1, isize::MAX as usize / 8] {
+            assert!(matches!(new(group), Err(RunError::TooLarge { numbers }) if numbers > isize::MAX as usize / 8));
+        }
     }
 }

@@ -59,6 +59,22 @@ impl ScheduleKind {
             Self::Table => 0,
         }
     }
+
+    /// Is there a schedule of this kind with `steps` steps?
+    ///
+    /// # Errors
+    /// As [`ScheduleRef::fill`] for all but its tables.
+    pub(crate) const fn check_steps(self, steps: usize) -> Result<(), ScheduleError> {
+        let least = match self {
+            Self::Table => return Err(ScheduleError::NoRule),
+            Self::LinearDdpm => 2,
+            Self::Uniform | Self::OptimalTransport | Self::Cosine => 1,
+        };
+        if steps < least {
+            return Err(ScheduleError::TooFewSteps { steps, least });
+        }
+        if steps > MAX_STEPS { Err(ScheduleError::TooManySteps { steps }) } else { Ok(()) }
+    }
 }
 
 impl fmt::Display for ScheduleKind {
@@ -110,11 +126,7 @@ impl<'a> ScheduleRef<'a> {
         a: &'a mut [f64],
         sigma: &'a mut [f64],
     ) -> Result<Self, ScheduleError> {
-        let least = if kind == ScheduleKind::LinearDdpm { 2 } else { 1 };
-        if kind == ScheduleKind::Table {
-            return Err(ScheduleError::NoRule);
-        }
-        Self::check_steps(steps, least)?;
+        kind.check_steps(steps)?;
         check_length(TableName::A, kind.levels(steps), a)?;
         check_length(TableName::Sigma, kind.levels(steps), sigma)?;
         match kind {
@@ -127,13 +139,6 @@ impl<'a> ScheduleRef<'a> {
             _ => fill_by(a, sigma, |t| ((steps - t) as f64 / steps as f64, t as f64 / steps as f64)),
         }
         Ok(Self { kind, a, sigma })
-    }
-
-    fn check_steps(steps: usize, least: usize) -> Result<(), ScheduleError> {
-        if steps < least {
-            return Err(ScheduleError::TooFewSteps { steps, least });
-        }
-        if steps > MAX_STEPS { Err(ScheduleError::TooManySteps { steps }) } else { Ok(()) }
     }
 
     /// The variance-preserving schedule of a table of `ᾱ_t`, levels 0 to `L`: `a = √ᾱ`, `σ = √(1 − ᾱ)`.
