@@ -200,6 +200,15 @@ pub enum Error {
         /// Values per sample that the model takes.
         expected: usize,
     },
+    /// Images of another size or with their channels elsewhere.
+    Images {
+        /// The data.
+        data: String,
+        /// Their shape.
+        found: crate::data::Shape,
+        /// The shape that the model takes.
+        expected: crate::data::Shape,
+    },
     /// A noise level that the model lacks.
     Level {
         /// The level.
@@ -393,6 +402,10 @@ impl std::fmt::Display for Error {
                      use a model trained on such data"
                 )
             }
+            Self::Images { data, found, expected } => write!(
+                f,
+                "{data}: {found}, but the model takes {expected}; channels come last, as transpose(0, 2, 3, 1) leaves them"
+            ),
             Self::Model { path, problem } => write!(f, "{}: not a model that can be used: {problem}", path.display()),
             Self::Weights { path, network, differences } => {
                 let (path, count) = (path.display(), differences.len());

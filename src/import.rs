@@ -25,6 +25,33 @@ pub struct ImportSpec {
     pub steps: Option<usize>,
     /// What the values of a sample are; `None`: bytes for images, real numbers for vectors.
     pub values: Option<Scale>,
+    /// The order of the head's levels; `None`: [`Order::NoiseFirst`] for optimal transport, as its published networks have
+    /// it, else [`Order::DataFirst`].
+    pub order: Option<Order>,
+}
+
+/// The order in which a head lists its levels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Order {
+    /// Level 0 is data, the last is noise: as here, and in the published networks of diffusion.
+    DataFirst,
+    /// Level 0 is noise, the last is data: the published networks of flow matching.
+    NoiseFirst,
+}
+
+/// Turns the levels of a head around: with `f'_k = f_{L−k}` and `f` the running sums of rows, row 0 becomes the sum of all
+/// and row `k` the negative of row `L − k + 1`. The head's weights and bias are the last two parameters, a row for each level.
+fn turn_levels_around(values: &mut [Vec<f32>], levels: usize) {
+    for values in values.iter_mut().rev().take(2) {
+        let width = values.len() / levels;
+        for column in 0..width {
+            let row = |k: usize| k * width + column;
+            let total: f64 = (0..levels).map(|k| f64::from(values[row(k)])).sum();
+            let turned: Vec<f32> = (1..levels).map(|k| -values[row(levels - k)]).collect();
+            values[row(0)] = total as f32;
+            turned.iter().enumerate().for_each(|(k, v)| values[row(k + 1)] = *v);
+        }
+    }
 }
 
 /// Rows and columns of an image, and its channels if they are to be checked: `32x24` or `32x24x3`, or `32` for `32x32`.
@@ -120,11 +147,16 @@ pub fn import(weights: &Weights, spec: &ImportSpec) -> Result<Model, Error> {
         });
     }
     let parameters = network.architecture(shape)?.parameters(levels)?;
-    let values = weights.fit(&parameters).map_err(|differences| Error::Weights {
+    let mut values = weights.fit(&parameters).map_err(|differences| Error::Weights {
         path: weights.path().to_owned(),
         network: network.to_string(),
         differences,
     })?;
+    let flow = spec.schedule == ScheduleKind::OptimalTransport;
+    let order = spec.order.unwrap_or(if flow { Order::NoiseFirst } else { Order::DataFirst });
+    if order == Order::NoiseFirst {
+        turn_levels_around(&mut values, levels);
+    }
     let scale = spec.values.unwrap_or(match shape {
         Shape::Image { .. } => Scale::Grey { levels: 256 },
         Shape::Vector { .. } => Scale::Real,

@@ -1,6 +1,6 @@
 //! A trained model: weights, and everything that is needed to use them, in one safetensors file.
 
-use crate::data::{Shape, Transform};
+use crate::data::{Dataset, Shape, Transform};
 use crate::error::Error;
 use cdm_core::Schedule;
 use cdm_core::nn::{Architecture, Encoder, Mlp, Pyramid, Quadratic, UNet};
@@ -220,6 +220,19 @@ impl ModelConfig {
             }
             _ => Ok(()),
         }
+    }
+
+    /// Checks that the model can take `data`: as [`Transform::check`], and images in its own shape.
+    ///
+    /// # Errors
+    /// [`Error::Images`], or those of [`Transform::check`].
+    pub fn check_data(&self, data: &Dataset) -> Result<(), Error> {
+        let images = matches!((data.shape, self.shape), (Shape::Image { .. }, Shape::Image { .. }));
+        if images && data.shape != self.shape && data.shape.dim() == self.shape.dim() {
+            let (found, expected) = (data.shape, self.shape);
+            return Err(Error::Images { data: data.name.clone(), found, expected });
+        }
+        self.transform.check(data)
     }
 
     /// The noise schedule.

@@ -443,6 +443,13 @@ fn requests_that_do_not_fit_the_model_are_refused_with_its_limits() {
     write_vectors(Path::new(&path("x.npy")), 5, 64, wave);
     let message = refused(&["score", "--model", &digits, "--data", &format!("npy:{}", path("x.npy"))]);
     assert!(message.contains("the integers 0 to 16"), "{message}");
+    // As many values in another shape: channels first.
+    write_npy(Path::new(&path("x.npy")), "|u1", "(1, 1, 8, 8)", &[0; 64]);
+    let message = refused(&["score", "--model", &digits, "--data", &format!("npy:{}", path("x.npy"))]);
+    assert!(message.contains("8 channels") && message.contains("channels come last"), "{message}");
+    let train = ["train", "--data", "toy:8gaussians", "--steps", "30", "--set", "warmup=30", "--out"];
+    let message = refused(&[&train[..], &[&path("run")]].concat());
+    assert!(message.contains("fewer than the 30 steps"), "{message}");
     // 20 noise steps of the uniform schedule make the levels 0 to 21, of which 1 to 20 can be visited.
     let csv = path("scores.csv");
     let message = refused(&["score", "--model", &toy, "--data", "toy:8gaussians", "--level", "22", "--out", &csv]);

@@ -5,6 +5,7 @@
 use cdm::Model;
 use cdm::data::{Shape, Transform};
 use cdm::model::{ImageConfig, ModelConfig, NetworkConfig};
+use cdm_core::Classifier;
 use cdm_core::ScheduleKind;
 use safetensors::{Dtype, SafeTensors, tensor::TensorView};
 use serde_json::Value;
@@ -233,4 +234,32 @@ fn damaged_and_other_files_are_refused() {
     case.rename(|name| format!("resnet_{name}"));
     let message = case.refused(&["--shape", "7x6"]);
     assert!(message.contains("linear_layer.weight") && message.contains("resnet_"), "{message}");
+}
+
+/// Logits of one sample over all levels.
+fn logits(model: &Model) -> Vec<f32> {
+    let net = cdm::backend::open(cdm::choice::Backend::default(), Some(1), model).unwrap();
+    let x: Vec<f32> = (0..net.dim()).map(|i| (i as f32 * 0.7).sin()).collect();
+    let (mut logits, mut scratch) = (vec![0.0; net.levels()], vec![0.0; net.scratch_len(1)]);
+    net.logits(&x, &mut logits, &mut scratch).unwrap();
+    logits
+}
+
+/// Published flow-matching networks list noise first: their levels are turned around, but for a common constant.
+#[test]
+fn heads_that_list_noise_first_are_turned_around() {
+    let case = Case::new(NetworkConfig::Unet(images()));
+    let words = ["--shape", "7x6", "--values", "grey:17", "--schedule", "ot"];
+    let import = |order: &[&str]| {
+        let output = case.import(&[&words[..], order].concat());
+        assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+        Model::load(&case.path("model")).unwrap()
+    };
+    let (asis, turned) = (import(&["--order", "data-first"]), import(&["--order", "noise-first"]));
+    assert_eq!(import(&[]), turned, "the default for ot");
+    let (asis, turned) = (logits(&asis), logits(&turned));
+    // The logits are sums of 11 rows of order one in single precision.
+    let close = |(a, b): (&f32, &f32)| (a - b).abs() < 1e-4;
+    assert!(turned.iter().zip(asis.iter().rev()).all(close), "{asis:?} {turned:?}");
+    assert!(!turned.iter().zip(&asis).all(close), "the levels differ");
 }

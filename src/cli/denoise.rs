@@ -123,7 +123,7 @@ impl DenoiseArgs {
             data.require_dim(transform.dim())?;
             return Ok((transform.encode_real(&data.samples), None));
         }
-        transform.check(data)?;
+        model.config.check_data(data)?;
         let philox = Philox::new(self.seed);
         let mut x = transform.encode(&data.samples, &philox, 0, 0);
         let level = Levels::All(self.level);

@@ -55,7 +55,7 @@ impl EvalArgs {
         let model = Model::load(&self.model)?;
         let data = Dataset::load(&self.data, Draw { count: self.n, seed: self.seed, held_out: true })?;
         let (schedule, transform) = (model.schedule()?, &model.config.transform);
-        transform.check(&data)?;
+        model.config.check_data(&data)?;
         let net = crate::backend::open_labelled(self.backend, self.threads, &model, self.label)?;
         let noised = self.noised.unwrap_or(evaluate::SAMPLES).max(data.len());
         let bar = Progress::new("judging", data.len() + noised);

@@ -3,7 +3,7 @@
 use super::names;
 use super::output::{self, say};
 use crate::error::Error;
-use crate::import::{self, ImageSize, ImportSpec, Scale, Weights};
+use crate::import::{self, ImageSize, ImportSpec, Order, Scale, Weights};
 use crate::model::NetworkConfig;
 use cdm_core::schedule::ScheduleKind;
 use serde::Serialize;
@@ -32,6 +32,10 @@ pub struct ImportArgs {
     /// Number of noise steps T, to be checked: it follows from the head
     #[arg(long, value_name = "T", value_parser = names::count::<1>)]
     pub steps: Option<usize>,
+    /// Which level the head lists first [default: noise-first for ot, whose published networks keep a noise of 1e-4 on
+    /// data, else data-first]
+    #[arg(long, value_name = "ORDER")]
+    pub order: Option<Order>,
     /// What a sample's values are: bytes, grey:K for 0 to K − 1, or real [default: bytes for images, real for vectors]
     #[arg(long, value_name = "KIND")]
     pub values: Option<Scale>,
@@ -69,7 +73,13 @@ impl ImportArgs {
     /// As [`Weights::read`] and [`import::import`]; a file that cannot be written.
     pub fn run(&self) -> Result<(), Error> {
         let weights = Weights::read(&self.weights, self.prefix.as_deref())?;
-        let spec = ImportSpec { size: self.shape, schedule: self.schedule, steps: self.steps, values: self.values };
+        let spec = ImportSpec {
+            size: self.shape,
+            schedule: self.schedule,
+            steps: self.steps,
+            values: self.values,
+            order: self.order,
+        };
         let model = import::import(&weights, &spec)?;
         model.save(&self.out)?;
         let summary = ImportSummary {

@@ -75,7 +75,7 @@ impl SampleArgs {
         let (schedule, transform) = (model.schedule()?, &model.config.transform);
         let spec = self.spec(&schedule, transform)?;
         let (nfe, first_level) = spec.plan(&schedule).map(|plan| (plan.len(), plan.step(0).level))?;
-        let clean = self.init.as_deref().map(|path| self.encoded(path, transform)).transpose()?;
+        let clean = self.init.as_deref().map(|path| self.encoded(path, &model.config)).transpose()?;
         let count = clean.as_ref().map_or(self.n, |x| x.len() / transform.dim());
         let start = clean.as_deref().map_or(Start::Noise(count), Start::Clean);
         let net = crate::backend::open(self.backend, self.threads, &model)?;
@@ -126,10 +126,10 @@ impl SampleArgs {
     }
 
     /// The samples of a file in the network's units.
-    fn encoded(&self, path: &Path, transform: &Transform) -> Result<Vec<f32>, Error> {
+    fn encoded(&self, path: &Path, config: &ModelConfig) -> Result<Vec<f32>, Error> {
         let data = npy::load(path)?;
-        transform.check(&data)?;
-        Ok(transform.encode(&data.samples, &Philox::new(self.seed), 0, 0))
+        config.check_data(&data)?;
+        Ok(config.transform.encode(&data.samples, &Philox::new(self.seed), 0, 0))
     }
 }
 

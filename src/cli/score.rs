@@ -57,7 +57,7 @@ impl ScoreArgs {
         let model = Model::load(&self.model)?;
         let data = Dataset::load(&self.data, Draw { count: self.n, seed: self.seed, held_out: true })?;
         let transform = &model.config.transform;
-        transform.check(&data)?;
+        model.config.check_data(&data)?;
         let net = crate::backend::open_labelled(self.backend, self.threads, &model, self.label)?;
         let bar = Progress::new("scoring", data.len());
         let densities = evaluate::log_density(&net, transform, &data, self.level, self.seed, |n| bar.advance(n))?;

@@ -93,14 +93,15 @@ impl TrainArgs {
             }
             network.set_classes(Some(data.classes))?;
         }
+        let steps = self.steps.unwrap_or(default.steps);
         Ok(Recipe {
             network,
             schedule: self.schedule.unwrap_or(default.schedule),
             levels: self.levels.unwrap_or(default.levels),
-            steps: self.steps.unwrap_or(default.steps),
+            steps,
             batch: self.batch.unwrap_or(default.batch),
             lr: self.lr.unwrap_or(default.lr),
-            warmup: settings.integer("warmup").unwrap_or(default.warmup),
+            warmup: warmup(&settings, default.warmup_of(steps), steps)?,
             ema: settings.real("ema").unwrap_or(default.ema),
             loss: self.loss.unwrap_or(default.loss),
             w_ce: settings.real("w_ce").unwrap_or(default.w_ce),
@@ -279,6 +280,19 @@ fn with_settings(default: &NetworkConfig, settings: &Settings<'_>) -> Result<Net
         }
     }
     Ok(network)
+}
+
+/// The warm-up that is set, which must leave steps at the full learning rate.
+fn warmup(settings: &Settings<'_>, default: usize, steps: usize) -> Result<usize, Error> {
+    match settings.integer("warmup") {
+        None => Ok(default),
+        Some(warmup) if warmup < steps => Ok(warmup),
+        Some(warmup) => Err(Error::BadValue {
+            option: "--set warmup".into(),
+            value: warmup.to_string(),
+            expected: format!("fewer than the {steps} steps of the training"),
+        }),
+    }
 }
 
 /// A probability as the per cent that a network stores.

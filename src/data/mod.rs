@@ -39,6 +39,17 @@ pub enum Shape {
     },
 }
 
+impl std::fmt::Display for Shape {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Vector { dim } => write!(f, "vectors of {dim} values"),
+            Self::Image { height, width, channels } => {
+                write!(f, "images of {height} rows, {width} columns and {channels} channels")
+            }
+        }
+    }
+}
+
 impl Shape {
     /// Values per sample.
     pub fn dim(&self) -> usize {

@@ -97,6 +97,11 @@ impl Recipe {
         TrainingOptions { objective: self.loss.objective(self.w_ce), adam: Adam::default() }
     }
 
+    /// As long a warm-up as the recipe has, but at most a tenth of the steps.
+    pub fn warmup_of(&self, steps: usize) -> usize {
+        self.warmup.min(steps / 10)
+    }
+
     /// The learning rate of a step (from 1): rises linearly for [`warmup`](Self::warmup) steps, then falls to zero
     /// along half a period of a cosine.
     pub fn learning_rate(&self, step: usize) -> f64 {

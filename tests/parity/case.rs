@@ -35,8 +35,13 @@ impl Case {
         let image = &expect["x0"].shape;
         let size = ImageSize { height: image[2], width: image[3], channels: Some(image[1]) };
         let steps = expect["alpha_bar"].values.len() - 2;
-        let spec =
-            ImportSpec { size: Some(size), schedule: ScheduleKind::LinearDdpm, steps: Some(steps), values: None };
+        let spec = ImportSpec {
+            size: Some(size),
+            schedule: ScheduleKind::LinearDdpm,
+            steps: Some(steps),
+            values: None,
+            order: None,
+        };
         let weights = Weights::read(&path.join("model.safetensors"), None)?;
         let file = tempfile::NamedTempFile::new()?;
         cdm::import::import(&weights, &spec)?.save(file.path())?;
