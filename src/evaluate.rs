@@ -146,7 +146,7 @@ pub fn judge(
                 pairs[s].add(f64::from(row[s]) - f64::from(row[t as usize]));
             }
         }
-        // At both ends the error is zero by construction.
+        // At the ends it does not depend on the network: 1 at level 0, where σ = 0, and 0 at level L.
         let judged = |i: usize| (ids.start + i) % each < effort.denoised && (1..levels as u32 - 1).contains(&t[i]);
         let chosen: Vec<usize> = (0..t.len()).filter(|i| judged(*i)).collect();
         let pick =

@@ -298,7 +298,7 @@ impl Model {
             .metadata()
             .as_ref()
             .and_then(|m| m.get(KEY))
-            .ok_or_else(|| bad("it has no cdm metadata, so it was not written by `cdm train`".into()))?;
+            .ok_or_else(|| bad("it has no cdm metadata; for weights of another program use `cdm import`".into()))?;
         let format = serde_json::from_str::<Format>(text).map_err(|e| bad(format!("its metadata is damaged ({e})")))?;
         if format.format > FORMAT {
             return Err(bad(format!("its format is {}, this program reads up to {FORMAT}; update cdm", format.format)));

@@ -16,7 +16,7 @@ pub struct DemoArgs {
     #[arg(long, value_name = "DIR", default_value = "demo")]
     pub out: PathBuf,
     /// Seed of everything random
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(long, value_name = "S", default_value_t = 0)]
     pub seed: u64,
     /// Train for a shorter time, with a rougher result
     #[arg(long)]

@@ -46,7 +46,7 @@ pub struct DenoiseArgs {
     #[arg(long, value_name = "N", default_value = "64", value_parser = names::count::<1>)]
     pub n: usize,
     /// Seed of the noise and of samples drawn from a toy density
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(long, value_name = "S", default_value_t = 0)]
     pub seed: u64,
     /// Where to write the estimates, in single precision
     #[arg(long, value_name = "FILE.npy")]

@@ -33,7 +33,7 @@ pub struct EvalArgs {
     #[arg(long, value_name = "N", value_parser = names::count::<1>)]
     pub noised: Option<usize>,
     /// Seed of all noise and of samples drawn from a toy density
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(long, value_name = "S", default_value_t = 0)]
     pub seed: u64,
     /// What executes the network
     #[arg(long, value_enum, default_value_t)]

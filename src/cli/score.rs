@@ -32,7 +32,7 @@ pub struct ScoreArgs {
     #[arg(long, value_name = "N", default_value = "10000", value_parser = names::count::<1>)]
     pub n: usize,
     /// Seed of the dequantisation noise and of samples drawn from a density
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(long, value_name = "S", default_value_t = 0)]
     pub seed: u64,
     /// Write one line per sample
     #[arg(long, value_name = "FILE.csv")]

@@ -56,7 +56,7 @@ pub struct TrainArgs {
     #[arg(long)]
     pub loss: Option<Loss>,
     /// Seed of everything random
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(long, value_name = "S", default_value_t = 0)]
     pub seed: u64,
     /// What executes the network
     #[arg(long, value_enum, default_value_t)]
