@@ -1,5 +1,8 @@
 //! The one error type of the facade.
 
+mod convert;
+mod message;
+
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -322,126 +325,6 @@ fn similarity(name: &str, known: &str) -> f64 {
     if part { whole.max(0.75) } else { whole }
 }
 
-impl std::fmt::Display for Error {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::UnknownName { what, name, nearest, known } => {
-                write!(f, "unknown {what} '{name}'")?;
-                if let Some(nearest) = nearest {
-                    write!(f, "; did you mean '{nearest}'?")?;
-                }
-                write!(f, " (known: {})", known.join(", "))
-            }
-            Self::BadValue { option, value, expected } => {
-                write!(f, "'{value}' cannot be used for {option}: expected {expected}")
-            }
-            Self::Needed { option, what } => write!(f, "{option} is needed: {what}"),
-            Self::Read { path, source } if source.kind() == io::ErrorKind::NotFound => {
-                write!(f, "{}: no such file; check the path", path.display())
-            }
-            Self::Read { path, source } => write!(f, "{}: cannot be read: {source}", path.display()),
-            Self::Write { path, source } if source.kind() == io::ErrorKind::NotFound => {
-                write!(f, "{}: its directory does not exist; create it first", path.display())
-            }
-            Self::Write { path, source } => write!(f, "{}: cannot be written: {source}", path.display()),
-            Self::NpyHeader { path, source } => {
-                write!(f, "{}: not a .npy file ({source}); write it with numpy.save", path.display())
-            }
-            Self::NpyType { path, descr } => write!(
-                f,
-                "{}: elements of type {descr} are not supported; save it as float32, float64, an integer type or bool",
-                path.display()
-            ),
-            Self::NpyShape { path, shape, descr } => write!(
-                f,
-                "{}: an array of shape {shape:?} and type {descr} is no data set; expected [n] or [n, d] for vectors, \
-                 or uint8 of shape [n, height, width] or [n, height, width, channels] for images",
-                path.display()
-            ),
-            Self::NpyLength { path, expected, found } => {
-                let what = if expected.is_some_and(|e| e < *found) { "has trailing bytes" } else { "is truncated" };
-                let expected = expected.map_or("more than 2^64".to_owned(), |e| e.to_string());
-                write!(
-                    f,
-                    "{}: the file {what}: its header promises {expected} bytes of elements, it holds {found}; \
-                     write it again with numpy.save",
-                    path.display()
-                )
-            }
-            Self::Malformed { path, problem } => write!(f, "{}: {problem}", path.display()),
-            Self::TooFew { data, found, needed } => {
-                write!(f, "{data}: {found} samples, but at least {needed} are needed; provide more samples")
-            }
-            Self::Unlabelled { data } => {
-                write!(f, "{data}: no labels to condition on; leave --conditional out, or train on data with classes")
-            }
-            Self::NotFinite { data, row, column, value } => write!(
-                f,
-                "{data}: the value at row {row}, column {column} (both counted from 0) is {value}; \
-                 remove or impute that row"
-            ),
-            Self::NotGrey { data, row, column, value, levels } => write!(
-                f,
-                "{data}: the value at row {row}, column {column} (both counted from 0) is {value}, but the model takes \
-                 the integers 0 to {}; bring the data to that range",
-                levels - 1
-            ),
-            Self::ConstantColumn { data, column, value } => write!(
-                f,
-                "{data}: column {column} (counted from 0) is {value} in every sample, so it has no density; remove it"
-            ),
-            Self::Offset { data, column, mean, std } => write!(
-                f,
-                "{data}: column {column} (counted from 0) has mean {mean} and standard deviation {std}, too close for \
-                 single precision; subtract a constant from it first"
-            ),
-            Self::Dimension { data, found, expected } => {
-                write!(
-                    f,
-                    "{data}: {found} values per sample, but the model takes {expected}; \
-                     use a model trained on such data"
-                )
-            }
-            Self::Images { data, found, expected } => write!(
-                f,
-                "{data}: {found}, but the model takes {expected}; channels come last, as transpose(0, 2, 3, 1) leaves them"
-            ),
-            Self::Model { path, problem } => write!(f, "{}: not a model that can be used: {problem}", path.display()),
-            Self::Weights { path, network, differences } => {
-                let (path, count) = (path.display(), differences.len());
-                write!(f, "{path}: its tensors are not those of a {network}; {count} differ:")?;
-                differences.iter().try_for_each(|difference| write!(f, "\n  {difference}"))
-            }
-            Self::Network(problem) => write!(f, "{problem}"),
-            Self::Shape(source) => write!(f, "{source}; this is a defect of the caller"),
-            Self::Program(source) => write!(f, "the network's program is not sound: {source}"),
-            Self::Backend(source) => write!(f, "the backend failed: {source}"),
-            Self::Level { level, last } => {
-                write!(f, "the model has no level {level}; choose one from 0 (data) to {last} (noise)")
-            }
-            Self::Label { label, classes: 0 } => {
-                write!(f, "the model was trained without classes, so it has no label {label}; leave the label out")
-            }
-            Self::Label { label, classes } => write!(
-                f,
-                "the model has no label {label}; choose one from 0 to {}, or {classes} for all classes together",
-                classes - 1
-            ),
-            Self::Density(source) => write!(f, "there is no such density: {source}"),
-            Self::Schedule(source) => write!(f, "the noise schedule cannot be used: {source}"),
-            Self::Steps(source) => write!(f, "the sampling steps do not fit the model: {source}"),
-            Self::Diverged { step, loss } => {
-                write!(f, "training diverged: the loss is {loss} at step {step}; use a smaller learning rate (--lr)")
-            }
-            Self::Picture { expected, found } => {
-                write!(f, "a picture needs {expected} values and was given {found}; this is a defect of the caller")
-            }
-            Self::Png(source) => write!(f, "a picture could not be encoded: {source}"),
-            Self::Json(source) => write!(f, "malformed JSON: {source}"),
-        }
-    }
-}
-
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
@@ -456,42 +339,6 @@ impl std::error::Error for Error {
             Self::Json(source) => Some(source),
             _ => None,
         }
-    }
-}
-
-impl From<cdm_ref::DensityError> for Error {
-    fn from(source: cdm_ref::DensityError) -> Self {
-        Self::Density(source)
-    }
-}
-
-impl From<cdm_core::ScheduleError> for Error {
-    fn from(source: cdm_core::ScheduleError) -> Self {
-        Self::Schedule(source)
-    }
-}
-
-impl From<cdm_core::program::ProgramError> for Error {
-    fn from(source: cdm_core::program::ProgramError) -> Self {
-        Self::Program(source)
-    }
-}
-
-impl From<cdm_core::sampler::StepsError> for Error {
-    fn from(source: cdm_core::sampler::StepsError) -> Self {
-        Self::Steps(source)
-    }
-}
-
-impl From<png::EncodingError> for Error {
-    fn from(source: png::EncodingError) -> Self {
-        Self::Png(source)
-    }
-}
-
-impl From<serde_json::Error> for Error {
-    fn from(source: serde_json::Error) -> Self {
-        Self::Json(source)
     }
 }
 
