@@ -138,7 +138,7 @@ pub fn import(weights: &Weights, spec: &ImportSpec) -> Result<Model, Error> {
     let steps = levels.saturating_sub(ends);
     if let Some(given) = spec.steps.filter(|given| *given != steps) {
         return Err(Error::BadValue {
-            option: "--steps".into(),
+            option: "--levels".into(),
             value: given.to_string(),
             expected: format!(
                 "{steps}: the head has {levels} levels, {ends} more than schedule {} has steps",

@@ -227,12 +227,21 @@ impl ModelConfig {
     /// # Errors
     /// [`Error::Images`], or those of [`Transform::check`].
     pub fn check_data(&self, data: &Dataset) -> Result<(), Error> {
+        self.check_shape(data)?;
+        self.transform.check(data)
+    }
+
+    /// Checks that samples have as many values as the model's, and images its own shape.
+    ///
+    /// # Errors
+    /// [`Error::Images`] or [`Error::Dimension`].
+    pub fn check_shape(&self, data: &Dataset) -> Result<(), Error> {
         let images = matches!((data.shape, self.shape), (Shape::Image { .. }, Shape::Image { .. }));
         if images && data.shape != self.shape && data.shape.dim() == self.shape.dim() {
             let (found, expected) = (data.shape, self.shape);
             return Err(Error::Images { data: data.name.clone(), found, expected });
         }
-        self.transform.check(data)
+        data.require_dim(self.shape.dim())
     }
 
     /// The noise schedule.

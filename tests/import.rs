@@ -5,7 +5,6 @@
 use cdm::Model;
 use cdm::data::{Shape, Transform};
 use cdm::model::{ImageConfig, ModelConfig, NetworkConfig};
-use cdm_core::Classifier;
 use cdm_core::ScheduleKind;
 use safetensors::{Dtype, SafeTensors, tensor::TensorView};
 use serde_json::Value;

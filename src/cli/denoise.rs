@@ -120,7 +120,7 @@ impl DenoiseArgs {
     fn noisy(&self, model: &Model, schedule: &Schedule, data: &Dataset) -> Result<(Vec<f32>, Option<Vec<f32>>), Error> {
         let transform = &model.config.transform;
         if !self.noise {
-            data.require_dim(transform.dim())?;
+            model.config.check_shape(data)?;
             return Ok((transform.encode_real(&data.samples), None));
         }
         model.config.check_data(data)?;

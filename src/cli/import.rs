@@ -30,8 +30,8 @@ pub struct ImportArgs {
     #[arg(long, default_value = "ddpm", value_parser = names::schedule())]
     pub schedule: ScheduleKind,
     /// Number of noise steps T, to be checked: it follows from the head
-    #[arg(long, value_name = "T", value_parser = names::count::<1>)]
-    pub steps: Option<usize>,
+    #[arg(long, alias = "steps", value_name = "T", value_parser = names::count::<1>)]
+    pub levels: Option<usize>,
     /// Which level the head lists first [default: noise-first for ot, whose published networks keep a noise of 1e-4 on
     /// data, else data-first]
     #[arg(long, value_name = "ORDER")]
@@ -76,7 +76,7 @@ impl ImportArgs {
         let spec = ImportSpec {
             size: self.shape,
             schedule: self.schedule,
-            steps: self.steps,
+            steps: self.levels,
             values: self.values,
             order: self.order,
         };
