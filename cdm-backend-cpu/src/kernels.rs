@@ -24,7 +24,7 @@ struct Pointwise<'a, E> {
 impl<E: Element> Task for Pointwise<'_, E> {
     #[inline(always)]
     fn run<const FMA: bool>(self) {
-        self.code.apply::<FMA>(self.a, self.b, self.out);
+        self.code.apply::<FMA>([self.a, self.b, self.b], self.out);
     }
 }
 

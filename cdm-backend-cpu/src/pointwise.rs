@@ -14,6 +14,12 @@ pub(crate) enum Code<E> {
     Add,
     Sub,
     Mul,
+    /// `a · b + c`.
+    MulAdd,
+    /// `a · b − c`.
+    MulSub,
+    /// `c − a · b`.
+    SubMul,
     /// `a` as it is.
     Copy,
 }
@@ -36,9 +42,9 @@ impl<E: Element> Code<E> {
         }
     }
 
-    /// `out = code(a, b)`; slices of one length.
+    /// `out = code(a, b, c)`, of which the operation reads the first ones that it needs; slices of one length.
     #[inline(always)]
-    pub(crate) fn apply<const FMA: bool>(self, a: &[E], b: &[E], out: &mut [E]) {
+    pub(crate) fn apply<const FMA: bool>(self, [a, b, c]: [&[E]; 3], out: &mut [E]) {
         match self {
             Code::Affine(scale, shift) => map(
                 a,
@@ -85,6 +91,24 @@ impl<E: Element> Code<E> {
                 #[inline(always)]
                 |a, b| a * b,
             ),
+            Code::MulAdd => zip3(
+                [a, b, c],
+                out,
+                #[inline(always)]
+                |a, b, c| a.fma::<FMA>(b, c),
+            ),
+            Code::MulSub => zip3(
+                [a, b, c],
+                out,
+                #[inline(always)]
+                |a, b, c| a.fma::<FMA>(b, -c),
+            ),
+            Code::SubMul => zip3(
+                [a, b, c],
+                out,
+                #[inline(always)]
+                |a, b, c| (-a).fma::<FMA>(b, c),
+            ),
             Code::Copy => out.copy_from_slice(a),
         }
     }
@@ -103,6 +127,14 @@ fn zip<E: Element>(a: &[E], b: &[E], out: &mut [E], f: impl Fn(E, E) -> E) {
     let (a, b) = (&a[..out.len()], &b[..out.len()]);
     for i in 0..out.len() {
         out[i] = f(a[i], b[i]);
+    }
+}
+
+#[inline(always)]
+fn zip3<E: Element>([a, b, c]: [&[E]; 3], out: &mut [E], f: impl Fn(E, E, E) -> E) {
+    let (a, b, c) = (&a[..out.len()], &b[..out.len()], &c[..out.len()]);
+    for i in 0..out.len() {
+        out[i] = f(a[i], b[i], c[i]);
     }
 }
 

@@ -37,8 +37,7 @@ pub(crate) fn check<E: Element>(program: ProgramRef<'_>, plan: PlanRef<'_>, work
         check_step(program, plan, &reads, stores, mapped.contains(&number))?;
         if let Work::Region(region) = work {
             let unlike = |value: &&ValueId| !region.is_alike(&program.node(**value).ty);
-            let mut alike = region.alike().chain(stores);
-            if let Some(value) = alike.find(unlike) {
+            if let Some(value) = region.alike().find(unlike) {
                 return Err(CpuError::Plan { value: value.0 });
             }
         }

@@ -38,6 +38,11 @@ impl View {
         view
     }
 
+    /// What a wide index must be taken modulo to know the small one; `None` if it goes on to the end.
+    pub(crate) fn period(&self) -> Option<usize> {
+        (self.strides[0] == 0).then_some(self.inner[0])
+    }
+
     /// `out[i] = x[small index of wide index start + i]`.
     #[inline(always)]
     pub(crate) fn fill<E: Element>(&self, x: &[E], start: usize, out: &mut [E]) {

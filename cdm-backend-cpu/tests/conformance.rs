@@ -28,7 +28,7 @@ fn double_precision() {
 /// Groups of one sample, more threads than samples, regions as small as they can be and nothing recomputed.
 #[test]
 fn smallest_regions_and_groups() {
-    let limits = Limits { inputs: 2, ops: 1, recompute: 0 };
+    let limits = Limits { inputs: 2, ops: 1, recompute: 0, period: 1, row: 1 };
     let options = CpuOptions { threads: 3, group_bytes: 0, limits, ..CpuOptions::default() };
     check(&CpuBackend::<f64>::with_options(options).unwrap(), &Precision::F64, 4);
 }
@@ -36,7 +36,7 @@ fn smallest_regions_and_groups() {
 /// Everything in one thread, in regions as large as they get.
 #[test]
 fn largest_regions() {
-    let limits = Limits { inputs: 1000, ops: 1000, recompute: 1000 };
+    let limits = Limits { inputs: 1000, ops: 1000, recompute: 1000, period: 1000, row: 1 };
     let options = CpuOptions { threads: 1, group_bytes: 1 << 30, limits, ..CpuOptions::default() };
     check(&CpuBackend::<f64>::with_options(options).unwrap(), &Precision::F64, 4);
 }

@@ -5,16 +5,21 @@
 //! index of a value of one length, per sample or shared. A reshape keeps that index, so regions look through it.
 //! Constants and broadcasts are read as [`Operand`]s: no region stores them.
 //!
+//! **Sums.** A region over the values of samples may also hold sums of these, per sample or over the batch, and what follows from
+//! a sample's sums in numbers of the sums' size, such as a mean and a deviation. So a norm, its statistics and the derivatives
+//! through them are one region: it goes through a sample's values several times while they are in cache. Such nodes have another
+//! *home* than their own iteration space: that of the values that are summed.
+//!
 //! **Convexity.** Each node has a stage: the largest of its arguments', plus one along every edge that cannot be fused (an
-//! end is not pointwise, or the spaces differ). A region is a connected set of nodes of one stage, so no path leaves it and
-//! comes back, and every edge between regions goes to a later stage.
+//! end does not belong in regions, or the homes differ). A region is a connected set of nodes of one stage, so no path leaves it
+//! and comes back, and every edge between regions goes to a later stage.
 //!
 //! **Recomputation.** A pointwise value that follows from *one* full-size value (and constants and broadcasts) in a
 //! few operations is computed again in each region that reads it: keeping the other value alive instead costs no more
 //! memory, and mostly it is alive anyway. So a normalised activation, its sigmoid and that one's slope are not stored.
 
 use super::plan::{StepList, phase};
-use super::{Extent, Node, Op, ProgramRef, ValueId};
+use super::{Extent, Node, Op, ProgramRef, Section, ValueId, ValueType};
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -27,6 +32,19 @@ pub struct Limits {
     pub ops: usize,
     /// Operations, at most, to recompute a value instead of storing it; 0 stores every value.
     pub recompute: usize,
+    /// Numbers in a [`period`] of a sum, at most, that regions hold; 0 leaves all sums outside.
+    pub period: usize,
+    /// Numbers in a sample's value, at least, whose sums per sample regions hold: shorter ones are better done for many samples at
+    /// once.
+    pub row: usize,
+}
+
+/// The period of a small value repeated to a wide one, or summed from it: what the wide index must be taken modulo to
+/// know the small one. It is the extent of all axes but the leading ones along which it is repeated.
+pub fn period(small: &ValueType, wide: &ValueType) -> usize {
+    let differs = |axis: &usize| small.shape.dim(*axis) != wide.shape.dim(*axis) || wide.shape.dim(*axis) == 1;
+    let leading = (0..wide.shape.rank()).take_while(differs).count();
+    (leading..wide.shape.rank()).map(|axis| wide.shape.dim(axis)).product()
 }
 
 /// What an argument of a pointwise node is in memory.
@@ -74,7 +92,7 @@ pub fn operand(program: &ProgramRef<'_>, argument: ValueId, mut visit: impl FnMu
     }
 }
 
-/// The iteration space of a node: phase, extent, length. Pointwise nodes can be fused if theirs are equal.
+/// The iteration space of a node: phase, extent, length. Pointwise nodes can be fused if theirs, or their homes, are equal.
 type Space = (Option<usize>, Extent, usize);
 
 fn space(program: &ProgramRef<'_>, value: ValueId) -> Space {
@@ -104,6 +122,8 @@ struct Analysis<'a> {
     live: Vec<bool>,
     /// Read by an operation outside regions or by the caller: in memory in any case.
     forced: Vec<bool>,
+    /// The space of the regions that a node can be in; `None` if in none.
+    homes: Vec<Option<Space>>,
     recipes: Vec<Option<Recipe>>,
 }
 
@@ -111,9 +131,10 @@ struct Analysis<'a> {
 /// the first that needs it, so lifetimes are short.
 pub fn steps(program: ProgramRef<'_>, limits: Limits) -> [StepList; 3] {
     let mut analysis = Analysis::new(program, limits);
+    analysis.find_homes();
     analysis.find_recipes();
     let drafts = analysis.drafts();
-    schedule(&program, &analysis.live, drafts)
+    schedule(&analysis, drafts)
 }
 
 impl<'a> Analysis<'a> {
@@ -129,27 +150,81 @@ impl<'a> Analysis<'a> {
                 continue;
             }
             let node = &program.nodes[index];
-            let reads_memory = !is_pointwise(node) && !matches!(node.op, Op::Reshape);
+            let is_sum = is_row_sum(&program, limits, ValueId(index as u32));
+            let reads_memory = !is_pointwise(node) && !is_sum && !matches!(node.op, Op::Reshape);
             for &argument in node.args() {
                 let root = program.alias_root(argument);
                 live[argument.index()] = true;
                 live[root.index()] = true;
-                forced[root.index()] |= reads_memory || space(&program, root) != space(&program, ValueId(index as u32));
+                let elsewhere = !is_sum && space(&program, root) != space(&program, ValueId(index as u32));
+                forced[root.index()] |= reads_memory || elsewhere;
             }
         }
-        Analysis { program, limits, live, forced, recipes: vec![None; count] }
+        Analysis { program, limits, live, forced, homes: vec![None; count], recipes: vec![None; count] }
+    }
+
+    /// Homes in order, since those of what follows from sums depend on the sums'.
+    fn find_homes(&mut self) {
+        for index in (0..self.program.nodes.len()).filter(|&index| self.live[index]) {
+            let (value, node) = (ValueId(index as u32), &self.program.nodes[index]);
+            self.homes[index] = if is_pointwise(node) {
+                let own = space(&self.program, value);
+                let mut foreign = self.values(value).filter_map(|read| {
+                    let home = self.homes[read.index()].filter(|home| *home != space(&self.program, read))?;
+                    (own.0 == Some(1) && own.1 == Extent::PerSample && home.0 == own.0).then_some(home)
+                });
+                let first = foreign.next();
+                Some(first.filter(|first| foreign.all(|other| other == *first)).unwrap_or(own))
+            } else if is_row_sum(&self.program, self.limits, value) {
+                Some(space(&self.program, self.program.alias_root(node.args[0])))
+            } else {
+                None
+            };
+        }
     }
 
     fn is_member(&self, value: ValueId) -> bool {
-        self.live[value.index()] && is_pointwise(self.program.node(value))
+        self.homes[value.index()].is_some()
     }
 
-    /// Could `reader` and the value it reads be in one region?
+    /// Has the value the size of its region's space, so that it is not summed or follows from sums?
+    fn is_wide(&self, value: ValueId) -> bool {
+        self.homes[value.index()] == Some(space(&self.program, value))
+    }
+
+    /// Could `reader` and the value it reads, as it is or repeated, be in one region?
     fn fusible(&self, value: ValueId, reader: ValueId) -> bool {
-        self.is_member(value) && self.is_member(reader) && space(&self.program, value) == space(&self.program, reader)
+        let (home, reader_home) = (self.homes[value.index()], self.homes[reader.index()]);
+        if home.is_none() || home != reader_home {
+            return false;
+        }
+        let same_size = space(&self.program, value) == space(&self.program, reader);
+        let is_sum = matches!(self.program.node(reader).op, Op::Sum { .. });
+        match (self.is_wide(value), self.is_wide(reader)) {
+            (true, true) => same_size,
+            (true, false) => is_sum,
+            (false, false) => same_size && !is_sum,
+            // A sum over the batch is not there before the end.
+            (false, true) => self.program.node(value).ty.is_per_sample(),
+        }
     }
 
-    /// The full-size values that a pointwise node reads.
+    /// The values that a node of a region reads: of its own size, repeated, or to be summed.
+    fn reads(&self, node: ValueId) -> impl Iterator<Item = ValueId> + '_ {
+        let is_sum = matches!(self.program.node(node).op, Op::Sum { .. });
+        self.program.node(node).args().iter().filter_map(move |&argument| {
+            if is_sum {
+                return Some(self.program.alias_root(argument));
+            }
+            match operand(&self.program, argument, |_| {}) {
+                Operand::Constant(_) => None,
+                Operand::Value(value) => Some(value),
+                Operand::Spread { small, .. } => Some(self.program.alias_root(small)),
+            }
+        })
+    }
+
+    /// The values of a pointwise node's own size that it reads.
     fn values(&self, node: ValueId) -> impl Iterator<Item = ValueId> + '_ {
         let operands = self.program.node(node).args().iter().map(|&argument| operand(&self.program, argument, |_| {}));
         operands.filter_map(|operand| match operand {
@@ -161,7 +236,8 @@ impl<'a> Analysis<'a> {
     fn find_recipes(&mut self) {
         for index in 0..self.program.nodes.len() {
             let value = ValueId(index as u32);
-            if self.is_member(value) && !self.forced[index] && self.limits.recompute > 0 {
+            let pointwise = is_pointwise(self.program.node(value));
+            if pointwise && self.is_wide(value) && !self.forced[index] && self.limits.recompute > 0 {
                 self.recipes[index] = self.recipe(value);
             }
         }
@@ -189,11 +265,12 @@ impl<'a> Analysis<'a> {
         let mut stages = vec![0; self.program.nodes.len()];
         for (index, node) in self.program.nodes.iter().enumerate() {
             let value = ValueId(index as u32);
-            let over = node.args().iter().map(|&argument| {
-                let root = self.program.alias_root(argument);
-                stages[root.index()] + u32::from(!self.fusible(root, value))
-            });
-            stages[index] = over.max().unwrap_or(0);
+            let over = |root: ValueId| stages[root.index()] + u32::from(!self.fusible(root, value));
+            stages[index] = if self.is_member(value) {
+                self.reads(value).map(over).max().unwrap_or(0)
+            } else {
+                node.args().iter().map(|&argument| over(self.program.alias_root(argument))).max().unwrap_or(0)
+            };
         }
         stages
     }
@@ -203,7 +280,7 @@ impl<'a> Analysis<'a> {
         let stages = self.stages();
         let mut parent: Vec<usize> = (0..stages.len()).collect();
         for value in (0..stages.len() as u32).map(ValueId).filter(|&value| self.is_member(value)) {
-            for read in self.values(value) {
+            for read in self.reads(value) {
                 if self.fusible(read, value) && stages[read.index()] == stages[value.index()] {
                     let (a, b) = (find(&mut parent, read.index()), find(&mut parent, value.index()));
                     parent[a.max(b)] = a.min(b);
@@ -231,12 +308,7 @@ impl<'a> Analysis<'a> {
         for value in members {
             let Some(part) = parts.last_mut() else { break };
             let mut with = inputs.clone();
-            for &argument in self.program.node(value).args() {
-                let read = match operand(&self.program, argument, |_| {}) {
-                    Operand::Constant(_) => continue,
-                    Operand::Value(value) => value,
-                    Operand::Spread { wide, .. } => wide,
-                };
+            for read in self.reads(value) {
                 if !part.contains(&read) && !with.contains(&read) {
                     with.push(read);
                 }
@@ -244,7 +316,7 @@ impl<'a> Analysis<'a> {
             let full = part.len() >= self.limits.ops || with.len() > self.limits.inputs;
             if full && !part.is_empty() {
                 parts.push(vec![value]);
-                inputs = self.values(value).collect();
+                inputs = self.reads(value).collect();
             } else {
                 part.push(value);
                 inputs = with;
@@ -267,7 +339,7 @@ impl<'a> Analysis<'a> {
         for value in (0..self.program.nodes.len() as u32).map(ValueId) {
             let node = self.program.node(value);
             if let (true, false, Some(phase)) =
-                (self.live[value.index()], is_pointwise(node), phase(&self.program, value))
+                (self.live[value.index()], self.is_member(value), phase(&self.program, value))
             {
                 let reads = node.args().iter().map(|&argument| self.program.alias_root(argument)).collect();
                 drafts.push(Draft { phase, nodes: vec![value], stores: vec![value], reads });
@@ -286,16 +358,17 @@ impl<'a> Analysis<'a> {
                 continue;
             }
             nodes.push(value);
-            for &argument in self.program.node(value).args() {
-                let read = match operand(&self.program, argument, |leaf| {
-                    if !nodes.contains(&leaf) {
-                        nodes.push(leaf);
-                    }
-                }) {
-                    Operand::Constant(_) => continue,
-                    Operand::Value(value) => value,
-                    Operand::Spread { small, .. } => self.program.alias_root(small),
-                };
+            let mut visit = |leaf| {
+                if !nodes.contains(&leaf) {
+                    nodes.push(leaf);
+                }
+            };
+            if is_pointwise(self.program.node(value)) {
+                self.program.node(value).args().iter().for_each(|&argument| {
+                    operand(&self.program, argument, &mut visit);
+                });
+            }
+            for read in self.reads(value) {
                 let recomputed = self.fusible(read, value) && self.recipes[read.index()].is_some();
                 if members.contains(&read) || recomputed {
                     open.push(read);
@@ -309,6 +382,19 @@ impl<'a> Analysis<'a> {
         let phase = phase(&self.program, stores[0]).unwrap_or(0);
         Draft { phase, nodes, stores, reads }
     }
+}
+
+/// Is this a sum that regions hold? Per sample it must be worth going through the samples one by one.
+fn is_row_sum(program: &ProgramRef<'_>, limits: Limits, value: ValueId) -> bool {
+    let node = program.node(value);
+    if !matches!(node.op, Op::Sum { .. }) {
+        return false;
+    }
+    let root = program.node(program.alias_root(node.args[0]));
+    let wide = program.node(node.args[0]).ty;
+    let long = wide.shape.len() >= limits.row || !node.ty.is_per_sample();
+    let period = period(&node.ty, &wide);
+    wide.is_per_sample() && long && period <= limits.period && !matches!(root.op, Op::Broadcast | Op::Constant(_))
 }
 
 /// Values that the caller gets.
@@ -329,7 +415,10 @@ fn find(parent: &mut [usize], mut at: usize) -> usize {
 }
 
 /// Orders steps: the nodes outside regions as in the program, everything else just before it is needed.
-fn schedule(program: &ProgramRef<'_>, live: &[bool], mut drafts: Vec<Draft>) -> [StepList; 3] {
+///
+/// A sum over the batch is not waited for: what it sums would have to be kept until the end.
+fn schedule(analysis: &Analysis<'_>, mut drafts: Vec<Draft>) -> [StepList; 3] {
+    let (program, live) = (&analysis.program, &analysis.live);
     let mut stored_by: Vec<Option<usize>> = vec![None; program.nodes.len()];
     for (number, draft) in drafts.iter().enumerate() {
         for store in &draft.stores {
@@ -341,7 +430,8 @@ fn schedule(program: &ProgramRef<'_>, live: &[bool], mut drafts: Vec<Draft>) -> 
     let mut lists: [StepList; 3] = Default::default();
     let mut done = vec![false; drafts.len()];
     for (index, node) in program.nodes.iter().enumerate() {
-        let lazy = is_pointwise(node) || matches!(node.op, Op::Broadcast | Op::Constant(_));
+        let member = analysis.is_member(ValueId(index as u32)) && node.section != Section::Reduce;
+        let lazy = member || matches!(node.op, Op::Broadcast | Op::Constant(_));
         if !live[index] || (lazy && !is_wanted[index]) {
             continue;
         }

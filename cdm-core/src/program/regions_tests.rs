@@ -10,7 +10,7 @@ use crate::program::builder::Result;
 use alloc::vec;
 use alloc::vec::Vec;
 
-const LIMITS: Limits = Limits { inputs: 8, ops: 16, recompute: 4 };
+const LIMITS: Limits = Limits { inputs: 8, ops: 16, recompute: 4, period: 0, row: 1 };
 
 /// Everything is computed before it is read, stored once, of one phase, and within the limits.
 fn check(program: &Program, limits: Limits) -> [StepList; 3] {
@@ -51,9 +51,11 @@ fn check(program: &Program, limits: Limits) -> [StepList; 3] {
 fn random_programs_compute_everything_before_it_is_read() {
     let extremes = [
         LIMITS,
-        Limits { inputs: 2, ops: 1, recompute: 0 },
-        Limits { inputs: 3, ops: 2, recompute: 2 },
-        Limits { inputs: 1000, ops: 1000, recompute: 1000 },
+        Limits { inputs: 2, ops: 1, recompute: 0, ..LIMITS },
+        Limits { inputs: 3, ops: 2, recompute: 2, period: 1000, row: 1 },
+        Limits { period: 4, row: 8, ..LIMITS },
+        Limits { period: 1000, ..LIMITS },
+        Limits { inputs: 1000, ops: 1000, recompute: 1000, period: 1000, row: 1 },
     ];
     for seed in 0..300 {
         let program = random_program(seed, 40);
