@@ -14,9 +14,10 @@
 //! end does not belong in regions, or the homes differ). A region is a connected set of nodes of one stage, so no path leaves it
 //! and comes back, and every edge between regions goes to a later stage.
 //!
-//! **Recomputation.** A pointwise value that follows from *one* full-size value (and constants and broadcasts) in a
-//! few operations is computed again in each region that reads it: keeping the other value alive instead costs no more
-//! memory, and mostly it is alive anyway. So a normalised activation, its sigmoid and that one's slope are not stored.
+//! **Recomputation.** Some values are in memory in any case: what other operations compute or read. A region computes pointwise values
+//! of earlier ones again from those (and constants and broadcasts) instead of having them stored, if it takes no more of them than it
+//! saves: no more is read, less is written, and no more is kept. So a normalised activation, its sigmoid and that one's slope are
+//! not stored, and of all that leads to a derivative of second order only what the products before and behind a norm have computed.
 
 use super::plan::{StepList, phase};
 use super::{Extent, Node, Op, ProgramRef, Section, ValueId, ValueType};
@@ -100,11 +101,11 @@ fn space(program: &ProgramRef<'_>, value: ValueId) -> Space {
     (phase(program, value), ty.extent, ty.elements())
 }
 
-/// What it takes to recompute a value: the operations in order, and the full-size value they need.
+/// What it takes to recompute a value: the operations, and the full-size values that they start from. Both ascend.
 #[derive(Clone)]
 struct Recipe {
     nodes: Vec<ValueId>,
-    source: Option<ValueId>,
+    sources: Vec<ValueId>,
 }
 
 /// A region or a single node, on its way to becoming a step.
@@ -244,21 +245,22 @@ impl<'a> Analysis<'a> {
     }
 
     fn recipe(&self, value: ValueId) -> Option<Recipe> {
-        let mut recipe = Recipe { nodes: vec![value], source: None };
+        let mut recipe = Recipe { nodes: vec![value], sources: Vec::new() };
         for read in self.values(value) {
-            let part = match &self.recipes[read.index()] {
-                Some(part) => part.clone(),
-                None => Recipe { nodes: Vec::new(), source: Some(read) },
-            };
-            if recipe.source.is_some() && part.source.is_some() && recipe.source != part.source {
-                return None;
+            match &self.recipes[read.index()] {
+                Some(part) => {
+                    recipe.nodes.extend(&part.nodes);
+                    recipe.sources.extend(&part.sources);
+                }
+                None => recipe.sources.push(read),
             }
-            recipe.source = recipe.source.or(part.source);
-            recipe.nodes.extend(part.nodes);
         }
-        recipe.nodes.sort_unstable();
-        recipe.nodes.dedup();
-        (recipe.nodes.len() <= self.limits.recompute).then_some(recipe)
+        for list in [&mut recipe.nodes, &mut recipe.sources] {
+            list.sort_unstable();
+            list.dedup();
+        }
+        let short = recipe.nodes.len() <= self.limits.recompute && recipe.sources.len() <= self.limits.inputs;
+        short.then_some(recipe)
     }
 
     fn stages(&self) -> Vec<u32> {
@@ -350,37 +352,72 @@ impl<'a> Analysis<'a> {
 
     /// The nodes that the stores need, with what is recomputed for them and the broadcasts and constants they read.
     fn draft_region(&self, members: &[ValueId], stores: Vec<ValueId>, demanded: &mut [bool]) -> Draft {
+        let (_, reads) = self.collect(&stores, |value| members.contains(&value));
+        let again = self.recomputed(&reads, members, demanded);
+        let (mut nodes, reads) = self.collect(&stores, |v| members.contains(&v) || again.binary_search(&v).is_ok());
+        reads.iter().for_each(|read| demanded[read.index()] = true);
+        nodes.sort_unstable();
+        let phase = phase(&self.program, stores[0]).unwrap_or(0);
+        Draft { phase, nodes, stores, reads }
+    }
+
+    /// The stores and those nodes before them that are `inside`, with the broadcasts and constants they read; and all values that
+    /// these read in memory.
+    fn collect(&self, stores: &[ValueId], inside: impl Fn(ValueId) -> bool) -> (Vec<ValueId>, Vec<ValueId>) {
         let mut nodes: Vec<ValueId> = Vec::new();
         let mut reads: Vec<ValueId> = Vec::new();
-        let mut open = stores.clone();
+        let mut open = stores.to_vec();
+        let push = |list: &mut Vec<ValueId>, value| {
+            if !list.contains(&value) {
+                list.push(value);
+            }
+        };
         while let Some(value) = open.pop() {
             if nodes.contains(&value) {
                 continue;
             }
             nodes.push(value);
-            let mut visit = |leaf| {
-                if !nodes.contains(&leaf) {
-                    nodes.push(leaf);
-                }
-            };
             if is_pointwise(self.program.node(value)) {
-                self.program.node(value).args().iter().for_each(|&argument| {
-                    operand(&self.program, argument, &mut visit);
-                });
+                for &argument in self.program.node(value).args() {
+                    operand(&self.program, argument, |leaf| push(&mut nodes, leaf));
+                }
             }
             for read in self.reads(value) {
-                let recomputed = self.fusible(read, value) && self.recipes[read.index()].is_some();
-                if members.contains(&read) || recomputed {
-                    open.push(read);
-                } else if !reads.contains(&read) {
-                    demanded[read.index()] = true;
-                    reads.push(read);
-                }
+                if inside(read) { open.push(read) } else { push(&mut reads, read) }
             }
         }
-        nodes.sort_unstable();
-        let phase = phase(&self.program, stores[0]).unwrap_or(0);
-        Draft { phase, nodes, stores, reads }
+        (nodes, reads)
+    }
+
+    /// Which operations of other regions a region with these reads does again: those of all values that follow from what it reads
+    /// anyway, and those of the rest if they take no more other values than they are.
+    fn recomputed(&self, reads: &[ValueId], members: &[ValueId], demanded: &[bool]) -> Vec<ValueId> {
+        let home = self.homes[members[0].index()];
+        let wide = |value: &&ValueId| self.is_wide(**value) && self.homes[value.index()] == home;
+        let recipe = |value: ValueId| self.recipes[value.index()].as_ref().filter(|_| !demanded[value.index()]);
+        let (mut open, mut sources): (Vec<ValueId>, Vec<ValueId>) =
+            reads.iter().filter(wide).partition(|value| recipe(**value).is_some());
+        sources.extend(reads.iter().filter(|value| !self.is_member(**value)));
+        let mut again: Vec<ValueId> = Vec::new();
+        let mut take = |value: ValueId| again.extend(recipe(value).iter().flat_map(|recipe| &recipe.nodes));
+        let from = |value: ValueId| recipe(value).map_or(&[][..], |recipe| &recipe.sources);
+        open.retain(|&value| {
+            let free = from(value).iter().all(|source| sources.contains(source));
+            if free {
+                take(value);
+            }
+            !free
+        });
+        let mut more: Vec<ValueId> = open.iter().flat_map(|&value| from(value)).copied().collect();
+        more.retain(|source| !sources.contains(source));
+        more.sort_unstable();
+        more.dedup();
+        if more.len() <= open.len() {
+            open.into_iter().for_each(take);
+        }
+        again.sort_unstable();
+        again.dedup();
+        again
     }
 }
 
