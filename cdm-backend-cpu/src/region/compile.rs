@@ -19,6 +19,12 @@ enum Key {
     Constant(u64),
 }
 
+/// Bytes of all registers that fit first-level cache together with parts of what is in memory.
+const REGISTERS_BYTES: usize = 24 * 1024;
+
+/// Numbers in a register, at least, so that going from one operation to the next takes little of the time.
+const SHORTEST: usize = 256;
+
 /// Samples that views of whole batches are made for: what they say holds for any number but one, of which it holds as well.
 const SOME: usize = 2;
 
@@ -86,6 +92,7 @@ impl<E: Element> Region<E> {
         for level in 0..=compiler.levels.iter().copied().max().unwrap_or(0) {
             compiler.pass(level);
         }
+        compiler.fit_chunk();
         Some(compiler.region)
     }
 }
@@ -180,7 +187,14 @@ impl<E: Element> Compiler<'_, E> {
                 common = if with <= chunk::<E>() { with } else { common };
             }
         }
-        self.region.chunk = (chunk::<E>() / common).max(1) * common;
+        self.region.chunk = common;
+    }
+
+    /// Makes registers as long as lets all of them stay in first-level cache with what is read from memory.
+    fn fit_chunk(&mut self) {
+        let common = self.region.chunk;
+        let fitting = REGISTERS_BYTES / size_of::<E>() / self.region.registers.max(1);
+        self.region.chunk = (fitting.clamp(SHORTEST, chunk::<E>()) / common).max(1) * common;
     }
 
     /// Constants get the first registers, for good.
@@ -298,7 +312,7 @@ impl<E: Element> Compiler<'_, E> {
         let needed = self.needed(level);
         let (known, used) = (self.known.clone(), self.used);
         self.free.clear();
-        self.region.passes.push(Pass { hoisted: Vec::new(), sums: Vec::new(), code: Vec::new(), small: Vec::new() });
+        self.region.passes.push(Pass::default());
         let fused = self.fused(&needed);
         self.find_last_uses(&needed, &fused);
         for (position, &value) in needed.iter().enumerate().filter(|(_, value)| !fused.contains(value)) {
@@ -310,6 +324,9 @@ impl<E: Element> Compiler<'_, E> {
         }
         let small: Vec<ValueId> = self.nodes.iter().copied().filter(|&value| self.is_small_of(value, level)).collect();
         small.into_iter().for_each(|value| self.small(value));
+        if let Some(pass) = self.region.passes.last_mut() {
+            pass.streams = streams(&pass.code);
+        }
         self.region.registers = self.region.registers.max(self.used);
         (self.known, self.used) = (known, used);
     }
@@ -523,6 +540,20 @@ impl<E: Element> Compiler<'_, E> {
             pass.small.push(small);
         }
     }
+}
+
+/// The values in memory that instructions read and write.
+fn streams<E: Copy>(code: &[Instruction<E>]) -> Vec<usize> {
+    let locs = code.iter().flat_map(|instruction| match *instruction {
+        Instruction::Compute { operands: [a, b, c], out, .. } => [a, b, c, out],
+        Instruction::Spread { register, .. } => [Loc::Register(register); 4],
+        Instruction::Add { of, .. } => [of; 4],
+        Instruction::AddProduct { of: [a, b], .. } => [a, b, a, b],
+    });
+    let mut streams: Vec<usize> = locs.filter_map(|loc| if let Loc::Memory(at) = loc { Some(at) } else { None }).collect();
+    streams.sort_unstable();
+    streams.dedup();
+    streams
 }
 
 fn least_common_multiple(a: usize, b: usize) -> usize {

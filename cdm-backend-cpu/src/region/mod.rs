@@ -101,8 +101,16 @@ struct Pass<E> {
     /// Sums and their registers.
     sums: Vec<(Summing, usize)>,
     code: Vec<Instruction<E>>,
+    /// The values in memory that it goes through.
+    streams: Vec<usize>,
     /// What follows from the sums.
     small: Vec<Small<E>>,
+}
+
+impl<E> Default for Pass<E> {
+    fn default() -> Self {
+        Pass { hoisted: Vec::new(), sums: Vec::new(), code: Vec::new(), streams: Vec::new(), small: Vec::new() }
+    }
 }
 
 /// A compiled region.
@@ -226,6 +234,7 @@ impl<E: Element> Task for RegionTask<'_, E> {
                 pass.sums.iter().for_each(|(sum, register)| self.begin(sum, *register, sample));
                 for (number, start) in self.range.clone().step_by(region.chunk).enumerate() {
                     let len = region.chunk.min(self.range.end - start);
+                    pass.streams.iter().for_each(|&stream| self.prefetch(stream, sample, start + len));
                     self.chunk::<FMA>(&pass.code, sample, start, len);
                     if (number + 1) % RUN == 0 {
                         pass.sums.iter().for_each(|(sum, register)| self.fold(sum, *register, sample));
@@ -260,6 +269,15 @@ impl<'a, E: Element> RegionTask<'a, E> {
             }
         };
         std::ptr::slice_from_raw_parts_mut(at, len)
+    }
+
+    /// Asks for the next chunk of a value in memory, whose short runs the machine's own prefetching comes too late for.
+    #[inline(always)]
+    fn prefetch(&self, stream: usize, sample: usize, start: usize) {
+        let from = self.memory[stream].0.wrapping_add(self.region.memory[stream].step * sample + start);
+        for offset in (0..self.region.chunk).step_by(64 / size_of::<E>()) {
+            crate::simd::prefetch(from.wrapping_add(offset));
+        }
     }
 
     /// Repeats a small value in a register, from the beginning of the range.
