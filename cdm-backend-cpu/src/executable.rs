@@ -73,6 +73,13 @@ impl<E: Element> CpuExecutable<E> {
         self.work.len()
     }
 
+    /// The bodies of regions in canonical form: those for which there is no compiled kernel, or all of them.
+    #[doc(hidden)]
+    pub fn region_keys(&self, all: bool) -> Vec<String> {
+        let regions = self.work.iter().filter_map(|work| if let Work::Region(region) = work { Some(region) } else { None });
+        regions.flat_map(|region| region.keys(all)).collect()
+    }
+
     /// Samples that a thread takes at a time, at most.
     pub fn group(&self) -> usize {
         let bytes = self.scratch_lens()[2] * size_of::<E>();

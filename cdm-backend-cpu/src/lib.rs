@@ -33,4 +33,6 @@ pub use backend::{CpuBackend, CpuError, CpuOptions};
 pub use element::Element;
 pub use executable::CpuExecutable;
 pub use kernels::CpuKernels;
+#[doc(hidden)]
+pub use region::source as region_source;
 pub use simd::Isa;

@@ -42,6 +42,32 @@ impl<E: Element> Code<E> {
         }
     }
 
+    /// Number of operands that it reads.
+    pub(crate) fn arity(self) -> usize {
+        match self {
+            Code::Affine(..) | Code::Recip | Code::Sqrt | Code::Sigmoid | Code::Copy => 1,
+            Code::Add | Code::Sub | Code::Mul => 2,
+            Code::MulAdd | Code::MulSub | Code::SubMul => 3,
+        }
+    }
+
+    /// Its name in keys of kernels.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Code::Affine(..) => "affine",
+            Code::Recip => "recip",
+            Code::Sqrt => "sqrt",
+            Code::Sigmoid => "sigmoid",
+            Code::Add => "add",
+            Code::Sub => "sub",
+            Code::Mul => "mul",
+            Code::MulAdd => "mul_add",
+            Code::MulSub => "mul_sub",
+            Code::SubMul => "sub_mul",
+            Code::Copy => "copy",
+        }
+    }
+
     /// `out = code(a, b, c)`, of which the operation reads the first ones that it needs; slices of one length.
     #[inline(always)]
     pub(crate) fn apply<const FMA: bool>(self, [a, b, c]: [&[E]; 3], out: &mut [E]) {
@@ -62,7 +88,7 @@ impl<E: Element> Code<E> {
                 a,
                 out,
                 #[inline(always)]
-                |a| a.sqrt(),
+                |a| a.vector_sqrt(),
             ),
             Code::Sigmoid => map(
                 a,

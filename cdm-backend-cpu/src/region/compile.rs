@@ -25,6 +25,9 @@ const REGISTERS_BYTES: usize = 24 * 1024;
 /// Numbers in a register, at least, so that going from one operation to the next takes little of the time.
 const SHORTEST: usize = 256;
 
+/// Bytes of the widest vectors: periods are whole numbers of them.
+const VECTOR_BYTES: usize = 64;
+
 /// Samples that views of whole batches are made for: what they say holds for any number but one, of which it holds as well.
 const SOME: usize = 2;
 
@@ -69,7 +72,8 @@ impl<E: Element> Region<E> {
             hoisted: Vec::new(),
             passes: Vec::new(),
             registers: 0,
-            chunk: chunk::<E>(),
+            period: 1,
+            chunk: 1,
             small_len: 0,
             by_sample,
         };
@@ -187,14 +191,25 @@ impl<E: Element> Compiler<'_, E> {
                 common = if with <= chunk::<E>() { with } else { common };
             }
         }
-        self.region.chunk = common;
+        self.region.period = common;
     }
 
     /// Makes registers as long as lets all of them stay in first-level cache with what is read from memory.
     fn fit_chunk(&mut self) {
-        let common = self.region.chunk;
-        let fitting = REGISTERS_BYTES / size_of::<E>() / self.region.registers.max(1);
-        self.region.chunk = (fitting.clamp(SHORTEST, chunk::<E>()) / common).max(1) * common;
+        let region = &mut self.region;
+        region.period = least_common_multiple(region.period, VECTOR_BYTES / size_of::<E>());
+        let fitting = REGISTERS_BYTES / size_of::<E>() / region.registers.max(1);
+        region.chunk = (fitting.clamp(SHORTEST, chunk::<E>()) / region.period).max(1) * region.period;
+        #[cfg(target_arch = "x86_64")]
+        {
+            let kernels: Vec<_> = region.passes.iter().map(|pass| super::Kernel::of(region, pass)).collect();
+            // Registers then hold no more than repeated values and sums, of which a kernel knows one period.
+            let runs_without = |pass: &Pass<E>| pass.code.is_empty();
+            if kernels.iter().zip(&region.passes).all(|(kernel, pass)| kernel.is_some() || runs_without(pass)) {
+                region.chunk = region.period;
+            }
+            region.passes.iter_mut().zip(kernels).for_each(|(pass, kernel)| pass.kernel = kernel);
+        }
     }
 
     /// Constants get the first registers, for good.
@@ -213,7 +228,7 @@ impl<E: Element> Compiler<'_, E> {
 
     /// Can a register hold this view for all chunks?
     fn hoists(&self, small: ValueId, wide: ValueId) -> bool {
-        self.view(small, wide).period().is_some_and(|period| self.region.chunk.is_multiple_of(period))
+        self.view(small, wide).period().is_some_and(|period| self.region.period.is_multiple_of(period))
     }
 
     /// Repeated values that are the same for all samples are put into registers once a run.

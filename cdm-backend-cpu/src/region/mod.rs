@@ -4,8 +4,20 @@
 //! what it needs of the sample again from the values in memory, which are in second-level cache by then, adds up sums, and at its end
 //! works out what follows from these in a few numbers. All other regions run in one pass over all samples at once.
 
+mod canonical;
 mod compile;
+#[cfg(target_arch = "x86_64")]
+mod kernel;
+#[cfg(target_arch = "x86_64")]
+mod kernels;
+#[cfg(target_arch = "x86_64")]
+mod lanes;
 
+#[cfg(target_arch = "x86_64")]
+use self::kernel::{Args, Kernel, MOST};
+#[cfg(target_arch = "x86_64")]
+pub(crate) use self::lanes::{Avx2F32, Avx2F64, Avx512F32, Avx512F64, Lanes};
+pub use self::canonical::source;
 use crate::element::Element;
 use crate::memory::Space;
 use crate::pointwise::Code;
@@ -21,6 +33,10 @@ const REGISTER_BYTES: usize = 4096;
 pub(crate) const fn chunk<E>() -> usize {
     REGISTER_BYTES / size_of::<E>()
 }
+
+/// Numbers in the rows that a kernel takes at a time: few enough for first-level cache.
+#[cfg(target_arch = "x86_64")]
+const ROWS: usize = 2048;
 
 /// Chunks whose numbers are added one after the other before they join what has been added up: errors of rounding grow with the
 /// length of running sums.
@@ -105,11 +121,22 @@ struct Pass<E> {
     streams: Vec<usize>,
     /// What follows from the sums.
     small: Vec<Small<E>>,
+    /// Does the same as `code`, with all results in registers.
+    #[cfg(target_arch = "x86_64")]
+    kernel: Option<Kernel<E>>,
 }
 
 impl<E> Default for Pass<E> {
     fn default() -> Self {
-        Pass { hoisted: Vec::new(), sums: Vec::new(), code: Vec::new(), streams: Vec::new(), small: Vec::new() }
+        Pass {
+            hoisted: Vec::new(),
+            sums: Vec::new(),
+            code: Vec::new(),
+            streams: Vec::new(),
+            small: Vec::new(),
+            #[cfg(target_arch = "x86_64")]
+            kernel: None,
+        }
     }
 }
 
@@ -126,7 +153,9 @@ pub(crate) struct Region<E> {
     hoisted: Vec<(usize, usize)>,
     passes: Vec<Pass<E>>,
     registers: usize,
-    /// Numbers in a register: a multiple of all periods of hoisted views and of sums.
+    /// A multiple of all periods of hoisted views and of sums, and of a vector's numbers.
+    period: usize,
+    /// Numbers in a register: a multiple of the period.
     chunk: usize,
     /// Numbers of scratch memory for small values.
     small_len: usize,
@@ -203,6 +232,16 @@ impl<E: Element> Region<E> {
         crate::simd::run(RegionTask { region: self, samples, together, range, registers, small, memory });
     }
 
+    /// The passes' bodies that have no kernel, in canonical form; the others' too if `all`.
+    pub(crate) fn keys(&self, all: bool) -> Vec<String> {
+        #[cfg(target_arch = "x86_64")]
+        let wanted = |pass: &&Pass<E>| all || pass.kernel.is_none();
+        #[cfg(not(target_arch = "x86_64"))]
+        let wanted = |_: &&Pass<E>| true;
+        let passes = self.passes.iter().filter(|pass| !pass.code.is_empty()).filter(wanted);
+        passes.filter_map(|pass| canonical::canonical(self, pass)).map(|canonical| canonical.key).collect()
+    }
+
     /// Numbers from one register to the next: whole cache lines.
     fn stride(&self) -> usize {
         self.chunk.next_multiple_of(64 / size_of::<E>())
@@ -232,7 +271,11 @@ impl<E: Element> Task for RegionTask<'_, E> {
             for pass in &region.passes {
                 pass.hoisted.iter().for_each(|&(view, register)| self.fill(view, register, sample));
                 pass.sums.iter().for_each(|(sum, register)| self.begin(sum, *register, sample));
-                for (number, start) in self.range.clone().step_by(region.chunk).enumerate() {
+                #[cfg(target_arch = "x86_64")]
+                let from = self.rows(pass, sample);
+                #[cfg(not(target_arch = "x86_64"))]
+                let from = self.range.start;
+                for (number, start) in (from..self.range.end).step_by(region.chunk).enumerate() {
                     let len = region.chunk.min(self.range.end - start);
                     pass.streams.iter().for_each(|&stream| self.prefetch(stream, sample, start + len));
                     self.chunk::<FMA>(&pass.code, sample, start, len);
@@ -293,6 +336,43 @@ impl<'a, E: Element> RegionTask<'a, E> {
         let len = if spreading.of_batch { spreading.len * self.together } else { spreading.len };
         // SAFETY: `slot` gives memory of this length, which is only read while the slice is used.
         unsafe { &*self.slot(spreading.small, len, sample).cast_const() }
+    }
+
+    /// Runs a pass's kernel on all whole rows; returns where they end.
+    #[cfg(target_arch = "x86_64")]
+    #[inline(always)]
+    fn rows(&self, pass: &Pass<E>, sample: usize) -> usize {
+        let (region, start) = (self.region, self.range.start);
+        let rows = self.range.len() / region.period;
+        let Some(kernel) = pass.kernel.as_ref() else { return start };
+        let Some(function) = kernel.function().filter(|_| rows > 0) else { return start };
+        let canonical = &kernel.canonical;
+        let mut args = Args {
+            wide: [std::ptr::null_mut(); MOST],
+            spreads: [std::ptr::null(); MOST],
+            sums: [std::ptr::null_mut(); MOST],
+            constants: canonical.constants.as_ptr(),
+            period: region.period,
+        };
+        for (slot, &at) in args.wide.iter_mut().zip(&canonical.wide) {
+            *slot = self.memory[at].0.wrapping_add(region.memory[at].step * sample);
+        }
+        for (slot, &register) in args.spreads.iter_mut().zip(&canonical.spreads) {
+            *slot = self.registers.wrapping_add(register * region.stride());
+        }
+        for (slot, &register) in args.sums.iter_mut().zip(&canonical.sums) {
+            *slot = self.registers.wrapping_add(register * region.stride());
+        }
+        let block = (ROWS / region.period).clamp(8, 64);
+        for (number, first) in (0..rows).step_by(block).enumerate() {
+            // SAFETY: the thread's instruction set is the function's. The kernel reads and writes a period of registers, which have
+            // at least one, and whole rows within the range of values in memory, as the caller of `Region::run` vouches.
+            unsafe { function(&args, start + first * region.period, block.min(rows - first)) };
+            if (number + 1) % RUN == 0 {
+                pass.sums.iter().for_each(|(sum, register)| self.fold(sum, *register, sample));
+            }
+        }
+        start + rows * region.period
     }
 
     fn begin(&self, sum: &Summing, register: usize, sample: usize) {
