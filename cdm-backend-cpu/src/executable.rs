@@ -76,7 +76,8 @@ impl<E: Element> CpuExecutable<E> {
     /// The bodies of regions in canonical form: those for which there is no compiled kernel, or all of them.
     #[doc(hidden)]
     pub fn region_keys(&self, all: bool) -> Vec<String> {
-        let regions = self.work.iter().filter_map(|work| if let Work::Region(region) = work { Some(region) } else { None });
+        let regions =
+            self.work.iter().filter_map(|work| if let Work::Region(region) = work { Some(region) } else { None });
         regions.flat_map(|region| region.keys(all)).collect()
     }
 

@@ -43,6 +43,11 @@ impl View {
         (self.strides[0] == 0).then_some(self.inner[0])
     }
 
+    /// The length of rows of one number each, if it repeats nothing else.
+    pub(crate) fn row(&self) -> Option<usize> {
+        (self.rank == 2 && self.strides[..2] == [1, 0]).then_some(self.inner[0])
+    }
+
     /// `out[i] = x[small index of wide index start + i]`.
     #[inline(always)]
     pub(crate) fn fill<E: Element>(&self, x: &[E], start: usize, out: &mut [E]) {

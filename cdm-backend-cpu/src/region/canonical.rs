@@ -9,13 +9,15 @@ use std::fmt::Write;
 /// A pass in canonical form, and what its names stand for.
 #[derive(Clone, Debug)]
 pub(super) struct Canonical<E> {
-    /// Statements such as `v1=mul v0 s2`: of values in memory `w`, repeated values `s`, constants `c`, results `v`, and of sums `t`.
+    /// Statements such as `v1=mul v0 s2`: of values in memory `w`, repeated values `s`, numbers of rows `r`, constants `c`, results `v`, and of sums `t`.
     pub(super) key: String,
     /// Positions in [`Region::memory`].
     pub(super) wide: Vec<usize>,
     /// Registers of repeated values.
     pub(super) spreads: Vec<usize>,
     pub(super) constants: Vec<E>,
+    /// Views that repeat a number throughout each row of one period.
+    pub(super) rows: Vec<usize>,
     /// Registers of sums.
     pub(super) sums: Vec<usize>,
 }
@@ -25,8 +27,8 @@ struct Namer<'a, E> {
     canonical: Canonical<E>,
     /// Repeated values in registers.
     hoisted: Vec<usize>,
-    /// Results in registers and in memory.
-    results: Vec<(Loc, usize)>,
+    /// Results, and numbers of rows, in registers and in memory.
+    results: Vec<(Loc, String)>,
     count: usize,
 }
 
@@ -37,6 +39,7 @@ pub(super) fn canonical<E: Element>(region: &Region<E>, pass: &Pass<E>) -> Optio
         wide: Vec::new(),
         spreads: Vec::new(),
         constants: Vec::new(),
+        rows: Vec::new(),
         sums: pass.sums.iter().map(|(_, register)| *register).collect(),
     };
     let hoisted = region.hoisted.iter().chain(&pass.hoisted).map(|(_, register)| *register).collect();
@@ -62,7 +65,7 @@ impl<E: Element> Namer<'_, E> {
 
     fn name(&mut self, loc: Loc) -> String {
         if let Some((_, result)) = self.results.iter().rev().find(|(held, _)| *held == loc) {
-            return format!("v{result}");
+            return result.clone();
         }
         match loc {
             Loc::Memory(at) => format!("w{}", Self::position(&mut self.canonical.wide, at)),
@@ -84,7 +87,7 @@ impl<E: Element> Namer<'_, E> {
                 let result = self.count;
                 self.count += 1;
                 self.write(&format!("v{result}={} {};", code.name(), names.join(" ")));
-                self.results.push((out, result));
+                self.results.push((out, format!("v{result}")));
                 if let Loc::Memory(at) = out {
                     let to = Self::position(&mut self.canonical.wide, at);
                     self.write(&format!("w{to}=v{result};"));
@@ -98,7 +101,13 @@ impl<E: Element> Namer<'_, E> {
                 let (sum, a, b) = (self.sum(register), self.name(a), self.name(b));
                 self.write(&format!("t{sum}+={a}*{b};"));
             }
-            Instruction::Spread { .. } => return None,
+            Instruction::Spread { view, register } => {
+                if self.region.views[view].view.row() != Some(self.region.period) {
+                    return None;
+                }
+                let row = Self::position(&mut self.canonical.rows, view);
+                self.results.push((Loc::Register(register), format!("r{row}")));
+            }
         }
         Some(())
     }
@@ -117,6 +126,7 @@ pub fn source<'k>(keys: impl Iterator<Item = &'k str>) -> String {
     let mut keys: Vec<&str> = keys.collect();
     keys.sort_unstable();
     keys.dedup();
+    keys.retain(|key| !key.starts_with('#'));
     let mut source = String::from(HEADER);
     let mut find = String::new();
     for (number, key) in keys.iter().enumerate() {
@@ -124,7 +134,9 @@ pub fn source<'k>(keys: impl Iterator<Item = &'k str>) -> String {
         // Writing to a string cannot fail.
         let _ = write!(find, "        \"{key}\" => functions::<E, K{number}>(),\n");
     }
-    source.push_str("\n/// The kernel of a pass.\npub(super) fn find<E: Element>(key: &str) -> Option<[Function<E>; 2]> {\n");
+    source.push_str(
+        "\n/// The kernel of a pass.\npub(super) fn find<E: Element>(key: &str) -> Option<[Function<E>; 2]> {\n",
+    );
     source.push_str("    Some(match key {\n");
     source.push_str(&find);
     source.push_str("        _ => return None,\n    })\n}\n");
@@ -175,6 +187,11 @@ fn body(source: &mut String, number: usize, key: &str) {
     };
     let begin = each('s', &|n| format!("let s{n} = V::load(a.spreads[{n}].add(c));"))
         + &each('t', &|n| format!("let mut t{n} = V::zero();"));
+    let rows = each('r', &|n| format!("    let r{n} = V::splat(*a.rows[{n}].add(row));"));
+    let (first, next) = match names('r') {
+        0 => ("", ""),
+        _ => ("                let mut row = at / a.period;\n", "                    row += 1;\n"),
+    };
     let constants = each('c', &|n| format!("let c{n} = V::splat(*a.constants.add({n}));"));
     let end = each('t', &|n| format!("V::load(a.sums[{n}].add(c)).add(t{n}).store(a.sums[{n}].add(c));"));
     let lines: String = lines.iter().map(|line| format!("                    {line}\n")).collect();
@@ -183,7 +200,7 @@ fn body(source: &mut String, number: usize, key: &str) {
         source,
         "\nstruct K{number};\nimpl Body for K{number} {{\n    #[inline(always)]\n    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {{\n        \
          // SAFETY: as the trait says.\n        unsafe {{\n{constants}            for c in (0..a.period).step_by(V::COUNT) {{\n{begin}                \
-         let mut i = at + c;\n                for _ in 0..rows {{\n{lines}                    i += a.period;\n                }}\n{end}            \
+         let mut i = at + c;\n{first}                for _ in 0..rows {{\n{rows}{lines}                    i += a.period;\n{next}                }}\n{end}            \
          }}\n        }}\n    }}\n}}\n"
     );
 }

@@ -59,7 +59,8 @@ impl<E: Element> Region<E> {
         }
         // All that a region sums, and all else that it computes but what follows from sums of a sample, has one size.
         let summed = nodes.iter().find(is_sum).map(|&sum| program.node(program.node(sum).args[0]).ty);
-        let pointwise = || nodes.iter().map(|&value| program.node(value)).filter(|node| is_pointwise(node)).map(|n| n.ty);
+        let pointwise =
+            || nodes.iter().map(|&value| program.node(value)).filter(|node| is_pointwise(node)).map(|n| n.ty);
         let ty = summed.or_else(|| pointwise().max_by_key(ValueType::elements))?;
         let small = pointwise().any(|other| other.elements() != ty.elements());
         let by_sample = small || nodes.iter().filter(is_sum).any(|&sum| program.node(sum).ty.is_per_sample());
@@ -89,6 +90,7 @@ impl<E: Element> Region<E> {
             used: 0,
             last_use: Vec::new(),
         };
+        compiler.region.by_sample |= compiler.repeats_long();
         compiler.find_levels();
         compiler.choose_chunk();
         compiler.constants();
@@ -135,6 +137,15 @@ impl<E: Element> Compiler<'_, E> {
             Op::Sum { .. } => Operand::Value(self.program.alias_root(argument)),
             _ => operand(&self.program, argument, |_| {}),
         })
+    }
+
+    /// Is something of each sample repeated over so many numbers that the samples are better taken one by one?
+    fn repeats_long(&self) -> bool {
+        let len = self.region.ty.elements();
+        let of_sample = |view: View| view.period().is_none() && view.row().is_none_or(|row| row == len);
+        len >= SHORTEST
+            && self.region.ty.is_per_sample()
+            && self.spreads().iter().any(|&(small, wide)| of_sample(self.view(small, wide)))
     }
 
     fn find_levels(&mut self) {
@@ -186,7 +197,8 @@ impl<E: Element> Compiler<'_, E> {
         let periods = sums.map(|&sum| self.view(sum, self.program.node(sum).args[0]).period().unwrap_or(whole));
         let mut common = periods.fold(1, least_common_multiple);
         for (small, wide) in self.spreads() {
-            if let Some(period) = self.view(small, wide).period() {
+            let view = self.view(small, wide);
+            if let Some(period) = self.period(view).or_else(|| view.row()) {
                 let with = least_common_multiple(common, period);
                 common = if with <= chunk::<E>() { with } else { common };
             }
@@ -212,6 +224,12 @@ impl<E: Element> Compiler<'_, E> {
         }
     }
 
+    /// The period of a view; all of a sample's numbers if it has none and samples are taken one by one.
+    fn period(&self, view: View) -> Option<usize> {
+        let whole = self.region.ty.elements();
+        view.period().or_else(|| (self.region.by_sample && whole <= chunk::<E>()).then_some(whole))
+    }
+
     /// Constants get the first registers, for good.
     fn constants(&mut self) {
         for operand in self.wide_operands() {
@@ -228,7 +246,7 @@ impl<E: Element> Compiler<'_, E> {
 
     /// Can a register hold this view for all chunks?
     fn hoists(&self, small: ValueId, wide: ValueId) -> bool {
-        self.view(small, wide).period().is_some_and(|period| self.region.period.is_multiple_of(period))
+        self.period(self.view(small, wide)).is_some_and(|period| self.region.period.is_multiple_of(period))
     }
 
     /// Repeated values that are the same for all samples are put into registers once a run.
@@ -565,7 +583,8 @@ fn streams<E: Copy>(code: &[Instruction<E>]) -> Vec<usize> {
         Instruction::Add { of, .. } => [of; 4],
         Instruction::AddProduct { of: [a, b], .. } => [a, b, a, b],
     });
-    let mut streams: Vec<usize> = locs.filter_map(|loc| if let Loc::Memory(at) = loc { Some(at) } else { None }).collect();
+    let mut streams: Vec<usize> =
+        locs.filter_map(|loc| if let Loc::Memory(at) = loc { Some(at) } else { None }).collect();
     streams.sort_unstable();
     streams.dedup();
     streams

@@ -18,6 +18,8 @@ pub(super) struct Args<E> {
     /// Sums: one period of each, added to.
     pub(super) sums: [*mut E; MOST],
     pub(super) constants: *const E,
+    /// Numbers of rows, each one number for each period from index 0.
+    pub(super) rows: [*const E; MOST],
     /// A multiple of a vector's numbers.
     pub(super) period: usize,
 }
@@ -63,7 +65,8 @@ impl<E: Element> Kernel<E> {
     /// The kernel of a pass, if there is one.
     pub(super) fn of(region: &Region<E>, pass: &Pass<E>) -> Option<Self> {
         let canonical = canonical(region, pass)?;
-        let most = canonical.wide.len().max(canonical.spreads.len()).max(canonical.sums.len());
+        let most =
+            canonical.wide.len().max(canonical.spreads.len()).max(canonical.sums.len()).max(canonical.rows.len());
         let functions = kernels::find::<E>(&canonical.key)?;
         (most <= MOST).then_some(Kernel { functions, canonical })
     }

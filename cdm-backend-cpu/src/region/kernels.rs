@@ -1457,6 +1457,46 @@ impl Body for K47 {
         // SAFETY: as the trait says.
         unsafe {
             for c in (0..a.period).step_by(V::COUNT) {
+                let mut t0 = V::zero();
+                let mut t1 = V::zero();
+                let mut i = at + c;
+                let mut row = at / a.period;
+                for _ in 0..rows {
+                    let r0 = V::splat(*a.rows[0].add(row));
+                    let w0 = V::load(a.wide[0].add(i));
+                    let w1 = V::load(a.wide[1].add(i));
+                    let v0 = w0.add(w1);
+                    let w2 = V::load(a.wide[2].add(i));
+                    let w3 = V::load(a.wide[3].add(i));
+                    let v1 = v0.mul_add(w2, w3);
+                    let w4 = V::load(a.wide[4].add(i));
+                    let w5 = V::load(a.wide[5].add(i));
+                    let v2 = v0.mul_add(w4, w5);
+                    let w6 = V::load(a.wide[6].add(i));
+                    let v3 = v2.mul_add(w6, v1);
+                    v3.store(a.wide[7].add(i));
+                    t0 = t0.add(v3);
+                    let v4 = v3.mul(r0);
+                    let v5 = v3.sub(v4);
+                    v5.store(a.wide[8].add(i));
+                    t1 = t1.add(v4);
+                    i += a.period;
+                    row += 1;
+                }
+                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
+                V::load(a.sums[1].add(c)).add(t1).store(a.sums[1].add(c));
+            }
+        }
+    }
+}
+
+struct K48;
+impl Body for K48 {
+    #[inline(always)]
+    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+        // SAFETY: as the trait says.
+        unsafe {
+            for c in (0..a.period).step_by(V::COUNT) {
                 let mut i = at + c;
                 for _ in 0..rows {
                     let w0 = V::load(a.wide[0].add(i));
@@ -1470,8 +1510,8 @@ impl Body for K47 {
     }
 }
 
-struct K48;
-impl Body for K48 {
+struct K49;
+impl Body for K49 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1493,8 +1533,8 @@ impl Body for K48 {
     }
 }
 
-struct K49;
-impl Body for K49 {
+struct K50;
+impl Body for K50 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1544,8 +1584,8 @@ impl Body for K49 {
     }
 }
 
-struct K50;
-impl Body for K50 {
+struct K51;
+impl Body for K51 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1569,8 +1609,8 @@ impl Body for K50 {
     }
 }
 
-struct K51;
-impl Body for K51 {
+struct K52;
+impl Body for K52 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1597,8 +1637,8 @@ impl Body for K51 {
     }
 }
 
-struct K52;
-impl Body for K52 {
+struct K53;
+impl Body for K53 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1629,8 +1669,8 @@ impl Body for K52 {
     }
 }
 
-struct K53;
-impl Body for K53 {
+struct K54;
+impl Body for K54 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1653,8 +1693,8 @@ impl Body for K53 {
     }
 }
 
-struct K54;
-impl Body for K54 {
+struct K55;
+impl Body for K55 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1676,8 +1716,8 @@ impl Body for K54 {
     }
 }
 
-struct K55;
-impl Body for K55 {
+struct K56;
+impl Body for K56 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1697,8 +1737,49 @@ impl Body for K55 {
     }
 }
 
-struct K56;
-impl Body for K56 {
+struct K57;
+impl Body for K57 {
+    #[inline(always)]
+    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+        // SAFETY: as the trait says.
+        unsafe {
+            for c in (0..a.period).step_by(V::COUNT) {
+                let s0 = V::load(a.spreads[0].add(c));
+                let mut i = at + c;
+                for _ in 0..rows {
+                    let v0 = s0;
+                    v0.store(a.wide[0].add(i));
+                    i += a.period;
+                }
+            }
+        }
+    }
+}
+
+struct K58;
+impl Body for K58 {
+    #[inline(always)]
+    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+        // SAFETY: as the trait says.
+        unsafe {
+            for c in (0..a.period).step_by(V::COUNT) {
+                let s0 = V::load(a.spreads[0].add(c));
+                let mut t0 = V::zero();
+                let mut i = at + c;
+                for _ in 0..rows {
+                    let v0 = s0;
+                    v0.store(a.wide[0].add(i));
+                    t0 = t0.add(v0);
+                    i += a.period;
+                }
+                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
+            }
+        }
+    }
+}
+
+struct K59;
+impl Body for K59 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1718,8 +1799,48 @@ impl Body for K56 {
     }
 }
 
-struct K57;
-impl Body for K57 {
+struct K60;
+impl Body for K60 {
+    #[inline(always)]
+    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+        // SAFETY: as the trait says.
+        unsafe {
+                let c0 = V::splat(*a.constants.add(0));
+                let c1 = V::splat(*a.constants.add(1));
+                let c2 = V::splat(*a.constants.add(2));
+                let c3 = V::splat(*a.constants.add(3));
+            for c in (0..a.period).step_by(V::COUNT) {
+                let mut i = at + c;
+                let mut row = at / a.period;
+                for _ in 0..rows {
+                    let r0 = V::splat(*a.rows[0].add(row));
+                    let r1 = V::splat(*a.rows[1].add(row));
+                    let w0 = V::load(a.wide[0].add(i));
+                    let v0 = w0;
+                    let w1 = V::load(a.wide[1].add(i));
+                    let w2 = V::load(a.wide[2].add(i));
+                    let v1 = w1.add(w2);
+                    let v2 = v1;
+                    let v3 = v2.mul_add(c0, c1);
+                    let v4 = v2.mul_add(c2, c3);
+                    let v5 = v3.add(r0);
+                    let v6 = v5.mul(v0);
+                    let w3 = V::load(a.wide[3].add(i));
+                    let v7 = v5.mul(w3);
+                    let v8 = v4.mul_add(r1, v6);
+                    v8.store(a.wide[4].add(i));
+                    let v9 = v7;
+                    v9.store(a.wide[5].add(i));
+                    i += a.period;
+                    row += 1;
+                }
+            }
+        }
+    }
+}
+
+struct K61;
+impl Body for K61 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1740,8 +1861,8 @@ impl Body for K57 {
     }
 }
 
-struct K58;
-impl Body for K58 {
+struct K62;
+impl Body for K62 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1788,8 +1909,8 @@ impl Body for K58 {
     }
 }
 
-struct K59;
-impl Body for K59 {
+struct K63;
+impl Body for K63 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1809,8 +1930,8 @@ impl Body for K59 {
     }
 }
 
-struct K60;
-impl Body for K60 {
+struct K64;
+impl Body for K64 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1828,8 +1949,8 @@ impl Body for K60 {
     }
 }
 
-struct K61;
-impl Body for K61 {
+struct K65;
+impl Body for K65 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1850,8 +1971,32 @@ impl Body for K61 {
     }
 }
 
-struct K62;
-impl Body for K62 {
+struct K66;
+impl Body for K66 {
+    #[inline(always)]
+    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+        // SAFETY: as the trait says.
+        unsafe {
+            for c in (0..a.period).step_by(V::COUNT) {
+                let s0 = V::load(a.spreads[0].add(c));
+                let s1 = V::load(a.spreads[1].add(c));
+                let mut i = at + c;
+                for _ in 0..rows {
+                    let w0 = V::load(a.wide[0].add(i));
+                    let v0 = s0.mul(w0);
+                    let w1 = V::load(a.wide[1].add(i));
+                    let v1 = s1.mul_add(w1, v0);
+                    let v2 = v1;
+                    v2.store(a.wide[2].add(i));
+                    i += a.period;
+                }
+            }
+        }
+    }
+}
+
+struct K67;
+impl Body for K67 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1887,8 +2032,8 @@ impl Body for K62 {
     }
 }
 
-struct K63;
-impl Body for K63 {
+struct K68;
+impl Body for K68 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1917,8 +2062,8 @@ impl Body for K63 {
     }
 }
 
-struct K64;
-impl Body for K64 {
+struct K69;
+impl Body for K69 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1945,8 +2090,8 @@ impl Body for K64 {
     }
 }
 
-struct K65;
-impl Body for K65 {
+struct K70;
+impl Body for K70 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1974,8 +2119,34 @@ impl Body for K65 {
     }
 }
 
-struct K66;
-impl Body for K66 {
+struct K71;
+impl Body for K71 {
+    #[inline(always)]
+    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+        // SAFETY: as the trait says.
+        unsafe {
+            for c in (0..a.period).step_by(V::COUNT) {
+                let mut t0 = V::zero();
+                let mut i = at + c;
+                let mut row = at / a.period;
+                for _ in 0..rows {
+                    let r0 = V::splat(*a.rows[0].add(row));
+                    let w0 = V::load(a.wide[0].add(i));
+                    let v0 = w0.mul(r0);
+                    let v1 = w0.sub(v0);
+                    v1.store(a.wide[1].add(i));
+                    t0 = t0.add(v0);
+                    i += a.period;
+                    row += 1;
+                }
+                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
+            }
+        }
+    }
+}
+
+struct K72;
+impl Body for K72 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2015,8 +2186,8 @@ impl Body for K66 {
     }
 }
 
-struct K67;
-impl Body for K67 {
+struct K73;
+impl Body for K73 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2040,8 +2211,8 @@ impl Body for K67 {
     }
 }
 
-struct K68;
-impl Body for K68 {
+struct K74;
+impl Body for K74 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2074,8 +2245,8 @@ impl Body for K68 {
     }
 }
 
-struct K69;
-impl Body for K69 {
+struct K75;
+impl Body for K75 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2121,8 +2292,8 @@ impl Body for K69 {
     }
 }
 
-struct K70;
-impl Body for K70 {
+struct K76;
+impl Body for K76 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2152,8 +2323,8 @@ impl Body for K70 {
     }
 }
 
-struct K71;
-impl Body for K71 {
+struct K77;
+impl Body for K77 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2176,8 +2347,8 @@ impl Body for K71 {
     }
 }
 
-struct K72;
-impl Body for K72 {
+struct K78;
+impl Body for K78 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2202,8 +2373,8 @@ impl Body for K72 {
     }
 }
 
-struct K73;
-impl Body for K73 {
+struct K79;
+impl Body for K79 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2229,8 +2400,8 @@ impl Body for K73 {
     }
 }
 
-struct K74;
-impl Body for K74 {
+struct K80;
+impl Body for K80 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2257,8 +2428,8 @@ impl Body for K74 {
     }
 }
 
-struct K75;
-impl Body for K75 {
+struct K81;
+impl Body for K81 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2282,8 +2453,8 @@ impl Body for K75 {
     }
 }
 
-struct K76;
-impl Body for K76 {
+struct K82;
+impl Body for K82 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2310,8 +2481,29 @@ impl Body for K76 {
     }
 }
 
-struct K77;
-impl Body for K77 {
+struct K83;
+impl Body for K83 {
+    #[inline(always)]
+    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+        // SAFETY: as the trait says.
+        unsafe {
+            for c in (0..a.period).step_by(V::COUNT) {
+                let s0 = V::load(a.spreads[0].add(c));
+                let mut i = at + c;
+                for _ in 0..rows {
+                    let w0 = V::load(a.wide[0].add(i));
+                    let w1 = V::load(a.wide[1].add(i));
+                    let v0 = s0.mul_add(w0, w1);
+                    v0.store(a.wide[2].add(i));
+                    i += a.period;
+                }
+            }
+        }
+    }
+}
+
+struct K84;
+impl Body for K84 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2334,8 +2526,8 @@ impl Body for K77 {
     }
 }
 
-struct K78;
-impl Body for K78 {
+struct K85;
+impl Body for K85 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2406,8 +2598,8 @@ impl Body for K78 {
     }
 }
 
-struct K79;
-impl Body for K79 {
+struct K86;
+impl Body for K86 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2431,8 +2623,8 @@ impl Body for K79 {
     }
 }
 
-struct K80;
-impl Body for K80 {
+struct K87;
+impl Body for K87 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2466,8 +2658,8 @@ impl Body for K80 {
     }
 }
 
-struct K81;
-impl Body for K81 {
+struct K88;
+impl Body for K88 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2504,8 +2696,8 @@ impl Body for K81 {
     }
 }
 
-struct K82;
-impl Body for K82 {
+struct K89;
+impl Body for K89 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2535,8 +2727,8 @@ impl Body for K82 {
     }
 }
 
-struct K83;
-impl Body for K83 {
+struct K90;
+impl Body for K90 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2556,8 +2748,32 @@ impl Body for K83 {
     }
 }
 
-struct K84;
-impl Body for K84 {
+struct K91;
+impl Body for K91 {
+    #[inline(always)]
+    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+        // SAFETY: as the trait says.
+        unsafe {
+            for c in (0..a.period).step_by(V::COUNT) {
+                let s0 = V::load(a.spreads[0].add(c));
+                let mut i = at + c;
+                let mut row = at / a.period;
+                for _ in 0..rows {
+                    let r0 = V::splat(*a.rows[0].add(row));
+                    let w0 = V::load(a.wide[0].add(i));
+                    let v0 = s0.sub(w0);
+                    let v1 = r0.mul_add(v0, w0);
+                    v1.store(a.wide[1].add(i));
+                    i += a.period;
+                    row += 1;
+                }
+            }
+        }
+    }
+}
+
+struct K92;
+impl Body for K92 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2578,8 +2794,8 @@ impl Body for K84 {
     }
 }
 
-struct K85;
-impl Body for K85 {
+struct K93;
+impl Body for K93 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2609,8 +2825,8 @@ impl Body for K85 {
     }
 }
 
-struct K86;
-impl Body for K86 {
+struct K94;
+impl Body for K94 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2643,8 +2859,8 @@ impl Body for K86 {
     }
 }
 
-struct K87;
-impl Body for K87 {
+struct K95;
+impl Body for K95 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2675,8 +2891,8 @@ impl Body for K87 {
     }
 }
 
-struct K88;
-impl Body for K88 {
+struct K96;
+impl Body for K96 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2705,8 +2921,8 @@ impl Body for K88 {
     }
 }
 
-struct K89;
-impl Body for K89 {
+struct K97;
+impl Body for K97 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2736,8 +2952,8 @@ impl Body for K89 {
     }
 }
 
-struct K90;
-impl Body for K90 {
+struct K98;
+impl Body for K98 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2779,8 +2995,8 @@ impl Body for K90 {
     }
 }
 
-struct K91;
-impl Body for K91 {
+struct K99;
+impl Body for K99 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2820,8 +3036,8 @@ impl Body for K91 {
     }
 }
 
-struct K92;
-impl Body for K92 {
+struct K100;
+impl Body for K100 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2860,8 +3076,8 @@ impl Body for K92 {
     }
 }
 
-struct K93;
-impl Body for K93 {
+struct K101;
+impl Body for K101 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2895,8 +3111,8 @@ impl Body for K93 {
     }
 }
 
-struct K94;
-impl Body for K94 {
+struct K102;
+impl Body for K102 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2929,8 +3145,8 @@ impl Body for K94 {
     }
 }
 
-struct K95;
-impl Body for K95 {
+struct K103;
+impl Body for K103 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2958,8 +3174,8 @@ impl Body for K95 {
     }
 }
 
-struct K96;
-impl Body for K96 {
+struct K104;
+impl Body for K104 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -3001,8 +3217,8 @@ impl Body for K96 {
     }
 }
 
-struct K97;
-impl Body for K97 {
+struct K105;
+impl Body for K105 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -3028,8 +3244,8 @@ impl Body for K97 {
     }
 }
 
-struct K98;
-impl Body for K98 {
+struct K106;
+impl Body for K106 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -3055,8 +3271,8 @@ impl Body for K98 {
     }
 }
 
-struct K99;
-impl Body for K99 {
+struct K107;
+impl Body for K107 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -3085,8 +3301,8 @@ impl Body for K99 {
     }
 }
 
-struct K100;
-impl Body for K100 {
+struct K108;
+impl Body for K108 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -3128,8 +3344,8 @@ impl Body for K100 {
     }
 }
 
-struct K101;
-impl Body for K101 {
+struct K109;
+impl Body for K109 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -3176,8 +3392,8 @@ impl Body for K101 {
     }
 }
 
-struct K102;
-impl Body for K102 {
+struct K110;
+impl Body for K110 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -3220,8 +3436,8 @@ impl Body for K102 {
     }
 }
 
-struct K103;
-impl Body for K103 {
+struct K111;
+impl Body for K111 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -3293,8 +3509,8 @@ impl Body for K103 {
     }
 }
 
-struct K104;
-impl Body for K104 {
+struct K112;
+impl Body for K112 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -3332,8 +3548,8 @@ impl Body for K104 {
     }
 }
 
-struct K105;
-impl Body for K105 {
+struct K113;
+impl Body for K113 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -3406,8 +3622,8 @@ impl Body for K105 {
     }
 }
 
-struct K106;
-impl Body for K106 {
+struct K114;
+impl Body for K114 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -3473,8 +3689,8 @@ impl Body for K106 {
     }
 }
 
-struct K107;
-impl Body for K107 {
+struct K115;
+impl Body for K115 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -3522,8 +3738,8 @@ impl Body for K107 {
     }
 }
 
-struct K108;
-impl Body for K108 {
+struct K116;
+impl Body for K116 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -3566,8 +3782,8 @@ impl Body for K108 {
     }
 }
 
-struct K109;
-impl Body for K109 {
+struct K117;
+impl Body for K117 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -3613,8 +3829,8 @@ impl Body for K109 {
     }
 }
 
-struct K110;
-impl Body for K110 {
+struct K118;
+impl Body for K118 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -3658,8 +3874,8 @@ impl Body for K110 {
     }
 }
 
-struct K111;
-impl Body for K111 {
+struct K119;
+impl Body for K119 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -3706,8 +3922,8 @@ impl Body for K111 {
     }
 }
 
-struct K112;
-impl Body for K112 {
+struct K120;
+impl Body for K120 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -3749,8 +3965,8 @@ impl Body for K112 {
     }
 }
 
-struct K113;
-impl Body for K113 {
+struct K121;
+impl Body for K121 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -3778,8 +3994,8 @@ impl Body for K113 {
     }
 }
 
-struct K114;
-impl Body for K114 {
+struct K122;
+impl Body for K122 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -3801,8 +4017,8 @@ impl Body for K114 {
     }
 }
 
-struct K115;
-impl Body for K115 {
+struct K123;
+impl Body for K123 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -3824,8 +4040,8 @@ impl Body for K115 {
     }
 }
 
-struct K116;
-impl Body for K116 {
+struct K124;
+impl Body for K124 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -3838,6 +4054,33 @@ impl Body for K116 {
                     let v0 = w0.sub(w1);
                     v0.store(a.wide[2].add(i));
                     i += a.period;
+                }
+            }
+        }
+    }
+}
+
+struct K125;
+impl Body for K125 {
+    #[inline(always)]
+    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+        // SAFETY: as the trait says.
+        unsafe {
+                let c0 = V::splat(*a.constants.add(0));
+                let c1 = V::splat(*a.constants.add(1));
+            for c in (0..a.period).step_by(V::COUNT) {
+                let mut i = at + c;
+                let mut row = at / a.period;
+                for _ in 0..rows {
+                    let r0 = V::splat(*a.rows[0].add(row));
+                    let w0 = V::load(a.wide[0].add(i));
+                    let w1 = V::load(a.wide[1].add(i));
+                    let v0 = w0.sub_mul(r0, w1);
+                    let v1 = v0.mul_add(c0, c1);
+                    let v2 = v1;
+                    v2.store(a.wide[2].add(i));
+                    i += a.period;
+                    row += 1;
                 }
             }
         }
@@ -3894,76 +4137,85 @@ pub(super) fn find<E: Element>(key: &str) -> Option<[Function<E>; 2]> {
         "v0=add w0 w1;v1=copy v0;w2=v1;t0+=v1;" => functions::<E, K44>(),
         "v0=add w0 w1;v1=mul v0 v0;v2=affine v0 c0 c1;v3=add w2 v2;w3=v3;v4=affine v1 c2 c3;v5=add w4 v4;w5=v5;v6=sqrt v5;v7=mul v6 s0;v8=affine v7 c4 c5;v9=recip v8;v10=mul v3 v9;v11=sub_mul s1 v10 w6;w7=v11;v12=sub w8 v11;v13=mul_add s2 v12 v11;w9=v13;" => functions::<E, K45>(),
         "v0=add w0 w1;v1=mul_add v0 w2 w3;v2=mul_add v0 w4 w5;v3=mul_add v2 w6 v1;w7=v3;t0+=v3;" => functions::<E, K46>(),
-        "v0=add w0 w1;w2=v0;" => functions::<E, K47>(),
-        "v0=add w0 w1;w2=v0;t0+=v0;" => functions::<E, K48>(),
-        "v0=add w0 w1;w2=v0;v1=copy v0;v2=mul v1 v1;v3=affine v1 c0 c1;v4=add w3 v3;w4=v4;v5=affine v2 c2 c3;v6=add w5 v5;w6=v6;v7=sqrt v6;v8=mul v7 s0;v9=affine v8 c4 c5;v10=recip v9;v11=mul v4 v10;v12=sub_mul s1 v11 w7;w8=v12;v13=sub w9 v12;v14=mul_add s2 v13 v12;w10=v14;" => functions::<E, K49>(),
-        "v0=add w0 w1;w2=v0;v1=copy v0;w3=v1;t0+=v1;" => functions::<E, K50>(),
-        "v0=add w0 w1;w2=v0;v1=mul v0 w3;w4=v1;v2=mul v1 w5;v3=mul_add v0 w6 v2;w7=v3;" => functions::<E, K51>(),
-        "v0=add w0 w1;w2=v0;v1=mul_add v0 w3 w4;v2=mul_add v0 w5 w6;v3=mul_add v2 w7 v1;w8=v3;t0+=v3;" => functions::<E, K52>(),
-        "v0=affine w0 c0 c1;t0+=v0*w1;" => functions::<E, K53>(),
-        "v0=affine w0 c0 c1;v1=add v0 w1;w2=v1;" => functions::<E, K54>(),
-        "v0=affine w0 c0 c1;w1=v0;" => functions::<E, K55>(),
-        "v0=copy w0;t0+=v0;" => functions::<E, K56>(),
-        "v0=copy w0;v1=affine v0 c0 c1;w1=v1;" => functions::<E, K57>(),
-        "v0=copy w0;v1=mul v0 v0;v2=affine v0 c0 c1;v3=add w1 v2;w2=v3;v4=affine v1 c2 c3;v5=add w3 v4;w4=v5;v6=sqrt v5;v7=mul v6 s0;v8=affine v7 c4 c5;v9=recip v8;v10=mul v3 v9;v11=sub_mul s1 v10 w5;w6=v11;v12=sub w7 v11;v13=mul_add s2 v12 v11;w8=v13;" => functions::<E, K58>(),
-        "v0=copy w0;v1=mul w1 v0;w2=v1;" => functions::<E, K59>(),
-        "v0=copy w0;w1=v0;" => functions::<E, K60>(),
-        "v0=copy w0;w1=v0;t0+=v0;" => functions::<E, K61>(),
-        "v0=mul s0 w0;v1=mul_add s1 w1 v0;v2=copy w2;v3=add v2 v1;v4=sub_mul s0 v3 w0;t0+=v4*v4;v5=mul s2 v4;v6=affine v5 c0 c1;v7=mul v6 s0;v8=copy v7;w3=v8;" => functions::<E, K62>(),
-        "v0=mul s0 w0;v1=mul_add w1 s1 v0;v2=add v1 v0;v3=add v2 s2;w2=v3;v4=copy v3;v5=add w3 v4;w4=v5;" => functions::<E, K63>(),
-        "v0=mul s0 w0;v1=mul_add w1 s1 v0;v2=add v1 v0;v3=add v2 s2;w2=v3;v4=copy v3;w3=v4;" => functions::<E, K64>(),
-        "v0=mul s0 w0;v1=mul_add w1 s1 v0;v2=add v1 v0;v3=affine v2 c0 c1;t0+=v3;" => functions::<E, K65>(),
-        "v0=mul w0 s0;w1=v0;v1=mul_add v0 s1 s2;v2=copy v1;v3=sigmoid v2;v4=mul v2 v3;w2=v4;v5=mul w3 v2;v6=affine v3 c0 c1;v7=mul v3 v6;v8=mul v5 v7;v9=mul_add w3 v3 v8;v10=copy v9;v11=mul v10 s1;w4=v11;t0+=v11*w0;" => functions::<E, K66>(),
-        "v0=mul w0 s0;w1=v0;v1=mul_add v0 s1 s2;v2=copy v1;w2=v2;" => functions::<E, K67>(),
-        "v0=mul w0 s0;w1=v0;v1=mul_add v0 s1 s2;v2=copy v1;w2=v2;v3=sigmoid v2;w3=v3;v4=mul v2 v3;w4=v4;v5=affine v3 c0 c1;v6=mul v3 v5;w5=v6;" => functions::<E, K68>(),
-        "v0=mul w0 w0;v1=affine w0 c0 c1;v2=add w1 v1;w2=v2;v3=affine v0 c2 c3;v4=add w3 v3;w4=v4;v5=sqrt v4;v6=mul v5 s0;v7=affine v6 c4 c5;v8=recip v7;v9=mul v2 v8;v10=sub_mul s1 v9 w5;w6=v10;v11=sub w7 v10;v12=mul_add s2 v11 v10;w8=v12;" => functions::<E, K69>(),
-        "v0=mul w0 w1;v1=mul v0 w2;v2=mul_add w0 w3 v1;v3=copy v2;v4=mul v3 s0;w4=v4;t0+=v4*w5;" => functions::<E, K70>(),
-        "v0=mul w0 w1;v1=mul v0 w2;v2=mul_add w0 w3 v1;w4=v2;" => functions::<E, K71>(),
-        "v0=mul w0 w1;v1=mul v0 w2;v2=mul_sub v0 w3 v1;v3=mul_add w0 w4 v2;w5=v3;" => functions::<E, K72>(),
-        "v0=mul w0 w1;v1=mul v0 w2;w3=v1;v2=mul w0 w4;v3=mul_add v0 w5 v2;w6=v3;" => functions::<E, K73>(),
-        "v0=mul w0 w1;v1=mul v0 w2;w3=v1;v2=mul_add v0 w4 w5;v3=mul_add w0 w6 v2;w7=v3;" => functions::<E, K74>(),
-        "v0=mul w0 w1;v1=mul_add w0 w2 w3;v2=mul_add v0 w4 v1;w5=v2;" => functions::<E, K75>(),
-        "v0=mul w0 w1;v1=mul_add w0 w2 w3;v2=mul_add v0 w4 v1;w5=v2;t0+=v2;" => functions::<E, K76>(),
-        "v0=mul_add w0 s0 s1;v1=copy v0;v2=mul w1 v1;w2=v2;" => functions::<E, K77>(),
-        "v0=mul_add w0 s0 s1;v1=copy v0;v2=sigmoid v1;v3=mul w1 v1;v4=affine v2 c0 c1;v5=mul v2 v4;v6=mul v3 v5;v7=mul_add w1 v2 v6;v8=copy v7;v9=sub w2 s2;v10=mul v9 s3;v11=mul_add s4 w3 v10;w4=v11;v12=mul v11 s0;v13=copy v12;v14=mul v13 v5;v15=mul v13 v3;v16=mul v15 v2;v17=mul_sub v15 v4 v16;v18=mul v13 v2;v19=mul_add v14 v1 v18;w5=v19;v20=mul_add v13 w1 v17;v21=mul_add v14 w1 w6;v22=add v20 w7;v23=mul_add v22 v5 v21;v24=copy v23;t0+=v24;v25=mul v24 s0;w8=v25;v26=mul v24 w0;v27=mul_add v11 v8 v26;t1+=v27;v28=mul v25 w3;v29=mul_add v9 w9 v28;t2+=v29;" => functions::<E, K78>(),
-        "v0=mul_add w0 s0 s1;v1=copy v0;v2=sigmoid v1;v3=mul w1 v2;w2=v3;" => functions::<E, K79>(),
-        "v0=mul_add w0 s0 w1;v1=mul s1 w2;v2=add v0 v1;v3=add v2 v1;v4=add v3 s2;w3=v4;v5=copy v4;v6=add w4 v5;w5=v6;t0+=v6;" => functions::<E, K80>(),
-        "v0=mul_add w0 s0 w1;v1=mul s1 w2;v2=add v0 v1;v3=add v2 v1;v4=add v3 s2;w3=v4;v5=copy v4;v6=add w4 v5;w5=v6;t0+=v6;t1+=v6;" => functions::<E, K81>(),
-        "v0=mul_add w0 s0 w1;v1=mul s1 w2;v2=add v0 v1;v3=add v2 v1;v4=affine v3 c0 c1;t0+=v4;" => functions::<E, K82>(),
-        "v0=mul_add w0 w1 w2;w3=v0;" => functions::<E, K83>(),
-        "v0=sub w0 s0;t0+=v0*v0;" => functions::<E, K84>(),
-        "v0=sub w0 s0;v1=add w1 w2;v2=add v1 w3;v3=copy v2;v4=mul v3 s1;w4=v4;t0+=v4*v0;" => functions::<E, K85>(),
-        "v0=sub w0 s0;v1=add w1 w2;v2=mul s1 v0;v3=mul_add w3 s2 v2;v4=add v3 v2;v5=add v4 s3;w4=v5;v6=copy v5;v7=add v1 v6;w5=v7;" => functions::<E, K86>(),
-        "v0=sub w0 s0;v1=mul s1 v0;v2=mul_add w1 s2 v1;v3=add v2 v1;v4=add v3 s3;w2=v4;v5=copy v4;v6=add w3 v5;w4=v6;" => functions::<E, K87>(),
-        "v0=sub w0 s0;v1=mul s1 v0;v2=mul_add w1 s2 v1;v3=add v2 v1;v4=add v3 s3;w2=v4;v5=copy v4;w3=v5;" => functions::<E, K88>(),
-        "v0=sub w0 s0;v1=mul s1 v0;v2=mul_add w1 s2 v1;v3=add v2 v1;v4=affine v3 c0 c1;t0+=v4;" => functions::<E, K89>(),
-        "v0=sub w0 s0;v1=mul v0 s1;v2=affine v1 c0 c1;v3=mul_add s2 w1 v2;v4=mul_add w2 s3 v3;v5=mul s4 w3;v6=add v4 v5;v7=add v6 v5;v8=add v7 s5;w4=v8;v9=copy v8;w5=v9;t0+=v9;" => functions::<E, K90>(),
-        "v0=sub w0 s0;v1=mul v0 s1;v2=affine v1 c0 c1;v3=mul_add s2 w1 v2;v4=mul_add w2 s3 v3;v5=mul s4 w3;v6=add v4 v5;v7=add v6 v5;v8=affine v7 c2 c3;t0+=v8;" => functions::<E, K91>(),
-        "v0=sub w0 s0;v1=mul v0 s1;v2=affine v1 c0 c1;v3=mul_add s2 w1 v2;w2=v3;v4=mul v0 s3;v5=mul_add s2 w3 v4;w4=v5;v6=mul v5 s4;v7=mul v5 w5;w6=v7;v8=copy v6;w7=v8;" => functions::<E, K92>(),
-        "v0=sub w0 s0;v1=mul v0 s1;v2=mul_add s2 w1 v1;w2=v2;v3=mul v2 s3;v4=copy v3;v5=mul v4 w3;v6=mul v4 w4;v7=mul_add v5 w5 v6;w6=v7;" => functions::<E, K93>(),
-        "v0=sub w0 s0;v1=mul v0 s1;w1=v1;v2=mul_add v1 s2 s3;v3=copy v2;v4=sigmoid v3;v5=mul v3 v4;v6=affine w2 c0 c1;v7=mul v5 v6;w3=v7;" => functions::<E, K94>(),
-        "v0=sub w0 s0;v1=mul v0 s1;w1=v1;v2=mul_add v1 s2 s3;v3=copy v2;v4=sigmoid v3;v5=mul v3 v4;w2=v5;" => functions::<E, K95>(),
-        "v0=sub w0 s0;v1=mul v0 s1;w1=v1;v2=mul_add v1 s2 s3;v3=copy v2;v4=sigmoid v3;v5=mul v3 v4;w2=v5;v6=mul w3 v3;v7=affine v4 c0 c1;v8=mul v4 v7;v9=mul v6 v8;v10=mul_add w3 v4 v9;v11=copy v10;v12=mul v11 s2;w4=v12;t0+=v12*v0;" => functions::<E, K96>(),
-        "v0=sub w0 s0;v1=mul v0 s1;w1=v1;v2=mul_add v1 s2 s3;v3=copy v2;w2=v3;" => functions::<E, K97>(),
-        "v0=sub w0 s0;v1=mul v0 w1;v2=affine v1 c0 c1;t0+=v2;" => functions::<E, K98>(),
-        "v0=sub w0 s0;v1=mul v0 w1;v2=affine v1 c0 c1;t0+=v2;v3=mul v0 w2;w3=v3;" => functions::<E, K99>(),
-        "v0=sub w0 s0;v1=mul_add w1 s1 s2;v2=copy v1;v3=sigmoid v2;v4=affine v3 c0 c1;v5=mul v3 v4;v6=sub w2 s3;v7=mul v6 s4;v8=mul_add s5 v0 v7;w3=v8;v9=mul v8 s1;v10=copy v9;v11=mul v10 v5;v12=mul v10 v3;v13=mul_add v11 v2 v12;w4=v13;" => functions::<E, K100>(),
-        "v0=sub w0 s0;v1=mul_add w1 s1 s2;v2=copy v1;v3=sigmoid v2;v4=affine w2 c0 c1;v5=affine v3 c2 c3;v6=mul v3 v5;v7=sub w3 s3;v8=mul v7 s4;v9=mul_add s5 v0 v8;w4=v9;v10=mul v9 s1;v11=copy v10;v12=mul v11 v6;v13=mul v11 v3;v14=mul_add v12 v2 v13;v15=mul v14 v4;w5=v15;" => functions::<E, K101>(),
-        "v0=sub w0 s0;v1=mul_add w1 s1 s2;v2=copy v1;v3=sigmoid v2;v4=affine w2 c0 c1;v5=mul w3 v4;v6=mul v5 v2;v7=affine v3 c2 c3;v8=mul v3 v7;v9=mul v6 v8;v10=mul_add v5 v3 v9;v11=copy v10;v12=mul v11 s1;w4=v12;t0+=v12*v0;" => functions::<E, K102>(),
-        "v0=sub w0 s0;v1=mul_add w1 s1 s2;v2=copy v1;v3=sigmoid v2;v4=affine w2 c0 c1;v5=mul w3 v4;v6=mul v5 v2;v7=affine v3 c2 c3;v8=mul v3 v7;v9=mul v6 v8;v10=mul_add v5 v3 v9;v11=copy v10;v12=sub w4 s3;v13=mul w5 s1;v14=copy v13;v15=mul v14 v8;v16=mul v14 v6;v17=mul v16 v3;v18=mul_sub v16 v7 v17;v19=mul_add v14 v5 v18;v20=mul w6 v4;v21=mul v20 v3;v22=mul_add v15 v5 v21;v23=mul_add v20 v2 v19;v24=mul_add v23 v8 v22;v25=copy v24;t0+=v25;v26=mul v25 s1;w7=v26;v27=mul v25 w1;v28=mul_add w5 v11 v27;t1+=v28;v29=mul v26 v0;v30=mul_add v12 w8 v29;t2+=v30;" => functions::<E, K103>(),
-        "v0=sub w0 s0;v1=mul_add w1 s1 s2;v2=copy v1;v3=sigmoid v2;v4=mul w2 v2;v5=affine v3 c0 c1;v6=mul v3 v5;v7=mul v4 v6;v8=mul_add w2 v3 v7;v9=copy v8;v10=mul v9 s1;w3=v10;t0+=v10*v0;" => functions::<E, K104>(),
-        "v0=sub w0 s0;v1=mul_add w1 s1 s2;v2=copy v1;v3=sigmoid v2;v4=mul w2 v2;v5=affine v3 c0 c1;v6=mul v3 v5;v7=mul v4 v6;v8=mul_add w2 v3 v7;v9=copy v8;v10=sub w3 s3;v11=mul v10 s4;v12=mul_add s5 v0 v11;w4=v12;v13=mul v12 s1;v14=copy v13;v15=mul v14 v6;v16=mul v14 v4;v17=mul v16 v3;v18=mul_sub v16 v5 v17;v19=mul v14 v3;v20=mul_add v15 v2 v19;w5=v20;v21=mul_add v14 w2 v18;v22=mul w6 v3;v23=mul_add v15 w2 v22;v24=mul_add w6 v2 v21;v25=mul_add v24 v6 v23;v26=copy v25;t0+=v26;v27=mul v26 s1;w7=v27;v28=mul v26 w1;v29=mul_add v12 v9 v28;t1+=v29;v30=mul v27 v0;v31=mul_add v10 w8 v30;t2+=v31;" => functions::<E, K105>(),
-        "v0=sub w0 s0;v1=mul_add w1 s1 s2;v2=copy v1;v3=sigmoid v2;v4=mul w2 v2;v5=affine v3 c0 c1;v6=mul v3 v5;v7=mul v4 v6;v8=mul_add w2 v3 v7;v9=copy v8;v10=sub w3 s3;v11=mul w4 s1;v12=copy v11;v13=mul v12 v6;v14=mul v12 v4;v15=mul v14 v3;v16=mul_sub v14 v5 v15;v17=mul_add v12 w2 v16;v18=mul w5 v3;v19=mul_add v13 w2 v18;v20=mul_add w5 v2 v17;v21=mul_add v20 v6 v19;v22=copy v21;t0+=v22;v23=mul v22 s1;w6=v23;v24=mul v22 w1;v25=mul_add w4 v9 v24;t1+=v25;v26=mul v23 v0;v27=mul_add v10 w7 v26;t2+=v27;" => functions::<E, K106>(),
-        "v0=sub w0 s0;v1=sub w1 s1;v2=mul v1 s2;v3=affine v2 c0 c1;v4=mul_add s3 w2 v3;v5=add w3 w4;v6=mul_add w5 s4 v4;v7=mul s5 v0;v8=add v6 v7;v9=add v8 v7;v10=add v9 s6;w6=v10;v11=copy v10;v12=add v5 v11;w7=v12;t0+=v12;" => functions::<E, K107>(),
-        "v0=sub w0 s0;v1=sub w1 s1;v2=mul v1 s2;v3=affine v2 c0 c1;v4=mul_add s3 w2 v3;v5=mul_add w3 s4 v4;v6=mul s5 v0;v7=add v5 v6;v8=add v7 v6;v9=add v8 s6;w4=v9;v10=copy v9;v11=add w5 v10;w6=v11;" => functions::<E, K108>(),
-        "v0=sub w0 s0;v1=sub w1 s1;v2=mul v1 s2;v3=affine v2 c0 c1;v4=mul_add s3 w2 v3;v5=mul_add w3 s4 v4;v6=mul s5 v0;v7=add v5 v6;v8=add v7 v6;v9=add v8 s6;w4=v9;v10=copy v9;v11=add w5 v10;w6=v11;t0+=v11;" => functions::<E, K109>(),
-        "v0=sub w0 s0;v1=sub w1 s1;v2=mul v1 s2;v3=affine v2 c0 c1;v4=mul_add s3 w2 v3;v5=mul_add w3 s4 v4;v6=mul s5 v0;v7=add v5 v6;v8=add v7 v6;v9=add v8 s6;w4=v9;v10=copy v9;w5=v10;t0+=v10;" => functions::<E, K110>(),
-        "v0=sub w0 s0;v1=sub w1 s1;v2=mul v1 s2;v3=affine v2 c0 c1;v4=mul_add s3 w2 v3;v5=mul_add w3 s4 v4;v6=mul s5 v0;v7=add v5 v6;v8=add v7 v6;v9=add v8 s6;w4=v9;v10=copy v9;w5=v10;t0+=v10;t1+=v10;" => functions::<E, K111>(),
-        "v0=sub w0 s0;v1=sub w1 s1;v2=mul v1 s2;v3=affine v2 c0 c1;v4=mul_add s3 w2 v3;v5=mul_add w3 s4 v4;v6=mul s5 v0;v7=add v5 v6;v8=add v7 v6;v9=affine v8 c2 c3;t0+=v9;" => functions::<E, K112>(),
-        "v0=sub w0 s0;v1=sub w1 s1;v2=mul v1 v0;v3=affine v2 c0 c1;t0+=v3;" => functions::<E, K113>(),
-        "v0=sub w0 s0;w1=v0;t0+=v0*v0;" => functions::<E, K114>(),
-        "v0=sub w0 w1;t0+=v0*w2;" => functions::<E, K115>(),
-        "v0=sub w0 w1;w2=v0;" => functions::<E, K116>(),
+        "v0=add w0 w1;v1=mul_add v0 w2 w3;v2=mul_add v0 w4 w5;v3=mul_add v2 w6 v1;w7=v3;t0+=v3;v4=mul v3 r0;v5=sub v3 v4;w8=v5;t1+=v4;" => functions::<E, K47>(),
+        "v0=add w0 w1;w2=v0;" => functions::<E, K48>(),
+        "v0=add w0 w1;w2=v0;t0+=v0;" => functions::<E, K49>(),
+        "v0=add w0 w1;w2=v0;v1=copy v0;v2=mul v1 v1;v3=affine v1 c0 c1;v4=add w3 v3;w4=v4;v5=affine v2 c2 c3;v6=add w5 v5;w6=v6;v7=sqrt v6;v8=mul v7 s0;v9=affine v8 c4 c5;v10=recip v9;v11=mul v4 v10;v12=sub_mul s1 v11 w7;w8=v12;v13=sub w9 v12;v14=mul_add s2 v13 v12;w10=v14;" => functions::<E, K50>(),
+        "v0=add w0 w1;w2=v0;v1=copy v0;w3=v1;t0+=v1;" => functions::<E, K51>(),
+        "v0=add w0 w1;w2=v0;v1=mul v0 w3;w4=v1;v2=mul v1 w5;v3=mul_add v0 w6 v2;w7=v3;" => functions::<E, K52>(),
+        "v0=add w0 w1;w2=v0;v1=mul_add v0 w3 w4;v2=mul_add v0 w5 w6;v3=mul_add v2 w7 v1;w8=v3;t0+=v3;" => functions::<E, K53>(),
+        "v0=affine w0 c0 c1;t0+=v0*w1;" => functions::<E, K54>(),
+        "v0=affine w0 c0 c1;v1=add v0 w1;w2=v1;" => functions::<E, K55>(),
+        "v0=affine w0 c0 c1;w1=v0;" => functions::<E, K56>(),
+        "v0=copy s0;w0=v0;" => functions::<E, K57>(),
+        "v0=copy s0;w0=v0;t0+=v0;" => functions::<E, K58>(),
+        "v0=copy w0;t0+=v0;" => functions::<E, K59>(),
+        "v0=copy w0;v1=add w1 w2;v2=copy v1;v3=affine v2 c0 c1;v4=affine v2 c2 c3;v5=add v3 r0;v6=mul v5 v0;v7=mul v5 w3;v8=mul_add v4 r1 v6;w4=v8;v9=copy v7;w5=v9;" => functions::<E, K60>(),
+        "v0=copy w0;v1=affine v0 c0 c1;w1=v1;" => functions::<E, K61>(),
+        "v0=copy w0;v1=mul v0 v0;v2=affine v0 c0 c1;v3=add w1 v2;w2=v3;v4=affine v1 c2 c3;v5=add w3 v4;w4=v5;v6=sqrt v5;v7=mul v6 s0;v8=affine v7 c4 c5;v9=recip v8;v10=mul v3 v9;v11=sub_mul s1 v10 w5;w6=v11;v12=sub w7 v11;v13=mul_add s2 v12 v11;w8=v13;" => functions::<E, K62>(),
+        "v0=copy w0;v1=mul w1 v0;w2=v1;" => functions::<E, K63>(),
+        "v0=copy w0;w1=v0;" => functions::<E, K64>(),
+        "v0=copy w0;w1=v0;t0+=v0;" => functions::<E, K65>(),
+        "v0=mul s0 w0;v1=mul_add s1 w1 v0;v2=copy v1;w2=v2;" => functions::<E, K66>(),
+        "v0=mul s0 w0;v1=mul_add s1 w1 v0;v2=copy w2;v3=add v2 v1;v4=sub_mul s0 v3 w0;t0+=v4*v4;v5=mul s2 v4;v6=affine v5 c0 c1;v7=mul v6 s0;v8=copy v7;w3=v8;" => functions::<E, K67>(),
+        "v0=mul s0 w0;v1=mul_add w1 s1 v0;v2=add v1 v0;v3=add v2 s2;w2=v3;v4=copy v3;v5=add w3 v4;w4=v5;" => functions::<E, K68>(),
+        "v0=mul s0 w0;v1=mul_add w1 s1 v0;v2=add v1 v0;v3=add v2 s2;w2=v3;v4=copy v3;w3=v4;" => functions::<E, K69>(),
+        "v0=mul s0 w0;v1=mul_add w1 s1 v0;v2=add v1 v0;v3=affine v2 c0 c1;t0+=v3;" => functions::<E, K70>(),
+        "v0=mul w0 r0;v1=sub w0 v0;w1=v1;t0+=v0;" => functions::<E, K71>(),
+        "v0=mul w0 s0;w1=v0;v1=mul_add v0 s1 s2;v2=copy v1;v3=sigmoid v2;v4=mul v2 v3;w2=v4;v5=mul w3 v2;v6=affine v3 c0 c1;v7=mul v3 v6;v8=mul v5 v7;v9=mul_add w3 v3 v8;v10=copy v9;v11=mul v10 s1;w4=v11;t0+=v11*w0;" => functions::<E, K72>(),
+        "v0=mul w0 s0;w1=v0;v1=mul_add v0 s1 s2;v2=copy v1;w2=v2;" => functions::<E, K73>(),
+        "v0=mul w0 s0;w1=v0;v1=mul_add v0 s1 s2;v2=copy v1;w2=v2;v3=sigmoid v2;w3=v3;v4=mul v2 v3;w4=v4;v5=affine v3 c0 c1;v6=mul v3 v5;w5=v6;" => functions::<E, K74>(),
+        "v0=mul w0 w0;v1=affine w0 c0 c1;v2=add w1 v1;w2=v2;v3=affine v0 c2 c3;v4=add w3 v3;w4=v4;v5=sqrt v4;v6=mul v5 s0;v7=affine v6 c4 c5;v8=recip v7;v9=mul v2 v8;v10=sub_mul s1 v9 w5;w6=v10;v11=sub w7 v10;v12=mul_add s2 v11 v10;w8=v12;" => functions::<E, K75>(),
+        "v0=mul w0 w1;v1=mul v0 w2;v2=mul_add w0 w3 v1;v3=copy v2;v4=mul v3 s0;w4=v4;t0+=v4*w5;" => functions::<E, K76>(),
+        "v0=mul w0 w1;v1=mul v0 w2;v2=mul_add w0 w3 v1;w4=v2;" => functions::<E, K77>(),
+        "v0=mul w0 w1;v1=mul v0 w2;v2=mul_sub v0 w3 v1;v3=mul_add w0 w4 v2;w5=v3;" => functions::<E, K78>(),
+        "v0=mul w0 w1;v1=mul v0 w2;w3=v1;v2=mul w0 w4;v3=mul_add v0 w5 v2;w6=v3;" => functions::<E, K79>(),
+        "v0=mul w0 w1;v1=mul v0 w2;w3=v1;v2=mul_add v0 w4 w5;v3=mul_add w0 w6 v2;w7=v3;" => functions::<E, K80>(),
+        "v0=mul w0 w1;v1=mul_add w0 w2 w3;v2=mul_add v0 w4 v1;w5=v2;" => functions::<E, K81>(),
+        "v0=mul w0 w1;v1=mul_add w0 w2 w3;v2=mul_add v0 w4 v1;w5=v2;t0+=v2;" => functions::<E, K82>(),
+        "v0=mul_add s0 w0 w1;w2=v0;" => functions::<E, K83>(),
+        "v0=mul_add w0 s0 s1;v1=copy v0;v2=mul w1 v1;w2=v2;" => functions::<E, K84>(),
+        "v0=mul_add w0 s0 s1;v1=copy v0;v2=sigmoid v1;v3=mul w1 v1;v4=affine v2 c0 c1;v5=mul v2 v4;v6=mul v3 v5;v7=mul_add w1 v2 v6;v8=copy v7;v9=sub w2 s2;v10=mul v9 s3;v11=mul_add s4 w3 v10;w4=v11;v12=mul v11 s0;v13=copy v12;v14=mul v13 v5;v15=mul v13 v3;v16=mul v15 v2;v17=mul_sub v15 v4 v16;v18=mul v13 v2;v19=mul_add v14 v1 v18;w5=v19;v20=mul_add v13 w1 v17;v21=mul_add v14 w1 w6;v22=add v20 w7;v23=mul_add v22 v5 v21;v24=copy v23;t0+=v24;v25=mul v24 s0;w8=v25;v26=mul v24 w0;v27=mul_add v11 v8 v26;t1+=v27;v28=mul v25 w3;v29=mul_add v9 w9 v28;t2+=v29;" => functions::<E, K85>(),
+        "v0=mul_add w0 s0 s1;v1=copy v0;v2=sigmoid v1;v3=mul w1 v2;w2=v3;" => functions::<E, K86>(),
+        "v0=mul_add w0 s0 w1;v1=mul s1 w2;v2=add v0 v1;v3=add v2 v1;v4=add v3 s2;w3=v4;v5=copy v4;v6=add w4 v5;w5=v6;t0+=v6;" => functions::<E, K87>(),
+        "v0=mul_add w0 s0 w1;v1=mul s1 w2;v2=add v0 v1;v3=add v2 v1;v4=add v3 s2;w3=v4;v5=copy v4;v6=add w4 v5;w5=v6;t0+=v6;t1+=v6;" => functions::<E, K88>(),
+        "v0=mul_add w0 s0 w1;v1=mul s1 w2;v2=add v0 v1;v3=add v2 v1;v4=affine v3 c0 c1;t0+=v4;" => functions::<E, K89>(),
+        "v0=mul_add w0 w1 w2;w3=v0;" => functions::<E, K90>(),
+        "v0=sub s0 w0;v1=mul_add r0 v0 w0;w1=v1;" => functions::<E, K91>(),
+        "v0=sub w0 s0;t0+=v0*v0;" => functions::<E, K92>(),
+        "v0=sub w0 s0;v1=add w1 w2;v2=add v1 w3;v3=copy v2;v4=mul v3 s1;w4=v4;t0+=v4*v0;" => functions::<E, K93>(),
+        "v0=sub w0 s0;v1=add w1 w2;v2=mul s1 v0;v3=mul_add w3 s2 v2;v4=add v3 v2;v5=add v4 s3;w4=v5;v6=copy v5;v7=add v1 v6;w5=v7;" => functions::<E, K94>(),
+        "v0=sub w0 s0;v1=mul s1 v0;v2=mul_add w1 s2 v1;v3=add v2 v1;v4=add v3 s3;w2=v4;v5=copy v4;v6=add w3 v5;w4=v6;" => functions::<E, K95>(),
+        "v0=sub w0 s0;v1=mul s1 v0;v2=mul_add w1 s2 v1;v3=add v2 v1;v4=add v3 s3;w2=v4;v5=copy v4;w3=v5;" => functions::<E, K96>(),
+        "v0=sub w0 s0;v1=mul s1 v0;v2=mul_add w1 s2 v1;v3=add v2 v1;v4=affine v3 c0 c1;t0+=v4;" => functions::<E, K97>(),
+        "v0=sub w0 s0;v1=mul v0 s1;v2=affine v1 c0 c1;v3=mul_add s2 w1 v2;v4=mul_add w2 s3 v3;v5=mul s4 w3;v6=add v4 v5;v7=add v6 v5;v8=add v7 s5;w4=v8;v9=copy v8;w5=v9;t0+=v9;" => functions::<E, K98>(),
+        "v0=sub w0 s0;v1=mul v0 s1;v2=affine v1 c0 c1;v3=mul_add s2 w1 v2;v4=mul_add w2 s3 v3;v5=mul s4 w3;v6=add v4 v5;v7=add v6 v5;v8=affine v7 c2 c3;t0+=v8;" => functions::<E, K99>(),
+        "v0=sub w0 s0;v1=mul v0 s1;v2=affine v1 c0 c1;v3=mul_add s2 w1 v2;w2=v3;v4=mul v0 s3;v5=mul_add s2 w3 v4;w4=v5;v6=mul v5 s4;v7=mul v5 w5;w6=v7;v8=copy v6;w7=v8;" => functions::<E, K100>(),
+        "v0=sub w0 s0;v1=mul v0 s1;v2=mul_add s2 w1 v1;w2=v2;v3=mul v2 s3;v4=copy v3;v5=mul v4 w3;v6=mul v4 w4;v7=mul_add v5 w5 v6;w6=v7;" => functions::<E, K101>(),
+        "v0=sub w0 s0;v1=mul v0 s1;w1=v1;v2=mul_add v1 s2 s3;v3=copy v2;v4=sigmoid v3;v5=mul v3 v4;v6=affine w2 c0 c1;v7=mul v5 v6;w3=v7;" => functions::<E, K102>(),
+        "v0=sub w0 s0;v1=mul v0 s1;w1=v1;v2=mul_add v1 s2 s3;v3=copy v2;v4=sigmoid v3;v5=mul v3 v4;w2=v5;" => functions::<E, K103>(),
+        "v0=sub w0 s0;v1=mul v0 s1;w1=v1;v2=mul_add v1 s2 s3;v3=copy v2;v4=sigmoid v3;v5=mul v3 v4;w2=v5;v6=mul w3 v3;v7=affine v4 c0 c1;v8=mul v4 v7;v9=mul v6 v8;v10=mul_add w3 v4 v9;v11=copy v10;v12=mul v11 s2;w4=v12;t0+=v12*v0;" => functions::<E, K104>(),
+        "v0=sub w0 s0;v1=mul v0 s1;w1=v1;v2=mul_add v1 s2 s3;v3=copy v2;w2=v3;" => functions::<E, K105>(),
+        "v0=sub w0 s0;v1=mul v0 w1;v2=affine v1 c0 c1;t0+=v2;" => functions::<E, K106>(),
+        "v0=sub w0 s0;v1=mul v0 w1;v2=affine v1 c0 c1;t0+=v2;v3=mul v0 w2;w3=v3;" => functions::<E, K107>(),
+        "v0=sub w0 s0;v1=mul_add w1 s1 s2;v2=copy v1;v3=sigmoid v2;v4=affine v3 c0 c1;v5=mul v3 v4;v6=sub w2 s3;v7=mul v6 s4;v8=mul_add s5 v0 v7;w3=v8;v9=mul v8 s1;v10=copy v9;v11=mul v10 v5;v12=mul v10 v3;v13=mul_add v11 v2 v12;w4=v13;" => functions::<E, K108>(),
+        "v0=sub w0 s0;v1=mul_add w1 s1 s2;v2=copy v1;v3=sigmoid v2;v4=affine w2 c0 c1;v5=affine v3 c2 c3;v6=mul v3 v5;v7=sub w3 s3;v8=mul v7 s4;v9=mul_add s5 v0 v8;w4=v9;v10=mul v9 s1;v11=copy v10;v12=mul v11 v6;v13=mul v11 v3;v14=mul_add v12 v2 v13;v15=mul v14 v4;w5=v15;" => functions::<E, K109>(),
+        "v0=sub w0 s0;v1=mul_add w1 s1 s2;v2=copy v1;v3=sigmoid v2;v4=affine w2 c0 c1;v5=mul w3 v4;v6=mul v5 v2;v7=affine v3 c2 c3;v8=mul v3 v7;v9=mul v6 v8;v10=mul_add v5 v3 v9;v11=copy v10;v12=mul v11 s1;w4=v12;t0+=v12*v0;" => functions::<E, K110>(),
+        "v0=sub w0 s0;v1=mul_add w1 s1 s2;v2=copy v1;v3=sigmoid v2;v4=affine w2 c0 c1;v5=mul w3 v4;v6=mul v5 v2;v7=affine v3 c2 c3;v8=mul v3 v7;v9=mul v6 v8;v10=mul_add v5 v3 v9;v11=copy v10;v12=sub w4 s3;v13=mul w5 s1;v14=copy v13;v15=mul v14 v8;v16=mul v14 v6;v17=mul v16 v3;v18=mul_sub v16 v7 v17;v19=mul_add v14 v5 v18;v20=mul w6 v4;v21=mul v20 v3;v22=mul_add v15 v5 v21;v23=mul_add v20 v2 v19;v24=mul_add v23 v8 v22;v25=copy v24;t0+=v25;v26=mul v25 s1;w7=v26;v27=mul v25 w1;v28=mul_add w5 v11 v27;t1+=v28;v29=mul v26 v0;v30=mul_add v12 w8 v29;t2+=v30;" => functions::<E, K111>(),
+        "v0=sub w0 s0;v1=mul_add w1 s1 s2;v2=copy v1;v3=sigmoid v2;v4=mul w2 v2;v5=affine v3 c0 c1;v6=mul v3 v5;v7=mul v4 v6;v8=mul_add w2 v3 v7;v9=copy v8;v10=mul v9 s1;w3=v10;t0+=v10*v0;" => functions::<E, K112>(),
+        "v0=sub w0 s0;v1=mul_add w1 s1 s2;v2=copy v1;v3=sigmoid v2;v4=mul w2 v2;v5=affine v3 c0 c1;v6=mul v3 v5;v7=mul v4 v6;v8=mul_add w2 v3 v7;v9=copy v8;v10=sub w3 s3;v11=mul v10 s4;v12=mul_add s5 v0 v11;w4=v12;v13=mul v12 s1;v14=copy v13;v15=mul v14 v6;v16=mul v14 v4;v17=mul v16 v3;v18=mul_sub v16 v5 v17;v19=mul v14 v3;v20=mul_add v15 v2 v19;w5=v20;v21=mul_add v14 w2 v18;v22=mul w6 v3;v23=mul_add v15 w2 v22;v24=mul_add w6 v2 v21;v25=mul_add v24 v6 v23;v26=copy v25;t0+=v26;v27=mul v26 s1;w7=v27;v28=mul v26 w1;v29=mul_add v12 v9 v28;t1+=v29;v30=mul v27 v0;v31=mul_add v10 w8 v30;t2+=v31;" => functions::<E, K113>(),
+        "v0=sub w0 s0;v1=mul_add w1 s1 s2;v2=copy v1;v3=sigmoid v2;v4=mul w2 v2;v5=affine v3 c0 c1;v6=mul v3 v5;v7=mul v4 v6;v8=mul_add w2 v3 v7;v9=copy v8;v10=sub w3 s3;v11=mul w4 s1;v12=copy v11;v13=mul v12 v6;v14=mul v12 v4;v15=mul v14 v3;v16=mul_sub v14 v5 v15;v17=mul_add v12 w2 v16;v18=mul w5 v3;v19=mul_add v13 w2 v18;v20=mul_add w5 v2 v17;v21=mul_add v20 v6 v19;v22=copy v21;t0+=v22;v23=mul v22 s1;w6=v23;v24=mul v22 w1;v25=mul_add w4 v9 v24;t1+=v25;v26=mul v23 v0;v27=mul_add v10 w7 v26;t2+=v27;" => functions::<E, K114>(),
+        "v0=sub w0 s0;v1=sub w1 s1;v2=mul v1 s2;v3=affine v2 c0 c1;v4=mul_add s3 w2 v3;v5=add w3 w4;v6=mul_add w5 s4 v4;v7=mul s5 v0;v8=add v6 v7;v9=add v8 v7;v10=add v9 s6;w6=v10;v11=copy v10;v12=add v5 v11;w7=v12;t0+=v12;" => functions::<E, K115>(),
+        "v0=sub w0 s0;v1=sub w1 s1;v2=mul v1 s2;v3=affine v2 c0 c1;v4=mul_add s3 w2 v3;v5=mul_add w3 s4 v4;v6=mul s5 v0;v7=add v5 v6;v8=add v7 v6;v9=add v8 s6;w4=v9;v10=copy v9;v11=add w5 v10;w6=v11;" => functions::<E, K116>(),
+        "v0=sub w0 s0;v1=sub w1 s1;v2=mul v1 s2;v3=affine v2 c0 c1;v4=mul_add s3 w2 v3;v5=mul_add w3 s4 v4;v6=mul s5 v0;v7=add v5 v6;v8=add v7 v6;v9=add v8 s6;w4=v9;v10=copy v9;v11=add w5 v10;w6=v11;t0+=v11;" => functions::<E, K117>(),
+        "v0=sub w0 s0;v1=sub w1 s1;v2=mul v1 s2;v3=affine v2 c0 c1;v4=mul_add s3 w2 v3;v5=mul_add w3 s4 v4;v6=mul s5 v0;v7=add v5 v6;v8=add v7 v6;v9=add v8 s6;w4=v9;v10=copy v9;w5=v10;t0+=v10;" => functions::<E, K118>(),
+        "v0=sub w0 s0;v1=sub w1 s1;v2=mul v1 s2;v3=affine v2 c0 c1;v4=mul_add s3 w2 v3;v5=mul_add w3 s4 v4;v6=mul s5 v0;v7=add v5 v6;v8=add v7 v6;v9=add v8 s6;w4=v9;v10=copy v9;w5=v10;t0+=v10;t1+=v10;" => functions::<E, K119>(),
+        "v0=sub w0 s0;v1=sub w1 s1;v2=mul v1 s2;v3=affine v2 c0 c1;v4=mul_add s3 w2 v3;v5=mul_add w3 s4 v4;v6=mul s5 v0;v7=add v5 v6;v8=add v7 v6;v9=affine v8 c2 c3;t0+=v9;" => functions::<E, K120>(),
+        "v0=sub w0 s0;v1=sub w1 s1;v2=mul v1 v0;v3=affine v2 c0 c1;t0+=v3;" => functions::<E, K121>(),
+        "v0=sub w0 s0;w1=v0;t0+=v0*v0;" => functions::<E, K122>(),
+        "v0=sub w0 w1;t0+=v0*w2;" => functions::<E, K123>(),
+        "v0=sub w0 w1;w2=v0;" => functions::<E, K124>(),
+        "v0=sub_mul w0 r0 w1;v1=affine v0 c0 c1;v2=copy v1;w2=v2;" => functions::<E, K125>(),
         _ => return None,
     })
 }

@@ -149,7 +149,9 @@ impl Lanes for Avx512F32 {
     }
     #[inline(always)]
     unsafe fn select_negative(self, low: Self, high: Self) -> Self {
-        Self(unsafe { _mm512_mask_blend_ps(_mm512_cmp_ps_mask::<_CMP_LT_OQ>(self.0, _mm512_setzero_ps()), high.0, low.0) })
+        Self(unsafe {
+            _mm512_mask_blend_ps(_mm512_cmp_ps_mask::<_CMP_LT_OQ>(self.0, _mm512_setzero_ps()), high.0, low.0)
+        })
     }
 }
 
@@ -237,7 +239,9 @@ impl Lanes for Avx512F64 {
     }
     #[inline(always)]
     unsafe fn select_negative(self, low: Self, high: Self) -> Self {
-        Self(unsafe { _mm512_mask_blend_pd(_mm512_cmp_pd_mask::<_CMP_LT_OQ>(self.0, _mm512_setzero_pd()), high.0, low.0) })
+        Self(unsafe {
+            _mm512_mask_blend_pd(_mm512_cmp_pd_mask::<_CMP_LT_OQ>(self.0, _mm512_setzero_pd()), high.0, low.0)
+        })
     }
 }
 

@@ -13,11 +13,11 @@ mod kernels;
 #[cfg(target_arch = "x86_64")]
 mod lanes;
 
+pub use self::canonical::source;
 #[cfg(target_arch = "x86_64")]
 use self::kernel::{Args, Kernel, MOST};
 #[cfg(target_arch = "x86_64")]
 pub(crate) use self::lanes::{Avx2F32, Avx2F64, Avx512F32, Avx512F64, Lanes};
-pub use self::canonical::source;
 use crate::element::Element;
 use crate::memory::Space;
 use crate::pointwise::Code;
@@ -232,14 +232,19 @@ impl<E: Element> Region<E> {
         crate::simd::run(RegionTask { region: self, samples, together, range, registers, small, memory });
     }
 
-    /// The passes' bodies that have no kernel, in canonical form; the others' too if `all`.
+    /// The passes' bodies that have no kernel, in canonical form (a remark if they have none); the others' too if `all`.
     pub(crate) fn keys(&self, all: bool) -> Vec<String> {
         #[cfg(target_arch = "x86_64")]
         let wanted = |pass: &&Pass<E>| all || pass.kernel.is_none();
         #[cfg(not(target_arch = "x86_64"))]
         let wanted = |_: &&Pass<E>| true;
         let passes = self.passes.iter().filter(|pass| !pass.code.is_empty()).filter(wanted);
-        passes.filter_map(|pass| canonical::canonical(self, pass)).map(|canonical| canonical.key).collect()
+        passes.map(|pass| self.key(pass)).collect()
+    }
+
+    fn key(&self, pass: &Pass<E>) -> String {
+        let none = || format!("# none for {:?} of {:?} with {:?}", pass.code, self.ty, self.views);
+        canonical::canonical(self, pass).map_or_else(none, |canonical| canonical.key)
     }
 
     /// Numbers from one register to the next: whole cache lines.
@@ -345,13 +350,15 @@ impl<'a, E: Element> RegionTask<'a, E> {
         let (region, start) = (self.region, self.range.start);
         let rows = self.range.len() / region.period;
         let Some(kernel) = pass.kernel.as_ref() else { return start };
-        let Some(function) = kernel.function().filter(|_| rows > 0) else { return start };
+        let aligned = kernel.canonical.rows.is_empty() || start.is_multiple_of(region.period);
+        let Some(function) = kernel.function().filter(|_| rows > 0 && aligned) else { return start };
         let canonical = &kernel.canonical;
         let mut args = Args {
             wide: [std::ptr::null_mut(); MOST],
             spreads: [std::ptr::null(); MOST],
             sums: [std::ptr::null_mut(); MOST],
             constants: canonical.constants.as_ptr(),
+            rows: [std::ptr::null(); MOST],
             period: region.period,
         };
         for (slot, &at) in args.wide.iter_mut().zip(&canonical.wide) {
@@ -362,6 +369,9 @@ impl<'a, E: Element> RegionTask<'a, E> {
         }
         for (slot, &register) in args.sums.iter_mut().zip(&canonical.sums) {
             *slot = self.registers.wrapping_add(register * region.stride());
+        }
+        for (slot, &view) in args.rows.iter_mut().zip(&canonical.rows) {
+            *slot = self.spread(&region.views[view], sample).as_ptr();
         }
         let block = (ROWS / region.period).clamp(8, 64);
         for (number, first) in (0..rows).step_by(block).enumerate() {
