@@ -34,7 +34,8 @@ impl<E: Element> CpuExecutable<E> {
         options: CpuOptions,
         pool: Option<Arc<rayon::ThreadPool>>,
     ) -> Result<Self, CpuError> {
-        let program = Program::from_ref(program).map_err(RunError::from)?;
+        // Both dtypes are `E`, so casts would be copies.
+        let program = Program::from_ref(program).map_err(RunError::from)?.with_one_dtype();
         let plan = Plan::with_steps(program.as_ref(), regions::steps(program.as_ref(), options.limits))?;
         // Some steps are compiled for the instruction set that they run with.
         let (work, flips) = options.isa.with_limit(|| work(program.as_ref(), plan.as_ref()));
