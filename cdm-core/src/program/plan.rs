@@ -2,7 +2,8 @@
 //!
 //! Three address spaces, so that executors can lend each to whoever needs it:
 //! * *shared*: bound values (kept between runs) and the arithmetic after the batch;
-//! * *reduce*: accumulators of sums over the batch; each thread may have its own copy, added up in a fixed order;
+//! * *reduce*: accumulators of sums over the batch; each thread may have its own copy, added up in a fixed order. Sums that are only
+//!   ever added to each other (`Totals`) accumulate in one place, which is their total's too: those additions run in no step;
 //! * *sample*: per-sample values; a group of `G` samples uses `G` times the offsets and lengths.
 //!
 //! A value's memory is used again once its last reader has run.
@@ -120,7 +121,7 @@ pub fn phase(program: &ProgramRef<'_>, value: ValueId) -> Option<usize> {
 
 #[cfg(feature = "alloc")]
 mod owned {
-    use super::super::{Op, ProgramRef, Section, ValueId};
+    use super::super::{Op, ProgramRef, Section, Totals, ValueId};
     use super::{ALIGN, Place, PlanRef, Step, Transfer, phase};
     use crate::backend::RunError;
     use alloc::vec;
@@ -159,8 +160,9 @@ mod owned {
         /// [`RunError::TooLarge`] if a space would need 2³² numbers or more.
         pub fn new(program: ProgramRef<'_>) -> Result<Self, RunError> {
             let mut list: [StepList; 3] = Default::default();
+            let totals = Totals::new(&program);
             for value in (0..program.nodes.len() as u32).map(ValueId) {
-                if let Some(phase) = phase(&program, value) {
+                if let Some(phase) = phase(&program, value).filter(|_| !totals.contains(&program, value)) {
                     list[phase].push((vec![value], vec![value]));
                 }
             }
@@ -169,7 +171,7 @@ mod owned {
 
         /// A plan with these steps of the three phases (bind, map, update), each in order of execution. A node may
         /// be in several steps, but is stored by one at most; what a step reads and does not compute, an earlier one
-        /// (of any phase) stores. Debug builds check that.
+        /// (of any phase) stores. Additions of [`Totals`] are in none. Debug builds check that.
         ///
         /// # Errors
         /// As [`Plan::new`].
@@ -197,8 +199,9 @@ mod owned {
                 plan.order.extend(nodes);
                 plan.stores.extend(stores);
             }
-            let lifetimes = plan.lifetimes(&program);
-            plan.place(&program, lifetimes)?;
+            let totals = Totals::new(&program);
+            let lifetimes = plan.lifetimes(&program, &totals);
+            plan.place(&program, &totals, lifetimes)?;
             Ok(plan)
         }
 
@@ -221,7 +224,7 @@ mod owned {
         }
 
         /// Lifetimes of all stored values; also fills the tables of transfers.
-        fn lifetimes(&mut self, program: &ProgramRef<'_>) -> Vec<Lifetime> {
+        fn lifetimes(&mut self, program: &ProgramRef<'_>, totals: &Totals) -> Vec<Lifetime> {
             let (count, map_end) = (self.steps.len(), self.map_steps as usize);
             let mut stored_at: Vec<Option<usize>> = vec![None; program.nodes.len()];
             let mut last_read: Vec<usize> = vec![0; program.nodes.len()];
@@ -231,7 +234,9 @@ mod owned {
                 let reads = nodes.iter().flat_map(|&value| program.node(value).args());
                 for root in reads.map(|&arg| program.alias_root(arg)).filter(|root| !nodes.contains(root)) {
                     debug_assert!(
-                        matches!(program.node(root).op, Op::Input(_)) || stored_at[root.index()].is_some(),
+                        matches!(program.node(root).op, Op::Input(_))
+                            || stored_at[root.index()].is_some()
+                            || totals.contains(program, root),
                         "step {number} reads {root:?}, which no earlier step stores"
                     );
                     last_read[root.index()] = number;
@@ -283,14 +288,22 @@ mod owned {
             stored_at.iter().enumerate().filter_map(at).collect()
         }
 
-        fn place(&mut self, program: &ProgramRef<'_>, lifetimes: Vec<Lifetime>) -> Result<(), RunError> {
+        fn place(
+            &mut self,
+            program: &ProgramRef<'_>,
+            totals: &Totals,
+            lifetimes: Vec<Lifetime>,
+        ) -> Result<(), RunError> {
             let (bind_end, map_end, end) = (self.bind_steps as usize, self.map_steps as usize, self.steps.len());
             let [mut shared, mut sample] = [Vec::new(), Vec::new()];
             for mut life in lifetimes {
                 match program.node(life.value).section {
                     Section::Reduce => {
-                        self.places[life.value.index()] = Place::Reduce(self.lens[1]);
-                        self.lens[1] = offset(self.lens[1] as usize + life.len)?;
+                        let total = totals.of(life.value).unwrap_or(life.value);
+                        if self.places[total.index()] == Place::Nowhere {
+                            self.places[total.index()] = Place::Reduce(self.lens[1]);
+                            self.lens[1] = offset(self.lens[1] as usize + life.len)?;
+                        }
                     }
                     Section::Map => sample.push(life),
                     Section::Bind | Section::Update => {
@@ -305,6 +318,11 @@ mod owned {
             debug_assert!(bind_end <= map_end);
             self.lens[0] = self.allocate(shared, Place::Shared)?;
             self.lens[2] = self.allocate(sample, Place::Sample)?;
+            for index in 0..program.nodes.len() {
+                if let Some(total) = totals.of(ValueId(index as u32)) {
+                    self.places[index] = self.places[total.index()];
+                }
+            }
             for (index, node) in program.nodes.iter().enumerate() {
                 match program.node(program.alias_root(ValueId(index as u32))).op {
                     Op::Input(input) => self.places[index] = Place::Input(input),

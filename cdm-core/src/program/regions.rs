@@ -14,7 +14,7 @@
 //! memory, and mostly it is alive anyway. So a normalised activation, its sigmoid and that one's slope are not stored.
 
 use super::plan::{StepList, phase};
-use super::{Extent, Node, Op, ProgramRef, ValueId};
+use super::{Extent, Node, Op, ProgramRef, Totals, ValueId};
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -105,6 +105,8 @@ struct Analysis<'a> {
     /// Read by an operation outside regions or by the caller: in memory in any case.
     forced: Vec<bool>,
     recipes: Vec<Option<Recipe>>,
+    /// Their additions are in no step.
+    totals: Totals,
 }
 
 /// Steps for [`super::plan::Plan::with_steps`]: regions, and every other node that is needed on its own. A step comes just before
@@ -137,11 +139,13 @@ impl<'a> Analysis<'a> {
                 forced[root.index()] |= reads_memory || space(&program, root) != space(&program, ValueId(index as u32));
             }
         }
-        Analysis { program, limits, live, forced, recipes: vec![None; count] }
+        let totals = Totals::new(&program);
+        Analysis { program, limits, live, forced, recipes: vec![None; count], totals }
     }
 
     fn is_member(&self, value: ValueId) -> bool {
-        self.live[value.index()] && is_pointwise(self.program.node(value))
+        let is_total = self.totals.contains(&self.program, value);
+        self.live[value.index()] && is_pointwise(self.program.node(value)) && !is_total
     }
 
     /// Could `reader` and the value it reads be in one region?
