@@ -2,6 +2,7 @@
 
 use crate::element::Element;
 use crate::executable::CpuExecutable;
+use crate::pool::Pool;
 use crate::simd::Isa;
 use cdm_core::backend::{Backend, HostMut, HostRef, Run, RunError};
 use cdm_core::kernels::HostBuffer;
@@ -75,12 +76,12 @@ impl Default for CpuOptions {
 #[derive(Clone, Debug)]
 pub struct CpuBackend<E = f32> {
     options: CpuOptions,
-    pool: Option<Arc<rayon::ThreadPool>>,
+    pool: Option<Arc<Pool>>,
     precision: PhantomData<E>,
 }
 
 impl<E: Element> CpuBackend<E> {
-    /// A backend with its own pool of `threads` threads; one thread (or 0) is the caller's own.
+    /// A backend of `threads` threads: the caller's own and others that it starts.
     ///
     /// # Errors
     /// [`CpuError::Threads`] if the operating system refuses.
@@ -97,8 +98,7 @@ impl<E: Element> CpuBackend<E> {
         let pool = match options.threads {
             1 => None,
             wanted => {
-                let pool = rayon::ThreadPoolBuilder::new().num_threads(wanted);
-                let pool = pool.start_handler(move |_| options.isa.limit_thread()).build();
+                let pool = Pool::new(wanted - 1, move || options.isa.limit_thread());
                 Some(Arc::new(pool.map_err(|_| CpuError::Threads { wanted })?))
             }
         };

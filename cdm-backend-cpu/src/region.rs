@@ -82,6 +82,8 @@ struct Compiler<'a, E> {
     program: ProgramRef<'a>,
     nodes: &'a [ValueId],
     stores: &'a [ValueId],
+    /// Those that are written at the end.
+    late: Vec<ValueId>,
     region: Region<E>,
     /// Where each value is now.
     known: Vec<(Key, Loc)>,
@@ -101,8 +103,14 @@ enum Key {
 }
 
 impl<E: Element> Region<E> {
-    /// Compiles a step; `None` if it is not a region.
-    pub(crate) fn compile(program: ProgramRef<'_>, nodes: &[ValueId], stores: &[ValueId]) -> Option<Self> {
+    /// Compiles a step; `None` if it is not a region. Stores that are `late` are written chunk by chunk after everything else, since
+    /// they lie where values do that the region reads.
+    pub(crate) fn compile(
+        program: ProgramRef<'_>,
+        nodes: &[ValueId],
+        stores: &[ValueId],
+        late: impl Fn(ValueId) -> bool,
+    ) -> Option<Self> {
         let first = *stores.first()?;
         if !stores.iter().all(|&value| is_pointwise(program.node(value))) {
             return None;
@@ -116,8 +124,9 @@ impl<E: Element> Region<E> {
             code: Vec::new(),
             registers: 0,
         };
-        let mut compiler =
-            Compiler { program, nodes, stores, region, known: Vec::new(), free: Vec::new(), last_use: Vec::new() };
+        let late: Vec<ValueId> = stores.iter().copied().filter(|&value| late(value)).collect();
+        let (known, free, last_use) = (Vec::new(), Vec::new(), Vec::new());
+        let mut compiler = Compiler { program, nodes, stores, late, region, known, free, last_use };
         compiler.constants();
         compiler.find_last_uses();
         for (position, &value) in nodes.iter().enumerate() {
@@ -125,6 +134,7 @@ impl<E: Element> Region<E> {
                 compiler.node(position, value);
             }
         }
+        compiler.late_stores();
         Some(compiler.region)
     }
 
@@ -137,7 +147,12 @@ impl<E: Element> Region<E> {
     pub(crate) fn reads(&self) -> impl Iterator<Item = ValueId> {
         let stored = |value: &ValueId| self.stores.contains(value);
         let read = self.memory.iter().copied().filter(move |value| !stored(value));
-        read.chain(self.views.iter().map(|view| view.small))
+        read.chain(self.repeated())
+    }
+
+    /// The small values that it reads repeated.
+    pub(crate) fn repeated(&self) -> impl Iterator<Item = ValueId> {
+        self.views.iter().map(|view| view.small)
     }
 
     /// Those of its values in memory that it goes through number by number, so that they must be alike.
@@ -156,8 +171,8 @@ impl<E: Element> Region<E> {
     ///
     /// # Safety
     /// `at` gives the memory of each value that the region reads or stores: valid for its type's elements for `count`
-    /// samples, for writing if stored; nobody else writes what is read or touches `range` of what is stored meanwhile;
-    /// stored values overlap no other.
+    /// samples, for writing if stored; nobody else writes what is read in `range`, or at all if it is read repeated, or touches
+    /// `range` of what is stored meanwhile; stored values overlap no other, but a late one may lie where another value does.
     pub(crate) unsafe fn run(
         &self,
         count: usize,
@@ -225,6 +240,19 @@ impl<E: Element> Compiler<'_, E> {
                 self.last_use.push((key, position));
             }
         }
+        for &value in &self.late {
+            self.last_use.retain(|(k, _)| *k != Key::Value(value));
+            self.last_use.push((Key::Value(value), self.nodes.len()));
+        }
+    }
+
+    fn late_stores(&mut self) {
+        for value in std::mem::take(&mut self.late) {
+            if let Some(a) = self.find(Key::Value(value)) {
+                let out = self.in_memory(value);
+                self.region.code.push(Instruction::Compute { code: Code::Copy, a, b: a, out });
+            }
+        }
     }
 
     fn node(&mut self, position: usize, value: ValueId) {
@@ -237,7 +265,8 @@ impl<E: Element> Compiler<'_, E> {
             _ => Code::Copy,
         };
         // Operands are still held while the result gets its register: chunks of one operation never overlap.
-        let out = if self.stores.contains(&value) { self.in_memory(value) } else { Loc::Register(self.register()) };
+        let at_once = self.stores.contains(&value) && !self.late.contains(&value);
+        let out = if at_once { self.in_memory(value) } else { Loc::Register(self.register()) };
         self.region.code.push(Instruction::Compute { code, a, b, out });
         self.known.push((Key::Value(value), out));
         for &argument in node.args() {

@@ -2,9 +2,10 @@
 
 use crate::backend::CpuError;
 use crate::element::Element;
+use crate::region::Region;
 use crate::work::Work;
 use cdm_core::program::plan::{Place, PlanRef};
-use cdm_core::program::{Dtype, ProgramRef, ValueId};
+use cdm_core::program::{Dtype, ProgramRef, Role, ValueId};
 
 /// Where a value's numbers lie: which space, from where, and to where (exclusive); for one sample if the space is the samples'.
 type Span = (usize, usize, usize);
@@ -34,13 +35,45 @@ pub(crate) fn check<E: Element>(program: ProgramRef<'_>, plan: PlanRef<'_>, work
                 (program.node(*value).args().to_vec(), std::slice::from_ref(value))
             }
         };
-        check_step(program, plan, &reads, stores, mapped.contains(&number))?;
+        let in_space: Vec<ValueId> = stores.iter().copied().filter(|&value| state_of(plan, value).is_none()).collect();
+        check_step(program, plan, &reads, &in_space, mapped.contains(&number))?;
+        check_states(program, plan, work, stores, number >= mapped.end)?;
         if let Work::Region(region) = work {
             let unlike = |value: &&ValueId| !region.is_alike(&program.node(**value).ty);
             let mut alike = region.alike().chain(stores);
             if let Some(value) = alike.find(unlike) {
                 return Err(CpuError::Plan { value: value.0 });
             }
+        }
+    }
+    Ok(())
+}
+
+/// The state in which a computed value lies.
+fn state_of(plan: PlanRef<'_>, value: ValueId) -> Option<u32> {
+    if let Place::Input(input) = plan.places[value.index()] { Some(input) } else { None }
+}
+
+/// New values that lie in states: computed after the batch by a region that reads the state's old value number by number if at all
+/// (it writes each number after it has read all that it reads there), one for each state, alike it.
+fn check_states<E: Element>(
+    program: ProgramRef<'_>,
+    plan: PlanRef<'_>,
+    work: &Work<E>,
+    stores: &[ValueId],
+    after_batch: bool,
+) -> Result<(), CpuError> {
+    for (position, &value) in stores.iter().enumerate() {
+        let Some(input) = state_of(plan, value) else { continue };
+        let is_sound = |region: &Region<E>| {
+            let is_own = |other: ValueId| state_of(plan, other) == Some(input);
+            let declared = program.inputs.get(input as usize);
+            let fits =
+                declared.is_some_and(|i| i.role == Role::State && i.ty.elements() == program.node(value).ty.elements());
+            fits && !region.repeated().any(is_own) && !stores[..position].iter().any(|&other| is_own(other))
+        };
+        if !after_batch || !matches!(work, Work::Region(region) if is_sound(region)) {
+            return Err(CpuError::Plan { value: value.0 });
         }
     }
     Ok(())

@@ -20,7 +20,7 @@ pub const ALIGN: usize = 16;
 /// Where a value lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
-    /// In the caller's buffer of this input.
+    /// In the caller's buffer of this input; of a computed value, in that of the state whose new value it is.
     Input(u32),
     /// At this offset of the shared space.
     Shared(u32),
@@ -73,7 +73,7 @@ pub struct PlanRef<'a> {
     pub sample_exports: &'a [Transfer],
     /// Copies of shared outputs, after the batch.
     pub exports: &'a [Transfer],
-    /// Assignments of updates, after the batch.
+    /// Assignments of updates, after the batch; none of what is computed in its place.
     pub commits: &'a [Transfer],
     /// Numbers in the shared space.
     pub shared_len: u32,
@@ -121,6 +121,7 @@ pub fn phase(program: &ProgramRef<'_>, value: ValueId) -> Option<usize> {
 
 #[cfg(feature = "alloc")]
 mod owned {
+    use super::super::regions::is_pointwise;
     use super::super::{Op, ProgramRef, Section, Totals, ValueId};
     use super::{ALIGN, Place, PlanRef, Step, Transfer, phase};
     use crate::backend::RunError;
@@ -176,6 +177,21 @@ mod owned {
         /// # Errors
         /// As [`Plan::new`].
         pub fn with_steps(program: ProgramRef<'_>, list: [StepList; 3]) -> Result<Self, RunError> {
+            Self::build(program, list, false)
+        }
+
+        /// A plan as [`Plan::with_steps`] makes it, but new values of states lie in the states themselves ([`Place::Input`]) and
+        /// are not assigned later, if the step that computes them is pointwise and the last to read the old value, each number
+        /// for the same number of the new one. An executor must then read a state's number before it writes it. The interpreter
+        /// refuses such a plan.
+        ///
+        /// # Errors
+        /// As [`Plan::new`].
+        pub fn in_place(program: ProgramRef<'_>, list: [StepList; 3]) -> Result<Self, RunError> {
+            Self::build(program, list, true)
+        }
+
+        fn build(program: ProgramRef<'_>, list: [StepList; 3], in_place: bool) -> Result<Self, RunError> {
             let counts = [list[0].len(), list[1].len(), list[2].len()];
             let mut plan = Plan {
                 order: Vec::new(),
@@ -200,7 +216,7 @@ mod owned {
                 plan.stores.extend(stores);
             }
             let totals = Totals::new(&program);
-            let lifetimes = plan.lifetimes(&program, &totals);
+            let lifetimes = plan.lifetimes(&program, &totals, in_place);
             plan.place(&program, &totals, lifetimes)?;
             Ok(plan)
         }
@@ -224,7 +240,7 @@ mod owned {
         }
 
         /// Lifetimes of all stored values; also fills the tables of transfers.
-        fn lifetimes(&mut self, program: &ProgramRef<'_>, totals: &Totals) -> Vec<Lifetime> {
+        fn lifetimes(&mut self, program: &ProgramRef<'_>, totals: &Totals, in_place: bool) -> Vec<Lifetime> {
             let (count, map_end) = (self.steps.len(), self.map_steps as usize);
             let mut stored_at: Vec<Option<usize>> = vec![None; program.nodes.len()];
             let mut last_read: Vec<usize> = vec![0; program.nodes.len()];
@@ -268,6 +284,13 @@ mod owned {
             }
             for (number, update) in program.updates.iter().enumerate() {
                 let root = program.alias_root(update.value);
+                let last_to_read = |step: usize| step >= map_end && inputs[update.input as usize] <= step + 1;
+                let step = stored_at[root.index()].filter(|&step| in_place && last_to_read(step));
+                let is_free = self.places[root.index()] == Place::Nowhere;
+                if is_free && step.is_some_and(|step| self.is_pointwise(program, step, root, update.input)) {
+                    self.places[root.index()] = Place::Input(update.input);
+                    continue;
+                }
                 // An output that copies the state counts as read at the very end, where copies come before commits.
                 let before = ready(root).max(inputs[update.input as usize]).min(count);
                 self.commits.push(Transfer { before: before as u32, number: number as u32 });
@@ -279,13 +302,25 @@ mod owned {
                 table.sort_unstable();
             }
             let at = |(index, stored): (usize, &Option<usize>)| {
-                stored.map(|from| {
+                stored.filter(|_| self.places[index] == Place::Nowhere).map(|from| {
                     let value = ValueId(index as u32);
                     let len = program.node(value).ty.elements().next_multiple_of(ALIGN);
                     Lifetime { value, len, from, to: last_read[index].max(from) }
                 })
             };
             stored_at.iter().enumerate().filter_map(at).collect()
+        }
+
+        /// Does a step compute this value number by number, and read this state so, if at all?
+        fn is_pointwise(&self, program: &ProgramRef<'_>, step: usize, value: ValueId, state: u32) -> bool {
+            let plan = self.as_ref();
+            let of_region = |node: ValueId| {
+                let node = program.node(node);
+                is_pointwise(node) && node.ty.elements() == program.node(value).ty.elements()
+            };
+            let is_state = |arg: &ValueId| program.node(program.alias_root(*arg)).op == Op::Input(state);
+            let reads = |node: &&ValueId| program.node(**node).args().iter().any(is_state);
+            of_region(value) && plan.nodes(&plan.steps[step]).iter().filter(reads).all(|&node| of_region(node))
         }
 
         fn place(
