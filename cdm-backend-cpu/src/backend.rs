@@ -55,6 +55,9 @@ pub struct CpuOptions {
     pub threads: usize,
     /// Bytes of activations that a thread works on at a time: it takes as many samples as fit, at least one.
     pub group_bytes: usize,
+    /// Work, in nanoseconds as estimated from the program, for which another thread is called: less is done by fewer threads. With 0
+    /// all threads take part in everything.
+    pub thread_nanoseconds: u64,
     /// How regions are formed.
     pub limits: Limits,
     /// The widest instruction set to use, as in [`Isa::limit`]; if the machine has it.
@@ -65,7 +68,7 @@ impl Default for CpuOptions {
     fn default() -> Self {
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
         let limits = Limits { inputs: 16, ops: 64, recompute: 8 };
-        CpuOptions { threads, group_bytes: 4 << 20, limits, isa: Isa::Avx512 }
+        CpuOptions { threads, group_bytes: 4 << 20, thread_nanoseconds: 4000, limits, isa: Isa::Avx512 }
     }
 }
 

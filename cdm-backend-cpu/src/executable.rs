@@ -42,7 +42,7 @@ impl<E: Element> CpuExecutable<E> {
         // Some steps are compiled for the instruction set that they run with.
         let (work, flips) = options.isa.with_limit(|| work(program.as_ref(), plan.as_ref()));
         sound::check(program.as_ref(), plan.as_ref(), &work)?;
-        let schedule = Schedule::new(program.as_ref(), plan.as_ref(), &work);
+        let schedule = Schedule::new(program.as_ref(), plan.as_ref(), &work, options.thread_nanoseconds);
         let memory = Mutex::new(Memory::new(options.threads));
         Ok(CpuExecutable { program, plan, work, flips, schedule, options, pool, memory })
     }
@@ -132,7 +132,7 @@ impl<E: Element> CpuExecutable<E> {
     /// Calls `work` with each number below `count`, once, on so many threads, if there are so many; whichever is free takes the next.
     fn each(&self, threads: usize, count: usize, workers: Workers<E>, work: impl Fn(usize, &mut Worker<E>) + Sync) {
         let next = AtomicUsize::new(0);
-        self.on_threads(threads, workers, &|_, worker| {
+        self.on_threads(threads.min(count), workers, &|_, worker| {
             loop {
                 let number = next.fetch_add(1, Ordering::Relaxed);
                 if number >= count {

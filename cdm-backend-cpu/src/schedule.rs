@@ -7,9 +7,6 @@ use cdm_core::program::plan::{Place, PlanRef};
 use cdm_core::program::{Node, Op, ProgramRef, Role, ValueId};
 use std::ops::Range;
 
-/// Work for another thread, in nanoseconds by [`estimate`], for which it pays to call it.
-const WORTH: u64 = 4000;
-
 /// Part of a step without samples, for one thread.
 #[derive(Clone, Debug)]
 pub(crate) struct Piece {
@@ -37,28 +34,30 @@ pub(crate) struct Schedule {
     /// Parts of the reduce space with all others, which are added up first.
     pub(crate) early: Vec<Range<usize>>,
     pub(crate) early_threads: usize,
-    /// Work of a sample.
+    /// Nanoseconds of a sample.
     sample: u64,
+    /// Nanoseconds that another thread is worth.
+    worth: u64,
 }
 
 impl Schedule {
-    /// The plan must be sound.
-    pub(crate) fn new<E: Element>(program: ProgramRef<'_>, plan: PlanRef<'_>, work: &[Work<E>]) -> Self {
+    /// The plan must be sound. Another thread is called for so many nanoseconds of work.
+    pub(crate) fn new<E: Element>(program: ProgramRef<'_>, plan: PlanRef<'_>, work: &[Work<E>], worth: u64) -> Self {
         let [bind, mapped, update] = plan.phases();
         let (late, early) = reductions(program, plan, work);
         let cost = |step: usize| -> u64 {
             plan.nodes(&plan.steps[step]).iter().map(|&value| estimate(program, program.node(value))).sum()
         };
         let sample = mapped.map(cost).sum::<u64>() / 1000;
-        let waves = Waves { program, plan, work, cost };
+        let waves = Waves { program, plan, work, cost, worth };
         let early_cost = early.iter().map(|range| range.len() as u64).sum::<u64>() / 5;
         let (bind, update) = (waves.of(bind), waves.of(update));
-        Schedule { bind, update, late, early, early_threads: threads(early_cost), sample }
+        Schedule { bind, update, late, early, early_threads: threads(early_cost, worth), sample, worth }
     }
 
     /// Threads among which to divide a batch, if there are so many.
     pub(crate) fn threads(&self, batch: usize) -> usize {
-        threads(self.sample.saturating_mul(batch as u64)).min(batch.max(1))
+        threads(self.sample.saturating_mul(batch as u64), self.worth).min(batch.max(1))
     }
 
     /// Reductions to add up just before a step of the last phase; `first` is that phase's first step.
@@ -67,8 +66,11 @@ impl Schedule {
     }
 }
 
-fn threads(nanoseconds: u64) -> usize {
-    1 + usize::try_from(nanoseconds / WORTH).unwrap_or(usize::MAX - 1)
+/// Threads that so much work is worth.
+fn threads(nanoseconds: u64, worth: u64) -> usize {
+    nanoseconds
+        .checked_div(worth)
+        .map_or(usize::MAX, |others| usize::try_from(others).map_or(usize::MAX, |n| n.saturating_add(1)))
 }
 
 /// Picoseconds that a node takes, roughly: of one sample if it is per sample.
@@ -103,6 +105,7 @@ struct Waves<'a, E, F> {
     plan: PlanRef<'a>,
     work: &'a [Work<E>],
     cost: F,
+    worth: u64,
 }
 
 impl<E: Element, F: Fn(usize) -> u64> Waves<'_, E, F> {
@@ -154,7 +157,7 @@ impl<E: Element, F: Fn(usize) -> u64> Waves<'_, E, F> {
             cost += (self.cost)(step);
             if let Some(wave) = waves.last_mut() {
                 wave.pieces.extend(self.pieces(step));
-                wave.threads = threads(cost / 1000).min(wave.pieces.len());
+                wave.threads = threads(cost / 1000, self.worth).min(wave.pieces.len());
             }
         }
         waves
@@ -211,4 +214,77 @@ fn reductions<E: Element>(
     const PART: usize = 1 << 14;
     let cut = |range: Range<usize>| range.clone().step_by(PART).map(move |at| at..range.end.min(at + PART));
     (late, early.into_iter().flat_map(cut).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::backend::CpuOptions;
+    use crate::work::work;
+    use cdm_core::conformance::Case;
+    use cdm_core::nn::{Architecture, Mlp, Pyramid, TrainingOptions, UNet, training_step};
+    use cdm_core::program::plan::Plan;
+    use cdm_core::program::{Program, regions};
+
+    /// The schedule of a program, checked; and its plan.
+    fn scheduled(program: &Program) -> (Plan, Schedule) {
+        let program = program.as_ref();
+        let plan = Plan::in_place(program, regions::steps(program, CpuOptions::default().limits)).unwrap();
+        let (work, _) = work::<f32>(program, plan.as_ref());
+        crate::sound::check(program, plan.as_ref(), &work).unwrap();
+        let schedule = Schedule::new(program, plan.as_ref(), &work, 0);
+        let [bind, _, update] = plan.as_ref().phases();
+        for (waves, steps) in [(&schedule.bind, bind), (&schedule.update, update)] {
+            // All steps, in order, each number of a region once.
+            assert!(waves.iter().flat_map(|wave| wave.steps.clone()).eq(steps.clone()));
+            for step in steps {
+                let pieces = waves.iter().flat_map(|wave| &wave.pieces).filter(|piece| piece.step == step);
+                let end = pieces.fold(0, |end, piece| match &piece.range {
+                    Some(range) => {
+                        assert_eq!(range.start, end);
+                        range.end
+                    }
+                    None => end,
+                });
+                assert_eq!(end, if let Work::Region(region) = &work[step] { region.len(0) } else { 0 });
+            }
+        }
+        let stored = plan.as_ref().steps.iter().flat_map(|step| plan.as_ref().stored(step).to_vec());
+        for value in stored {
+            // Each reduction is added up once, before the update or in it.
+            if let Place::Reduce(at) = plan.as_ref().places[value.index()] {
+                let early = schedule.early.iter().filter(|range| range.contains(&(at as usize))).count();
+                let late = schedule.late.iter().flatten().filter(|&&other| other == at as usize).count();
+                assert_eq!(early + late, 1, "{value:?}");
+            }
+        }
+        (plan, schedule)
+    }
+
+    #[test]
+    fn every_step_runs_once_and_every_sum_is_added_up_once() {
+        for seed in 0..300 {
+            scheduled(&Case::random(seed).program);
+        }
+    }
+
+    /// All of Adam is one wave, which writes all states in place and adds up all gradients itself.
+    #[test]
+    fn an_update_is_one_pass() {
+        let unet = Pyramid { multipliers: vec![1, 2], attention: vec![2], ..Pyramid::new([4, 4, 1], 32) };
+        for architecture in [Architecture::Mlp(Mlp::new(2, 64, 3)), Architecture::UNet(UNet(unet))] {
+            let step = training_step(&architecture, 102, TrainingOptions::default()).unwrap();
+            let (plan, schedule) = scheduled(&step.program.with_one_dtype());
+            let plan = plan.as_ref();
+            assert!(plan.commits.is_empty() && schedule.bind.is_empty());
+            let last = schedule.update.last().unwrap();
+            assert_eq!(last.steps.len(), step.parameters.len());
+            assert!(schedule.update[..schedule.update.len() - 1].iter().all(|wave| wave.pieces.len() < 10));
+            assert_eq!(schedule.late.iter().flatten().count(), step.parameters.len());
+            // What is left are the losses.
+            assert!(schedule.early.iter().map(|range| range.len()).sum::<usize>() <= 3);
+            // The three scalars of the optimiser and the losses.
+            assert!(plan.shared_len <= 8 * 16, "{} numbers", plan.shared_len);
+        }
+    }
 }

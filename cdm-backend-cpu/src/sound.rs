@@ -172,4 +172,38 @@ mod tests {
         }
         assert!(moved > 100);
     }
+
+    /// New values lie in their states only where a region of the last phase computes them number by number.
+    #[test]
+    fn wrong_plans_in_place_are_refused() {
+        let mut moved = [0, 0];
+        for seed in 0..200 {
+            let program = Case::random(seed).program;
+            let program = program.as_ref();
+            let plan = Plan::in_place(program, regions::steps(program, CpuOptions::default().limits)).unwrap();
+            let plan = plan.as_ref();
+            let (own, _) = work::<f32>(program, plan);
+            assert_eq!(check(program, plan, &own), Ok(()), "seed {seed}");
+            for &value in plan.stores {
+                if let Place::Input(_) = plan.places[value.index()] {
+                    moved[0] += 1;
+                }
+                for (input, declared) in program.inputs.iter().enumerate() {
+                    let mut places = plan.places.to_vec();
+                    places[value.index()] = Place::Input(input as u32);
+                    let plan = PlanRef { places: &places, ..plan };
+                    let update = plan.phases()[2].clone();
+                    let late = plan.steps[update].iter().any(|step| plan.stored(step).contains(&value));
+                    let fits =
+                        declared.role == Role::State && declared.ty.elements() == program.node(value).ty.elements();
+                    if !late || !fits {
+                        let (work, _) = work::<f32>(program, plan);
+                        assert!(check(program, plan, &work).is_err(), "seed {seed}: {value:?} in input {input}");
+                        moved[1] += 1;
+                    }
+                }
+            }
+        }
+        assert!(moved[0] > 10 && moved[1] > 1000, "{moved:?}");
+    }
 }

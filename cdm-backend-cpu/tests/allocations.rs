@@ -96,7 +96,7 @@ fn runs_allocate_nothing() {
     for (threads, options) in
         [1, 2, 3].into_iter().flat_map(|threads| [(threads, CpuOptions::default()), (threads, few)])
     {
-        let backend = CpuBackend::with_options(CpuOptions { threads, ..options }).unwrap();
+        let backend = CpuBackend::with_options(CpuOptions { threads, thread_nanoseconds: 0, ..options }).unwrap();
         let count = allocations(&backend, &descent(), 64);
         if Isa::detected() < Isa::Avx512 {
             println!("{threads} threads: {count} allocations, in the crate gemm, without AVX-512");
