@@ -2,6 +2,7 @@
 
 use crate::element::Element;
 use crate::executable::CpuExecutable;
+use crate::pool::Pool;
 use crate::simd::Isa;
 use cdm_core::backend::{Backend, HostMut, HostRef, Run, RunError};
 use cdm_core::kernels::HostBuffer;
@@ -54,6 +55,9 @@ pub struct CpuOptions {
     pub threads: usize,
     /// Bytes of activations that a thread works on at a time: it takes as many samples as fit, at least one.
     pub group_bytes: usize,
+    /// Work, in nanoseconds as estimated from the program, for which another thread is called: less is done by fewer threads. With 0
+    /// all threads take part in everything.
+    pub thread_nanoseconds: u64,
     /// How regions are formed.
     pub limits: Limits,
     /// The widest instruction set to use, as in [`Isa::limit`]; if the machine has it.
@@ -64,7 +68,7 @@ impl Default for CpuOptions {
     fn default() -> Self {
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
         let limits = Limits { inputs: 24, ops: 200, recompute: 48, period: 1024, row: 256 };
-        CpuOptions { threads, group_bytes: 4 << 20, limits, isa: Isa::Avx512 }
+        CpuOptions { threads, group_bytes: 4 << 20, thread_nanoseconds: 4000, limits, isa: Isa::Avx512 }
     }
 }
 
@@ -75,12 +79,12 @@ impl Default for CpuOptions {
 #[derive(Clone, Debug)]
 pub struct CpuBackend<E = f32> {
     options: CpuOptions,
-    pool: Option<Arc<rayon::ThreadPool>>,
+    pool: Option<Arc<Pool>>,
     precision: PhantomData<E>,
 }
 
 impl<E: Element> CpuBackend<E> {
-    /// A backend with its own pool of `threads` threads; one thread (or 0) is the caller's own.
+    /// A backend of `threads` threads: the caller's own and others that it starts.
     ///
     /// # Errors
     /// [`CpuError::Threads`] if the operating system refuses.
@@ -97,8 +101,7 @@ impl<E: Element> CpuBackend<E> {
         let pool = match options.threads {
             1 => None,
             wanted => {
-                let pool = rayon::ThreadPoolBuilder::new().num_threads(wanted);
-                let pool = pool.start_handler(move |_| options.isa.limit_thread()).build();
+                let pool = Pool::new(wanted - 1, move || options.isa.limit_thread());
                 Some(Arc::new(pool.map_err(|_| CpuError::Threads { wanted })?))
             }
         };

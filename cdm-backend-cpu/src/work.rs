@@ -4,7 +4,7 @@ use crate::direct;
 use crate::element::Element;
 use crate::region::Region;
 use cdm_core::kernels::Conv;
-use cdm_core::program::plan::{ALIGN, PlanRef};
+use cdm_core::program::plan::{ALIGN, Place, PlanRef};
 use cdm_core::program::{Op, ProgramRef, Section, ValueId};
 
 /// One step of the plan.
@@ -31,7 +31,9 @@ pub(crate) fn work<E: Element>(program: ProgramRef<'_>, plan: PlanRef<'_>) -> (V
     let mut offset = 0;
     let mut compile = |step| {
         let (nodes, stores) = (plan.nodes(step), plan.stored(step));
-        if let Some(region) = Region::compile(program, nodes, stores) {
+        // What lies in a state: its new value.
+        let late = |value: ValueId| matches!(plan.places[value.index()], Place::Input(_));
+        if let Some(region) = Region::compile(program, nodes, stores, late) {
             return Work::Region(region);
         }
         // A step that is not a region is one node.
