@@ -4,9 +4,10 @@ use crate::backend::{CpuError, CpuOptions};
 use crate::element::Element;
 use crate::frame::{Buffers, Frame, Group, NO_SAMPLES};
 use crate::memory::{Memory, Shared, Worker};
+use crate::prepared::{Division, Filters};
 use crate::region::chunk;
 use crate::sound;
-use crate::work::{Flip, Work, work};
+use crate::work::{Work, work};
 use cdm_core::backend::{Bind, Run, RunError};
 use cdm_core::kernels::{HostBuffer, check};
 use cdm_core::program::plan::Plan;
@@ -22,7 +23,7 @@ pub struct CpuExecutable<E> {
     program: Program,
     plan: Plan,
     work: Vec<Work<E>>,
-    flips: Vec<Flip>,
+    filters: Filters,
     options: CpuOptions,
     pool: Option<Arc<rayon::ThreadPool>>,
     memory: Mutex<Memory<E>>,
@@ -37,10 +38,10 @@ impl<E: Element> CpuExecutable<E> {
         let program = Program::from_ref(program).map_err(RunError::from)?;
         let plan = Plan::with_steps(program.as_ref(), regions::steps(program.as_ref(), options.limits))?;
         // Some steps are compiled for the instruction set that they run with.
-        let (work, flips) = options.isa.with_limit(|| work(program.as_ref(), plan.as_ref()));
+        let (work, filters) = options.isa.with_limit(|| work(program.as_ref(), plan.as_ref()));
         sound::check(program.as_ref(), plan.as_ref(), &work)?;
         let memory = Mutex::new(Memory::new(options.threads));
-        Ok(CpuExecutable { program, plan, work, flips, options, pool, memory })
+        Ok(CpuExecutable { program, plan, work, filters, options, pool, memory })
     }
 
     pub(crate) fn run(&self, run: Run<'_, HostBuffer<E>>) -> Result<(), RunError> {
@@ -105,7 +106,7 @@ impl<E: Element> CpuExecutable<E> {
     fn step_alone(&self, frame: &Frame<'_, E>, step: usize, workers: &mut [Worker<E>]) {
         let len = match &self.work[step] {
             Work::Region(region) => region.len(0),
-            Work::Node(_) | Work::ConvData(..) => 0,
+            Work::Node(_) | Work::Convolution(..) => 0,
         };
         // Below this, waking the others takes longer than the work.
         if workers.len() > 1 && len >= 64 * chunk::<E>() {
@@ -118,6 +119,11 @@ impl<E: Element> CpuExecutable<E> {
         }
     }
 
+    /// Samples of the largest group, if a thread has this many samples.
+    fn stride(&self, samples: usize) -> usize {
+        samples.div_ceil(samples.div_ceil(self.group()).max(1))
+    }
+
     /// Maps one thread's share of the batch, group by group.
     fn map_share(&self, frame: &Frame<'_, E>, worker: &mut Worker<E>, samples: Range<usize>) {
         let plan = self.plan.as_ref();
@@ -126,7 +132,7 @@ impl<E: Element> CpuExecutable<E> {
             return;
         }
         let groups = samples.len().div_ceil(self.group());
-        let stride = samples.len().div_ceil(groups);
+        let stride = self.stride(samples.len());
         worker.sample.resize(plan.sample_len as usize * stride);
         let (reduce, sample) = (worker.reduce.pointer(), worker.sample.pointer());
         for part in 0..groups {
@@ -145,29 +151,30 @@ impl<E: Element> CpuExecutable<E> {
 
     fn run_checked(&self, buffers: &Buffers<'_, E>, bind: Bind, memory: &mut Memory<E>) {
         let plan = self.plan.as_ref();
-        let Memory { shared, flipped, workers, bound } = memory;
-        let last = |flip: &Flip| flip.offset + self.program.as_ref().node(flip.filter).ty.elements();
-        flipped.resize(self.flips.last().map_or(0, last));
+        let Memory { shared, prepared, workers, bound } = memory;
+        prepared.resize(self.filters.len());
         shared.resize(plan.shared_len as usize);
         workers.iter_mut().for_each(|worker| worker.reduce.resize(plan.reduce_len as usize));
         // Nothing below touches these two spaces but through these pointers. Those of the first worker hold until its own spaces
         // are lent again, in `map_share`.
-        let (shared, flipped, first) = (shared.pointer(), flipped.pointer(), workers[0].reduce.pointer());
+        let (shared, prepared, first) = (shared.pointer(), prepared.pointer(), workers[0].reduce.pointer());
         let program = self.program.as_ref();
-        let (work, flips, group) = (self.work.as_slice(), self.flips.as_slice(), NO_SAMPLES);
-        let frame = Frame { program, plan, work, flips, buffers, shared, flipped, reduce: first, sample: first, group };
+        let (work, filters, group) = (self.work.as_slice(), self.filters.all(), NO_SAMPLES);
+        let division = Division { group: self.stride(buffers.batch.div_ceil(workers.len())), batch: buffers.batch };
+        let (reduce, sample) = (first, first);
+        let frame = Frame { program, plan, work, filters, division, buffers, shared, prepared, reduce, sample, group };
         let [bind_steps, _, update_steps] = plan.phases();
-        if bind == Bind::Fresh || !*bound || !program.updates.is_empty() {
+        if bind == Bind::Fresh || *bound != Some(division) || !program.updates.is_empty() {
             // Stays so if a step panics.
-            *bound = false;
+            *bound = None;
             for step in bind_steps {
                 self.step_alone(&frame, step, workers);
             }
             match &self.pool {
-                Some(_) => flips.par_iter().for_each(|flip| frame.flip(flip)),
-                None => flips.iter().for_each(|flip| frame.flip(flip)),
+                Some(_) => filters.par_iter().for_each(|filter| frame.prepare(filter)),
+                None => filters.iter().for_each(|filter| frame.prepare(filter)),
             }
-            *bound = true;
+            *bound = Some(division);
         }
         let parts = workers.len();
         let map = |(part, worker): (usize, &mut Worker<E>)| {

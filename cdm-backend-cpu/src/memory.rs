@@ -1,6 +1,7 @@
 //! Scratch memory of an executable.
 
 use crate::element::Element;
+use crate::prepared::Division;
 use crate::region::Scratch;
 
 /// Memory that begins at a cache line.
@@ -44,16 +45,18 @@ pub(crate) struct Worker<E> {
 #[derive(Debug)]
 pub(crate) struct Memory<E> {
     pub(crate) shared: Space<E>,
-    pub(crate) flipped: Space<E>,
+    /// Other forms of bound filters.
+    pub(crate) prepared: Space<E>,
     pub(crate) workers: Vec<Worker<E>>,
-    pub(crate) bound: bool,
+    /// What bound values and prepared filters hold for, if they hold.
+    pub(crate) bound: Option<Division>,
 }
 
 impl<E: Element> Memory<E> {
     pub(crate) fn new(threads: usize) -> Self {
         let worker = |_| Worker { reduce: Space::new(), sample: Space::new(), scratch: Scratch::default() };
         let workers = (0..threads).map(worker).collect();
-        Memory { shared: Space::new(), flipped: Space::new(), workers, bound: false }
+        Memory { shared: Space::new(), prepared: Space::new(), workers, bound: None }
     }
 }
 

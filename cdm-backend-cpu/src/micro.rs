@@ -57,14 +57,23 @@ pub(crate) fn product<E: Element, R: Fn(usize) -> usize + Copy>(
     assert!(last_of_b <= o.b.len());
     let mut first = 0;
     while first < rows {
+        // Blocks of nearly the same height: a last one of few rows would be slow.
+        let left = rows - first;
         // SAFETY: `applies` has found AVX-512; `last` and `b` are checked above.
         first += unsafe {
-            match rows - first {
-                ROWS.. => row_of_blocks::<E, R, ROWS>(o, last, first, columns, accumulate, out),
-                8.. => row_of_blocks::<E, R, 8>(o, last, first, columns, accumulate, out),
-                4.. => row_of_blocks::<E, R, 4>(o, last, first, columns, accumulate, out),
-                2.. => row_of_blocks::<E, R, 2>(o, last, first, columns, accumulate, out),
-                _ => row_of_blocks::<E, R, 1>(o, last, first, columns, accumulate, out),
+            match left.div_ceil(left.div_ceil(ROWS)) {
+                1 => row_of_blocks::<E, R, 1>(o, last, first, columns, accumulate, out),
+                2 => row_of_blocks::<E, R, 2>(o, last, first, columns, accumulate, out),
+                3 => row_of_blocks::<E, R, 3>(o, last, first, columns, accumulate, out),
+                4 => row_of_blocks::<E, R, 4>(o, last, first, columns, accumulate, out),
+                5 => row_of_blocks::<E, R, 5>(o, last, first, columns, accumulate, out),
+                6 => row_of_blocks::<E, R, 6>(o, last, first, columns, accumulate, out),
+                7 => row_of_blocks::<E, R, 7>(o, last, first, columns, accumulate, out),
+                8 => row_of_blocks::<E, R, 8>(o, last, first, columns, accumulate, out),
+                9 => row_of_blocks::<E, R, 9>(o, last, first, columns, accumulate, out),
+                10 => row_of_blocks::<E, R, 10>(o, last, first, columns, accumulate, out),
+                11 => row_of_blocks::<E, R, 11>(o, last, first, columns, accumulate, out),
+                _ => row_of_blocks::<E, R, ROWS>(o, last, first, columns, accumulate, out),
             }
         };
     }
