@@ -24,14 +24,17 @@ use transform::{OUT, POINTS, TAPS};
 /// Bytes of transformed tiles that are worked on at a time: with what else is used they stay in the second-level cache.
 const BLOCK_BYTES: usize = 640 * 1024;
 
+/// The same for gradients of filters, which are read and written once for each block.
+const FILTER_BLOCK_BYTES: usize = 1200 * 1024;
+
 /// Tiles from which on reading a prepared filter, four times as large as the filter, costs less than it saves.
-const LEAST_TILES: usize = 4;
+const LEAST_TILES: usize = 8;
 
 /// Tiles from which on preparing the filter costs less than it saves.
 const LEAST_TILES_OF_BATCH: usize = 16;
 
 /// Tiles from which on the transform of the sums costs less than the products save.
-const LEAST_TILES_FOR_FILTER: usize = 6;
+const LEAST_TILES_FOR_FILTER: usize = 4;
 
 /// Numbers in a row of a panel: as many as a block of [`micro`] has columns.
 const fn panel<E>() -> usize {
@@ -66,10 +69,10 @@ impl Layout {
         Layout::new(g.samples, g.output, before, g.image)
     }
 
-    /// Tiles in a block, so that all blocks are nearly alike.
-    fn block<E>(&self) -> usize {
+    /// Tiles in a block of so many bytes, all blocks nearly alike.
+    fn block<E>(&self, bytes: usize) -> usize {
         let each = POINTS * (self.image.channels + panel::<E>()) * size_of::<E>();
-        let most = (BLOCK_BYTES / each).max(1);
+        let most = (bytes / each).max(1);
         self.tiles.div_ceil(self.tiles.div_ceil(most).max(1)).max(1)
     }
 }
@@ -149,7 +152,7 @@ fn with_parts<E: Element, const N: usize>(lens: [usize; N], work: impl FnOnce([&
 
 fn convolve<E: Element>(layout: &Layout, image: &[E], prepared: &[E], out: &mut [E]) {
     let (inputs, panel) = (layout.image.channels, panel::<E>());
-    let block = layout.block::<E>();
+    let block = layout.block::<E>(BLOCK_BYTES);
     let (spread, sums) = (Points::new::<E>(block, inputs), Points::new::<E>(block, panel));
     with_parts([spread.len(), sums.len(), inputs, panel], |[points, products, zeros, beyond]| {
         zeros.fill(E::zero());
@@ -193,40 +196,60 @@ fn convolve<E: Element>(layout: &Layout, image: &[E], prepared: &[E], out: &mut 
 pub(crate) fn conv_filter<E: Element>(g: &Conv, image: &[E], cotangent: &[E], out: &mut [E]) {
     let layout = Layout::of(g);
     let (inputs, outputs, panel) = (g.image[2], g.output[2], panel::<E>());
-    let block = layout.block::<E>();
+    let block = layout.block::<E>(FILTER_BLOCK_BYTES);
     let (spread, others) = (Points::new::<E>(block, inputs), Points::new::<E>(block, panel));
-    let lens = [spread.len(), others.len(), inputs.max(panel), prepared_len(g)];
-    with_parts(lens, |[points, cotangents, zeros, sums]| {
+    let sums_of = Points::new::<E>(panel, panel);
+    let lens = [spread.len(), others.len(), sums_of.len(), inputs.max(panel)];
+    with_parts(lens, |[points, cotangents, sums, zeros]| {
         zeros.fill(E::zero());
         for first in (0..layout.tiles).step_by(block) {
             let tiles = first..(first + block).min(layout.tiles);
-            let accumulate = first > 0;
-            let (grid, to) = (layout.image, &mut *points);
-            let first = 0;
-            let transform = PhantomData;
-            simd::run(SpreadImage { transform, grid, tiles: tiles.clone(), image, first, zeros, points: spread, to });
-            for (number, sums) in sums.chunks_exact_mut(POINTS * inputs * panel).enumerate() {
-                let (grid, to, first, image) = (layout.result, &mut *cotangents, number * panel, cotangent);
-                let (tiles, points_of, transform) = (tiles.clone(), others, PhantomData);
-                let of_block = tiles.len();
-                simd::run(SpreadCotangent { transform, grid, tiles, image, first, zeros, points: points_of, to });
-                for (point, sums) in sums.chunks_exact_mut(inputs * panel).enumerate() {
-                    let operands = Operands {
-                        a: &points[point * spread.stride..][..of_block * inputs],
-                        row: |input| input,
-                        segment: 0,
-                        segments: 1,
-                        len: of_block,
-                        step: inputs,
-                        b: &cotangents[point * others.stride..],
-                        ldb: panel,
-                    };
-                    micro::product(&operands, [inputs, panel], accumulate, sums);
+            let (transform, grid, to) = (PhantomData, layout.image, &mut *points);
+            simd::run(SpreadImage {
+                transform,
+                grid,
+                tiles: tiles.clone(),
+                image,
+                first: 0,
+                zeros,
+                points: spread,
+                to,
+            });
+            for column in (0..outputs).step_by(panel) {
+                let (transform, grid, to) = (PhantomData, layout.result, &mut *cotangents);
+                let (tiles, image, points_of) = (tiles.clone(), cotangent, others);
+                let len = tiles.len();
+                simd::run(SpreadCotangent {
+                    transform,
+                    grid,
+                    tiles,
+                    image,
+                    first: column,
+                    zeros,
+                    points: points_of,
+                    to,
+                });
+                // Few rows at a time, so that their sums are transformed before they leave the cache.
+                for row in (0..inputs).step_by(panel) {
+                    let rows = panel.min(inputs - row);
+                    for point in 0..POINTS {
+                        let operands = Operands {
+                            a: &points[point * spread.stride + row..][..len * inputs - row],
+                            row: |input| input,
+                            segment: 0,
+                            segments: 1,
+                            len,
+                            step: inputs,
+                            b: &cotangents[point * others.stride..],
+                            ldb: panel,
+                        };
+                        micro::product(&operands, [rows, panel], false, &mut sums[point * sums_of.stride..]);
+                    }
+                    let (from, filter, at, size) = (&*sums, &mut *out, [row, column], [inputs, outputs]);
+                    simd::run(AddToFilter { from, points: sums_of, rows, at, size, filter });
                 }
             }
         }
-        let (from, filter) = (&*sums, out);
-        simd::run(AddToFilter { from, rows: inputs, columns: outputs, panel, filter });
     });
 }
 

@@ -199,31 +199,35 @@ impl<E: Element> Task for Prepare<'_, E> {
     }
 }
 
-/// Adds points, laid out as by [`Prepare`], to the gradient of a filter.
+/// Transforms sums over tiles to a part of a filter's gradient, which they are added to. Each row of the part is a tile.
 pub(super) struct AddToFilter<'a, E> {
     pub(super) from: &'a [E],
+    pub(super) points: Points,
+    /// Rows of the part; its columns are the points' channels.
     pub(super) rows: usize,
-    pub(super) columns: usize,
-    pub(super) panel: usize,
+    /// First row and column of the part in the filter, and their numbers there.
+    pub(super) at: [usize; 2],
+    pub(super) size: [usize; 2],
     pub(super) filter: &'a mut [E],
 }
 
 impl<E: Element> Task for AddToFilter<'_, E> {
     #[inline(always)]
     fn run<const FMA: bool>(self) {
-        let (tap, point) = (self.rows * self.columns, self.rows * self.panel);
-        assert!(self.filter.len() >= TAPS * TAPS * tap && self.from.len() >= POINTS * tap);
-        assert!(whole_panels::<E>(self.columns, self.panel));
-        for panel in 0..self.columns / self.panel {
-            for row in 0..self.rows {
-                for column in (0..self.panel).step_by(E::Vector::LANES) {
-                    let to = self.filter[row * self.columns + panel * self.panel + column..].as_mut_ptr();
-                    let from = self.from[panel * POINTS * point + row * self.panel + column..].as_ptr().cast_mut();
-                    let from = Strided::<E, IN> { first: from, stride: point };
-                    let to = Strided::<E, TAPS> { first: to, stride: tap };
-                    // SAFETY: as in `Prepare`.
-                    unsafe { both::<E, ToFilter, IN, TAPS, true>(from, to) };
-                }
+        let Points { stride, channels } = self.points;
+        let [rows, columns] = self.size;
+        let tap = rows * columns;
+        assert!(self.filter.len() >= TAPS * TAPS * tap && self.points.fits(self.rows, self.from.len()));
+        assert!(self.at[0] + self.rows <= rows && self.at[1] + channels <= columns);
+        assert!(channels.is_multiple_of(E::Vector::LANES));
+        for row in 0..self.rows {
+            for column in (0..channels).step_by(E::Vector::LANES) {
+                let from = self.from[row * channels + column..].as_ptr().cast_mut();
+                let to = self.filter[(self.at[0] + row) * columns + self.at[1] + column..].as_mut_ptr();
+                let from = Strided::<E, IN> { first: from, stride };
+                let to = Strided::<E, TAPS> { first: to, stride: tap };
+                // SAFETY: each point has this row's vector, and each tap its place, as asserted; instructions as in `Spread`.
+                unsafe { both::<E, ToFilter, IN, TAPS, true>(from, to) };
             }
         }
     }
