@@ -25,6 +25,22 @@ pub(crate) struct Operands<'a, E, R> {
     pub(crate) step: usize,
     pub(crate) b: &'a [E],
     pub(crate) ldb: usize,
+    /// How far ahead of `b` to fetch, in numbers, while the first rows are computed: what the next product reads, if that follows
+    /// in memory. Prefetching by the machine ends at each page.
+    pub(crate) ahead: usize,
+}
+
+/// Fetches a cache line that will be used soon; at any address, since the program sees nothing of it.
+#[inline(always)]
+pub(crate) fn prefetch<E>(at: *const E) {
+    #[cfg(target_arch = "x86_64")]
+    // SAFETY: every x86-64 has the instruction, which never faults.
+    unsafe {
+        use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
+        _mm_prefetch::<_MM_HINT_T0>(at.cast());
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = at;
 }
 
 /// Does [`product`] serve results with this many columns on this machine and thread?
@@ -110,6 +126,7 @@ unsafe fn row_of_blocks<E: Element, R: Fn(usize) -> usize + Copy, const M: usize
             // SAFETY: the column lies within a row of `b`, as the caller vouches.
             b: unsafe { o.b.as_ptr().add(column) },
             ldb: o.ldb,
+            ahead: if first == 0 { o.ahead } else { 0 },
             out: out.as_mut_ptr(),
             ldo: columns,
             accumulate,
@@ -132,6 +149,7 @@ pub struct Block<E, const M: usize> {
     step: usize,
     b: *const E,
     ldb: usize,
+    ahead: usize,
     out: *mut E,
     ldo: usize,
     accumulate: bool,
@@ -154,6 +172,8 @@ macro_rules! block {
                 for _ in 0..block.len {
                     // SAFETY: within the operand, as the caller vouches.
                     let (low, high) = unsafe { ($load(b), $load(b.add($lanes))) };
+                    prefetch(b.wrapping_add(block.ahead));
+                    prefetch(b.wrapping_add(block.ahead + $lanes));
                     for r in 0..M {
                         // SAFETY: as above.
                         let a = $set1(unsafe { *block.rows[r].add(at) });

@@ -55,6 +55,7 @@ pub(crate) fn product<E: Element>(
             step: a.column,
             b: b.data,
             ldb: b.row,
+            ahead: 0,
         };
         return micro::product(&operands, [m, n], accumulate, out);
     }

@@ -27,8 +27,11 @@ const BLOCK_BYTES: usize = 640 * 1024;
 /// The same for gradients of filters, which are read and written once for each block.
 const FILTER_BLOCK_BYTES: usize = 1200 * 1024;
 
+/// How far ahead of where they are read filters are fetched: they are too many to stay in a cache from one use to the next.
+const AHEAD_BYTES: usize = 8 * 1024;
+
 /// Tiles from which on reading a prepared filter, four times as large as the filter, costs less than it saves.
-const LEAST_TILES: usize = 8;
+const LEAST_TILES: usize = 4;
 
 /// Tiles from which on preparing the filter costs less than it saves.
 const LEAST_TILES_OF_BATCH: usize = 16;
@@ -182,6 +185,7 @@ fn convolve<E: Element>(layout: &Layout, image: &[E], prepared: &[E], out: &mut 
                         step: 1,
                         b: &filter[point * inputs * panel..],
                         ldb: panel,
+                        ahead: AHEAD_BYTES / size_of::<E>(),
                     };
                     micro::product(&operands, [tiles.len(), panel], false, &mut products[point * sums.stride..]);
                 }
@@ -190,6 +194,17 @@ fn convolve<E: Element>(layout: &Layout, image: &[E], prepared: &[E], out: &mut 
             }
         }
     });
+}
+
+/// Fetches a 36th of the part of a filter's gradient, a panel's rows and columns, that sums will be added to.
+fn fetch_part<E: Element>(filter: &[E], [rows, columns]: [usize; 2], at: [usize; 2], number: usize) {
+    const PARTS: usize = POINTS / (TAPS * TAPS);
+    let (tap, part, each) = (number / PARTS, number % PARTS, panel::<E>() / PARTS);
+    for row in (at[0]..rows).skip(part * each).take(each) {
+        let line = filter.as_ptr().wrapping_add((tap * rows + row) * columns + at[1]);
+        micro::prefetch(line);
+        micro::prefetch(line.wrapping_add(64 / size_of::<E>()));
+    }
 }
 
 /// See [`cdm_core::kernels::Kernels::conv_filter`].
@@ -242,7 +257,9 @@ pub(crate) fn conv_filter<E: Element>(g: &Conv, image: &[E], cotangent: &[E], ou
                             step: inputs,
                             b: &cotangents[point * others.stride..],
                             ldb: panel,
+                            ahead: 0,
                         };
+                        fetch_part(&*out, [inputs, outputs], [row, column], point);
                         micro::product(&operands, [rows, panel], false, &mut sums[point * sums_of.stride..]);
                     }
                     let (from, filter, at, size) = (&*sums, &mut *out, [row, column], [inputs, outputs]);
