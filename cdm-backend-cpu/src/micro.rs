@@ -116,6 +116,14 @@ unsafe fn row_of_blocks<E: Element, R: Fn(usize) -> usize + Copy, const M: usize
         unsafe { o.a.as_ptr().add(row) }
     });
     for column in (0..columns).step_by(ROW_BYTES / size_of::<E>()) {
+        if accumulate {
+            // What the block below will be added to.
+            for row in first + M..first + 2 * M {
+                let line = out.as_ptr().wrapping_add(row * columns + column);
+                prefetch(line);
+                prefetch(line.wrapping_add(ROW_BYTES / size_of::<E>() / 2));
+            }
+        }
         let out = &mut out[first * columns + column..(first + M - 1) * columns + column + ROW_BYTES / size_of::<E>()];
         let block: Block<E, M> = Block {
             rows,

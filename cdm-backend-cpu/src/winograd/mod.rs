@@ -31,7 +31,7 @@ const FILTER_BLOCK_BYTES: usize = 1200 * 1024;
 const AHEAD_BYTES: usize = 8 * 1024;
 
 /// Tiles from which on reading a prepared filter, four times as large as the filter, costs less than it saves.
-const LEAST_TILES: usize = 4;
+const LEAST_TILES: usize = 8;
 
 /// Tiles from which on preparing the filter costs less than it saves.
 const LEAST_TILES_OF_BATCH: usize = 16;
