@@ -71,7 +71,10 @@ impl Default for CpuOptions {
 /// Runs programs on this machine's cores in precision `E`, `f32` or `f64`; both dtypes, `Narrow` and `Wide`, are `E`.
 ///
 /// # Numerics
-/// Deterministic for given [`CpuOptions`], batch and instruction set ([`Isa::detected`]).
+/// Deterministic for given [`CpuOptions`], batch and instruction set ([`Isa::detected`]). With AVX-512, convolutions of 3 × 3 taps
+/// with stride 1 may run by Winograd's algorithm F(4 × 4, 3 × 3). Its rounding is relative to the largest numbers of a tile of
+/// 6 × 6 pixels, not to those under one pixel's filter (about 7 times that of the plain sum, if all numbers are alike), and what is
+/// infinite or NaN goes into all 16 results of each tile that sees it.
 #[derive(Clone, Debug)]
 pub struct CpuBackend<E = f32> {
     options: CpuOptions,

@@ -1,152 +1,62 @@
-//! Vectors of numbers, for code whose blocks must stay in registers.
-
-use crate::element::Element;
-
-/// A vector of `E`.
-pub trait Lanes<E>: Copy {
-    /// Numbers in it.
-    const LANES: usize;
-
-    /// Reads [`LANES`](Lanes::LANES) numbers, at any address.
-    ///
-    /// # Safety
-    /// They can be read, and the machine has the vector's instructions.
-    unsafe fn load(from: *const E) -> Self;
-
-    /// Writes [`LANES`](Lanes::LANES) numbers, at any address.
-    ///
-    /// # Safety
-    /// They can be written, and the machine has the vector's instructions.
-    unsafe fn store(self, to: *mut E);
-
-    /// The same number in all places.
-    ///
-    /// # Safety
-    /// The machine has the vector's instructions.
-    unsafe fn splat(x: E) -> Self;
-
-    /// `self + other`.
-    ///
-    /// # Safety
-    /// The machine has the vector's instructions.
-    unsafe fn plus(self, other: Self) -> Self;
-
-    /// `self − other`.
-    ///
-    /// # Safety
-    /// The machine has the vector's instructions.
-    unsafe fn minus(self, other: Self) -> Self;
-
-    /// `self · b + c`, fused.
-    ///
-    /// # Safety
-    /// The machine has the vector's instructions.
-    unsafe fn times_plus(self, b: Self, c: Self) -> Self;
-}
-
-/// One number is a vector that every machine has.
-impl<E: Element> Lanes<E> for E {
-    const LANES: usize = 1;
-
-    #[inline(always)]
-    unsafe fn load(from: *const E) -> Self {
-        // SAFETY: the caller's promise.
-        unsafe { *from }
-    }
-
-    #[inline(always)]
-    unsafe fn store(self, to: *mut E) {
-        // SAFETY: the caller's promise.
-        unsafe { *to = self }
-    }
-
-    #[inline(always)]
-    unsafe fn splat(x: E) -> Self {
-        x
-    }
-
-    #[inline(always)]
-    unsafe fn plus(self, other: Self) -> Self {
-        self + other
-    }
-
-    #[inline(always)]
-    unsafe fn minus(self, other: Self) -> Self {
-        self - other
-    }
-
-    #[inline(always)]
-    unsafe fn times_plus(self, b: Self, c: Self) -> Self {
-        Element::fma::<true>(self, b, c)
-    }
-}
+//! The vectors that blocks in registers are made of: AVX-512's on x86-64, elsewhere single numbers, which nothing uses yet.
 
 #[cfg(target_arch = "x86_64")]
-macro_rules! lanes {
-    ($vector:ident, $t:ty, $lanes:literal, $load:ident, $store:ident, $set1:ident, $add:ident, $sub:ident, $fma:ident) => {
-        impl Lanes<$t> for std::arch::x86_64::$vector {
-            const LANES: usize = $lanes;
+pub(crate) use crate::region::Lanes;
 
-            #[inline(always)]
-            unsafe fn load(from: *const $t) -> Self {
-                // SAFETY: the caller's promise.
-                unsafe { std::arch::x86_64::$load(from) }
-            }
+#[cfg(not(target_arch = "x86_64"))]
+pub(crate) use self::single::Lanes;
 
-            #[inline(always)]
-            unsafe fn store(self, to: *mut $t) {
-                // SAFETY: the caller's promise.
-                unsafe { std::arch::x86_64::$store(to, self) }
-            }
+#[cfg(not(target_arch = "x86_64"))]
+mod single {
+    use crate::element::Element;
 
-            #[inline(always)]
-            unsafe fn splat(x: $t) -> Self {
-                // SAFETY: the caller's promise.
-                unsafe { std::arch::x86_64::$set1(x) }
-            }
+    /// What transforms need of a vector.
+    ///
+    /// # Safety
+    /// [`Lanes::load`] and [`Lanes::store`] need [`Lanes::COUNT`] numbers in memory.
+    #[doc(hidden)]
+    pub trait Lanes: Copy {
+        /// The type of its numbers.
+        type Number: Copy;
+        /// How many numbers it holds.
+        const COUNT: usize;
 
-            #[inline(always)]
-            unsafe fn plus(self, other: Self) -> Self {
-                // SAFETY: the caller's promise.
-                unsafe { std::arch::x86_64::$add(self, other) }
-            }
+        unsafe fn load(from: *const Self::Number) -> Self;
+        unsafe fn store(self, to: *mut Self::Number);
+        unsafe fn splat(number: Self::Number) -> Self;
+        unsafe fn add(self, b: Self) -> Self;
+        unsafe fn sub(self, b: Self) -> Self;
+        unsafe fn mul(self, b: Self) -> Self;
+        /// `self · b + c`.
+        unsafe fn mul_add(self, b: Self, c: Self) -> Self;
+    }
 
-            #[inline(always)]
-            unsafe fn minus(self, other: Self) -> Self {
-                // SAFETY: the caller's promise.
-                unsafe { std::arch::x86_64::$sub(self, other) }
-            }
+    impl<E: Element> Lanes for E {
+        type Number = E;
+        const COUNT: usize = 1;
 
-            #[inline(always)]
-            unsafe fn times_plus(self, b: Self, c: Self) -> Self {
-                // SAFETY: the caller's promise.
-                unsafe { std::arch::x86_64::$fma(self, b, c) }
-            }
+        unsafe fn load(from: *const E) -> Self {
+            // SAFETY: the caller vouches for the number.
+            unsafe { *from }
         }
-    };
+        unsafe fn store(self, to: *mut E) {
+            // SAFETY: as above.
+            unsafe { *to = self }
+        }
+        unsafe fn splat(number: E) -> Self {
+            number
+        }
+        unsafe fn add(self, b: Self) -> Self {
+            self + b
+        }
+        unsafe fn sub(self, b: Self) -> Self {
+            self - b
+        }
+        unsafe fn mul(self, b: Self) -> Self {
+            self * b
+        }
+        unsafe fn mul_add(self, b: Self, c: Self) -> Self {
+            Element::fma::<true>(self, b, c)
+        }
+    }
 }
-
-#[cfg(target_arch = "x86_64")]
-lanes!(
-    __m512,
-    f32,
-    16,
-    _mm512_loadu_ps,
-    _mm512_storeu_ps,
-    _mm512_set1_ps,
-    _mm512_add_ps,
-    _mm512_sub_ps,
-    _mm512_fmadd_ps
-);
-#[cfg(target_arch = "x86_64")]
-lanes!(
-    __m512d,
-    f64,
-    8,
-    _mm512_loadu_pd,
-    _mm512_storeu_pd,
-    _mm512_set1_pd,
-    _mm512_add_pd,
-    _mm512_sub_pd,
-    _mm512_fmadd_pd
-);

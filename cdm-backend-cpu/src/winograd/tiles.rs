@@ -92,13 +92,13 @@ impl<E: Element, T: Transform<E, N, IN>, const N: usize> Task for Spread<'_, E, 
         let Points { stride, channels } = self.points;
         assert!(self.image.len() >= self.grid.len(self.tiles.end) && self.first + channels <= self.grid.channels);
         assert!(self.points.fits(self.tiles.len(), self.to.len()) && self.zeros.len() >= channels);
-        assert!(channels.is_multiple_of(E::Vector::LANES));
+        assert!(channels.is_multiple_of(E::Avx512::COUNT));
         for (number, tile) in self.tiles.enumerate() {
             let mut pixels = [[self.zeros.as_ptr().cast_mut(); N]; N];
             let image = self.image[self.first..].as_ptr().cast_mut();
             // SAFETY: pixels lie within the images, whose length is asserted.
             self.grid.pixels::<N>(tile, |i, j, at| pixels[i][j] = unsafe { image.add(at) });
-            for channel in (0..channels).step_by(E::Vector::LANES) {
+            for channel in (0..channels).step_by(E::Avx512::COUNT) {
                 let from = Scattered { pixels: &pixels, offset: channel };
                 let to = Strided::<E, IN> { first: self.to[number * channels + channel..].as_mut_ptr(), stride };
                 // SAFETY: each pixel and the zeros have all channels, each point all tiles of all channels, as asserted. Tasks
@@ -127,13 +127,13 @@ impl<E: Element> Task for Gather<'_, E> {
         let Points { stride, channels } = self.points;
         assert!(self.image.len() >= self.grid.len(self.tiles.end) && self.first + channels <= self.grid.channels);
         assert!(self.points.fits(self.tiles.len(), self.from.len()) && self.beyond.len() >= channels);
-        assert!(channels.is_multiple_of(E::Vector::LANES));
+        assert!(channels.is_multiple_of(E::Avx512::COUNT));
         for (number, tile) in self.tiles.enumerate() {
             let mut pixels = [[self.beyond.as_mut_ptr(); OUT]; OUT];
             let image = self.image[self.first..].as_mut_ptr();
             // SAFETY: pixels lie within the images, whose length is asserted.
             self.grid.pixels::<OUT>(tile, |i, j, at| pixels[i][j] = unsafe { image.add(at) });
-            for channel in (0..channels).step_by(E::Vector::LANES) {
+            for channel in (0..channels).step_by(E::Avx512::COUNT) {
                 let from = self.from[number * channels + channel..].as_ptr().cast_mut();
                 let from = Strided::<E, IN> { first: from, stride };
                 // SAFETY: as in `Spread`.
@@ -162,7 +162,7 @@ impl<E: Element> Prepare<'_, E> {
 
 /// Is a filter of this layout covered by whole panels of whole vectors?
 fn whole_panels<E: Element>(columns: usize, panel: usize) -> bool {
-    panel > 0 && columns.is_multiple_of(panel) && panel.is_multiple_of(E::Vector::LANES)
+    panel > 0 && columns.is_multiple_of(panel) && panel.is_multiple_of(E::Avx512::COUNT)
 }
 
 /// Rows that are transformed before they are written out: those of all points fit a first-level cache.
@@ -180,7 +180,7 @@ impl<E: Element> Task for Prepare<'_, E> {
             for first in (0..self.rows).step_by(ROWS) {
                 let count = ROWS.min(self.rows - first);
                 for row in 0..count {
-                    for column in (0..self.panel).step_by(E::Vector::LANES) {
+                    for column in (0..self.panel).step_by(E::Avx512::COUNT) {
                         let from = self.filter[(first + row) * self.columns + panel * self.panel + column..].as_ptr();
                         let from = Strided::<E, TAPS> { first: from.cast_mut(), stride: tap };
                         let to = self.near[row * self.panel + column..].as_mut_ptr();
@@ -219,9 +219,9 @@ impl<E: Element> Task for AddToFilter<'_, E> {
         let tap = rows * columns;
         assert!(self.filter.len() >= TAPS * TAPS * tap && self.points.fits(self.rows, self.from.len()));
         assert!(self.at[0] + self.rows <= rows && self.at[1] + channels <= columns);
-        assert!(channels.is_multiple_of(E::Vector::LANES));
+        assert!(channels.is_multiple_of(E::Avx512::COUNT));
         for row in 0..self.rows {
-            for column in (0..channels).step_by(E::Vector::LANES) {
+            for column in (0..channels).step_by(E::Avx512::COUNT) {
                 let from = self.from[row * channels + column..].as_ptr().cast_mut();
                 let to = self.filter[(self.at[0] + row) * columns + self.at[1] + column..].as_mut_ptr();
                 let from = Strided::<E, IN> { first: from, stride };

@@ -28,9 +28,9 @@ pub(super) const POINTS: usize = IN * IN;
 /// `c` in all places.
 ///
 /// # Safety
-/// As [`Lanes::splat`].
+/// The machine has the vector's instructions.
 #[inline(always)]
-unsafe fn splat<E: Element, V: Lanes<E>>(c: f64) -> V {
+unsafe fn splat<E: Element, V: Lanes<Number = E>>(c: f64) -> V {
     // SAFETY: the caller's promise.
     unsafe { V::splat(E::from_f64(c)) }
 }
@@ -40,7 +40,7 @@ unsafe fn splat<E: Element, V: Lanes<E>>(c: f64) -> V {
 /// # Safety
 /// Of all implementations: the machine has the vector's instructions.
 pub(super) trait Transform<E: Element, const I: usize, const O: usize> {
-    unsafe fn apply<V: Lanes<E>>(x: [V; I]) -> [V; O];
+    unsafe fn apply<V: Lanes<Number = E>>(x: [V; I]) -> [V; O];
 }
 
 /// Bᵀ: the image's numbers, to be multiplied point by point.
@@ -48,22 +48,22 @@ pub(super) struct OfImage;
 
 impl<E: Element> Transform<E, IN, IN> for OfImage {
     #[inline(always)]
-    unsafe fn apply<V: Lanes<E>>(x: [V; IN]) -> [V; IN] {
+    unsafe fn apply<V: Lanes<Number = E>>(x: [V; IN]) -> [V; IN] {
         // SAFETY: the caller's promise.
         unsafe {
             let (a, b) = (splat(A), splat(B));
             let (minus_a, minus_b) = (splat(-A), splat(-B));
             let (minus_aa, minus_bb) = (splat(-AA), splat(-BB));
             let (all, sum) = (splat(AA * BB), splat(-AA - BB));
-            let even = [x[2].times_plus(minus_bb, x[4]), x[2].times_plus(minus_aa, x[4])];
-            let odd = [x[1].times_plus(minus_bb, x[3]), x[1].times_plus(minus_aa, x[3])];
+            let even = [x[2].mul_add(minus_bb, x[4]), x[2].mul_add(minus_aa, x[4])];
+            let odd = [x[1].mul_add(minus_bb, x[3]), x[1].mul_add(minus_aa, x[3])];
             [
-                x[0].times_plus(all, x[2].times_plus(sum, x[4])),
-                odd[0].times_plus(a, even[0]),
-                odd[0].times_plus(minus_a, even[0]),
-                odd[1].times_plus(b, even[1]),
-                odd[1].times_plus(minus_b, even[1]),
-                x[1].times_plus(all, x[3].times_plus(sum, x[5])),
+                x[0].mul_add(all, x[2].mul_add(sum, x[4])),
+                odd[0].mul_add(a, even[0]),
+                odd[0].mul_add(minus_a, even[0]),
+                odd[1].mul_add(b, even[1]),
+                odd[1].mul_add(minus_b, even[1]),
+                x[1].mul_add(all, x[3].mul_add(sum, x[5])),
             ]
         }
     }
@@ -74,20 +74,19 @@ pub(super) struct OfFilter;
 
 impl<E: Element> Transform<E, TAPS, IN> for OfFilter {
     #[inline(always)]
-    unsafe fn apply<V: Lanes<E>>(x: [V; TAPS]) -> [V; IN] {
+    unsafe fn apply<V: Lanes<Number = E>>(x: [V; TAPS]) -> [V; IN] {
         // SAFETY: the caller's promise.
         unsafe {
-            let zero = splat(0.0);
             let even = [
-                x[0].times_plus(splat(1.0 / AT_A), x[2].times_plus(splat(AA / AT_A), zero)),
-                x[0].times_plus(splat(1.0 / AT_B), x[2].times_plus(splat(BB / AT_B), zero)),
+                x[0].mul_add(splat(1.0 / AT_A), x[2].mul(splat(AA / AT_A))),
+                x[0].mul_add(splat(1.0 / AT_B), x[2].mul(splat(BB / AT_B))),
             ];
             [
-                x[0].times_plus(splat(1.0 / AT_ZERO), zero),
-                x[1].times_plus(splat(A / AT_A), even[0]),
-                x[1].times_plus(splat(-A / AT_A), even[0]),
-                x[1].times_plus(splat(B / AT_B), even[1]),
-                x[1].times_plus(splat(-B / AT_B), even[1]),
+                x[0].mul(splat(1.0 / AT_ZERO)),
+                x[1].mul_add(splat(A / AT_A), even[0]),
+                x[1].mul_add(splat(-A / AT_A), even[0]),
+                x[1].mul_add(splat(B / AT_B), even[1]),
+                x[1].mul_add(splat(-B / AT_B), even[1]),
                 x[2],
             ]
         }
@@ -99,17 +98,16 @@ pub(super) struct ToResult;
 
 impl<E: Element> Transform<E, IN, OUT> for ToResult {
     #[inline(always)]
-    unsafe fn apply<V: Lanes<E>>(x: [V; IN]) -> [V; OUT] {
+    unsafe fn apply<V: Lanes<Number = E>>(x: [V; IN]) -> [V; OUT] {
         // SAFETY: the caller's promise.
         unsafe {
-            let even = [x[1].plus(x[2]), x[3].plus(x[4])];
-            let odd = [x[1].minus(x[2]), x[3].minus(x[4])];
-            let zero = splat(0.0);
+            let even = [x[1].add(x[2]), x[3].add(x[4])];
+            let odd = [x[1].sub(x[2]), x[3].sub(x[4])];
             [
-                x[0].plus(even[0]).plus(even[1]),
-                odd[0].times_plus(splat(A), odd[1].times_plus(splat(B), zero)),
-                even[0].times_plus(splat(AA), even[1].times_plus(splat(BB), zero)),
-                odd[0].times_plus(splat(A * AA), odd[1].times_plus(splat(B * BB), x[5])),
+                x[0].add(even[0]).add(even[1]),
+                odd[0].mul_add(splat(A), odd[1].mul(splat(B))),
+                even[0].mul_add(splat(AA), even[1].mul(splat(BB))),
+                odd[0].mul_add(splat(A * AA), odd[1].mul_add(splat(B * BB), x[5])),
             ]
         }
     }
@@ -120,18 +118,18 @@ pub(super) struct OfCotangent;
 
 impl<E: Element> Transform<E, OUT, IN> for OfCotangent {
     #[inline(always)]
-    unsafe fn apply<V: Lanes<E>>(x: [V; OUT]) -> [V; IN] {
+    unsafe fn apply<V: Lanes<Number = E>>(x: [V; OUT]) -> [V; IN] {
         // SAFETY: the caller's promise.
         unsafe {
             let (aa, bb) = (splat(AA), splat(BB));
-            let even = [x[2].times_plus(aa, x[0]), x[2].times_plus(bb, x[0])];
-            let odd = [x[3].times_plus(aa, x[1]), x[3].times_plus(bb, x[1])];
+            let even = [x[2].mul_add(aa, x[0]), x[2].mul_add(bb, x[0])];
+            let odd = [x[3].mul_add(aa, x[1]), x[3].mul_add(bb, x[1])];
             [
                 x[0],
-                odd[0].times_plus(splat(A), even[0]),
-                odd[0].times_plus(splat(-A), even[0]),
-                odd[1].times_plus(splat(B), even[1]),
-                odd[1].times_plus(splat(-B), even[1]),
+                odd[0].mul_add(splat(A), even[0]),
+                odd[0].mul_add(splat(-A), even[0]),
+                odd[1].mul_add(splat(B), even[1]),
+                odd[1].mul_add(splat(-B), even[1]),
                 x[3],
             ]
         }
@@ -143,17 +141,16 @@ pub(super) struct ToFilter;
 
 impl<E: Element> Transform<E, IN, TAPS> for ToFilter {
     #[inline(always)]
-    unsafe fn apply<V: Lanes<E>>(x: [V; IN]) -> [V; TAPS] {
+    unsafe fn apply<V: Lanes<Number = E>>(x: [V; IN]) -> [V; TAPS] {
         // SAFETY: the caller's promise.
         unsafe {
-            let even = [x[1].plus(x[2]), x[3].plus(x[4])];
-            let odd = [x[1].minus(x[2]), x[3].minus(x[4])];
-            let zero = splat(0.0);
-            let first = x[0].times_plus(splat(1.0 / AT_ZERO), zero);
+            let even = [x[1].add(x[2]), x[3].add(x[4])];
+            let odd = [x[1].sub(x[2]), x[3].sub(x[4])];
+            let first = x[0].mul(splat(1.0 / AT_ZERO));
             [
-                even[0].times_plus(splat(1.0 / AT_A), even[1].times_plus(splat(1.0 / AT_B), first)),
-                odd[0].times_plus(splat(A / AT_A), odd[1].times_plus(splat(B / AT_B), zero)),
-                even[0].times_plus(splat(AA / AT_A), even[1].times_plus(splat(BB / AT_B), x[5])),
+                even[0].mul_add(splat(1.0 / AT_A), even[1].mul_add(splat(1.0 / AT_B), first)),
+                odd[0].mul_add(splat(A / AT_A), odd[1].mul(splat(B / AT_B))),
+                even[0].mul_add(splat(AA / AT_A), even[1].mul_add(splat(BB / AT_B), x[5])),
             ]
         }
     }
@@ -217,12 +214,12 @@ pub(super) unsafe fn both<E: Element, T: Transform<E, I, O>, const I: usize, con
 ) {
     // SAFETY: the caller's promise.
     unsafe {
-        let zero = E::Vector::splat(E::zero());
+        let zero = E::Avx512::splat(E::zero());
         let mut columns = [[zero; O]; I];
         for j in 0..I {
             let mut column = [zero; I];
             for i in 0..I {
-                column[i] = E::Vector::load(from.at(i, j));
+                column[i] = E::Avx512::load(from.at(i, j));
             }
             columns[j] = T::apply(column);
         }
@@ -234,7 +231,7 @@ pub(super) unsafe fn both<E: Element, T: Transform<E, I, O>, const I: usize, con
             let row = T::apply(row);
             for p in 0..O {
                 let to = to.at(o, p);
-                let x = if ADD { row[p].plus(E::Vector::load(to)) } else { row[p] };
+                let x = if ADD { row[p].add(E::Avx512::load(to)) } else { row[p] };
                 x.store(to);
             }
         }
