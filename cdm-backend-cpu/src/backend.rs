@@ -64,7 +64,7 @@ impl Default for CpuOptions {
     fn default() -> Self {
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
         let limits = Limits { inputs: 24, ops: 200, recompute: 48, period: 1024, row: 256 };
-        CpuOptions { threads, group_bytes: 4 << 20, limits, isa: Isa::Avx512 }
+        CpuOptions { threads, group_bytes: 16 << 20, limits, isa: Isa::Avx512 }
     }
 }
 

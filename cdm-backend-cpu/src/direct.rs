@@ -8,9 +8,6 @@ use cdm_core::kernels::Conv;
 /// Bytes of padded images that are worked on at a time.
 const BLOCK_BYTES: usize = 256 * 1024;
 
-/// How many rows ahead of where it is read a filter is fetched.
-const ROWS_AHEAD: usize = 64;
-
 /// Images with their padding, some samples at a time.
 struct Padded {
     /// Height and width of an image, and where it begins in the padded one.
@@ -129,7 +126,7 @@ impl Padded {
                 step: 1,
                 b: filter,
                 ldb: outputs,
-                ahead: ROWS_AHEAD * outputs,
+                ahead: micro::ROWS_AHEAD * outputs,
             };
             micro::product(&operands, [count * pixels, outputs], false, &mut out[first * pixels * outputs..]);
         });

@@ -12,6 +12,9 @@ const ROW_BYTES: usize = 128;
 /// Rows of the largest block.
 const ROWS: usize = 12;
 
+/// How many rows ahead of where they are read right operands are fetched: about the latency of memory.
+pub(crate) const ROWS_AHEAD: usize = 64;
+
 /// Where a product's operands lie: `out[r, j] = Σ_s Σ_k a[rows(r) + segments(s) + k · step] · b[(s · k_len + k) · ldb + j]`.
 pub(crate) struct Operands<'a, E, R> {
     pub(crate) a: &'a [E],
@@ -25,8 +28,8 @@ pub(crate) struct Operands<'a, E, R> {
     pub(crate) step: usize,
     pub(crate) b: &'a [E],
     pub(crate) ldb: usize,
-    /// How far ahead of `b` to fetch, in numbers, while the first rows are computed: what the next product reads, if that follows
-    /// in memory. Prefetching by the machine ends at each page.
+    /// How far ahead of `b` to fetch, in numbers, while the first rows are computed; into what the next product reads, if that
+    /// follows in memory. Prefetching by the machine ends at each page.
     pub(crate) ahead: usize,
 }
 
