@@ -128,8 +128,16 @@ unsafe fn row_of_blocks<E: Element, R: Fn(usize) -> usize + Copy, const M: usize
             }
         }
         let out = &mut out[first * columns + column..(first + M - 1) * columns + column + ROW_BYTES / size_of::<E>()];
+        // What the block below will read, if rows follow each other in memory: to the next rows, or along all of them at once.
+        let (below, below_step) = match (o.segments, column, o.step) {
+            (1, 0, 1) => (rows[M - 1].wrapping_add(o.len), ROW_BYTES / size_of::<E>() / 2),
+            (1, 0, step) => (rows[M - 1].wrapping_add(M), step),
+            _ => (rows[0], 0),
+        };
         let block: Block<E, M> = Block {
             rows,
+            below,
+            below_step,
             segment: o.segment,
             segments: o.segments,
             len: o.len,
@@ -154,6 +162,8 @@ unsafe fn row_of_blocks<E: Element, R: Fn(usize) -> usize + Copy, const M: usize
 #[derive(Debug)]
 pub struct Block<E, const M: usize> {
     rows: [*const E; M],
+    below: *const E,
+    below_step: usize,
     segment: usize,
     segments: usize,
     len: usize,
@@ -178,6 +188,7 @@ macro_rules! block {
             use std::arch::x86_64::{$add, $fma, $load, $set1, $store, $zero};
             let mut sums = [[$zero(); 2]; M];
             let mut b = block.b;
+            let mut below = block.below;
             for segment in 0..block.segments {
                 let mut at = segment * block.segment;
                 for _ in 0..block.len {
@@ -190,6 +201,8 @@ macro_rules! block {
                         let a = $set1(unsafe { *block.rows[r].add(at) });
                         sums[r] = [$fma(a, low, sums[r][0]), $fma(a, high, sums[r][1])];
                     }
+                    prefetch(below);
+                    below = below.wrapping_add(block.below_step);
                     at += block.step;
                     b = b.wrapping_add(block.ldb);
                 }
