@@ -5,9 +5,10 @@ use crate::element::Element;
 use crate::frame::{Frame, Group, NO_SAMPLES};
 use crate::memory::{Buffers, Memory, RawInput, Shared, Worker};
 use crate::pool::Pool;
+use crate::prepared::{self, Filters};
 use crate::schedule::{Piece, Schedule, Wave};
 use crate::sound;
-use crate::work::{Flip, Work, work};
+use crate::work::{Work, work};
 use cdm_core::backend::{Bind, Run, RunError};
 use cdm_core::kernels::{HostBuffer, check};
 use cdm_core::program::plan::Plan;
@@ -23,7 +24,7 @@ pub struct CpuExecutable<E> {
     program: Program,
     plan: Plan,
     work: Vec<Work<E>>,
-    flips: Vec<Flip>,
+    filters: Filters,
     schedule: Schedule,
     options: CpuOptions,
     pool: Option<Arc<Pool>>,
@@ -40,11 +41,11 @@ impl<E: Element> CpuExecutable<E> {
         let program = Program::from_ref(program).map_err(RunError::from)?.with_one_dtype();
         let plan = Plan::in_place(program.as_ref(), regions::steps(program.as_ref(), options.limits))?;
         // Some steps are compiled for the instruction set that they run with.
-        let (work, flips) = options.isa.with_limit(|| work(program.as_ref(), plan.as_ref()));
+        let (work, filters) = options.isa.with_limit(|| work(program.as_ref(), plan.as_ref()));
         sound::check(program.as_ref(), plan.as_ref(), &work)?;
         let schedule = Schedule::new(program.as_ref(), plan.as_ref(), &work, options.thread_nanoseconds);
         let memory = Mutex::new(Memory::new(options.threads));
-        Ok(CpuExecutable { program, plan, work, flips, schedule, options, pool, memory })
+        Ok(CpuExecutable { program, plan, work, filters, schedule, options, pool, memory })
     }
 
     pub(crate) fn run(&self, run: Run<'_, HostBuffer<E>>) -> Result<(), RunError> {
@@ -216,27 +217,27 @@ impl<E: Element> CpuExecutable<E> {
 
     fn run_checked(&self, bind: Bind, memory: &mut Memory<E>) {
         let plan = self.plan.as_ref();
-        let Memory { shared, flipped, workers, buffers, reductions, bound } = memory;
-        let last = |flip: &Flip| flip.offset + self.program.as_ref().node(flip.filter).ty.elements();
-        flipped.resize(self.flips.last().map_or(0, last));
+        let Memory { shared, prepared, workers, buffers, reductions, bound } = memory;
+        prepared.resize(self.filters.len());
         shared.resize(plan.shared_len as usize);
         workers.iter_mut().for_each(|worker| worker.reduce.resize(plan.reduce_len as usize));
         // Nothing below touches these two spaces but through these pointers.
-        let (shared, flipped) = (shared.pointer(), flipped.pointer());
+        let (shared, prepared) = (shared.pointer(), prepared.pointer());
         // While samples are mapped each thread has its worker, with memory of its own.
         let nowhere = Shared(std::ptr::NonNull::dangling().as_ptr());
         let program = self.program.as_ref();
-        let (work, flips, group) = (self.work.as_slice(), self.flips.as_slice(), NO_SAMPLES);
+        let (work, filters, group) = (self.work.as_slice(), self.filters.all(), NO_SAMPLES);
         let (reduce, sample, buffers) = (nowhere, nowhere, &*buffers);
-        let frame = Frame { program, plan, work, flips, buffers, shared, flipped, reduce, sample, group };
         let division = self.division(buffers.batch);
-        if bind == Bind::Fresh || !*bound || !program.updates.is_empty() {
+        let forms = prepared::Division { group: division.stride, batch: buffers.batch };
+        let frame = Frame { program, plan, work, filters, forms, buffers, shared, prepared, reduce, sample, group };
+        if bind == Bind::Fresh || *bound != Some(forms) || !program.updates.is_empty() {
             // Stays so if a step panics.
-            *bound = false;
+            *bound = None;
             let workers = Workers::new(workers);
             self.schedule.bind.iter().for_each(|wave| self.wave(&frame, wave, workers, &[]));
-            self.each(usize::MAX, flips.len(), workers, |number, _| frame.flip(&flips[number]));
-            *bound = true;
+            self.each(usize::MAX, filters.len(), workers, |number, _| frame.prepare(&filters[number]));
+            *bound = Some(forms);
         }
         self.map(&frame, division, Workers::new(workers));
         reductions.clear();

@@ -1,14 +1,14 @@
 //! What a thread sees while it runs steps, and how a step runs on one thread.
 
-use crate::direct;
 use crate::element::Element;
 use crate::kernels::CpuKernels;
 use crate::memory::{Buffers, RawInput, Shared};
+use crate::prepared::{Division, Form, Prepared};
 use crate::region::Scratch;
-use crate::work::{Flip, Work};
-use cdm_core::kernels::{Conv, HostInput, apply, range_in_batch};
+use crate::work::Work;
+use cdm_core::kernels::{HostInput, apply, range_in_batch};
 use cdm_core::program::plan::{Place, PlanRef, Transfer};
-use cdm_core::program::{Op, ProgramRef, ValueId, ValueType};
+use cdm_core::program::{ProgramRef, ValueId, ValueType};
 use std::ops::Range;
 
 /// Samples that run together: `count` from `first`, in memory for `stride`.
@@ -36,10 +36,12 @@ pub(crate) struct Frame<'r, E> {
     pub(crate) program: ProgramRef<'r>,
     pub(crate) plan: PlanRef<'r>,
     pub(crate) work: &'r [Work<E>],
-    pub(crate) flips: &'r [Flip],
+    pub(crate) filters: &'r [Prepared],
+    /// What decides on the form of prepared filters.
+    pub(crate) forms: Division,
     pub(crate) buffers: &'r Buffers<E>,
     pub(crate) shared: Shared<E>,
-    pub(crate) flipped: Shared<E>,
+    pub(crate) prepared: Shared<E>,
     pub(crate) reduce: Shared<E>,
     pub(crate) sample: Shared<E>,
     pub(crate) group: Group,
@@ -104,7 +106,7 @@ impl<E: Element> Frame<'_, E> {
                 // (`Schedule`).
                 unsafe { region.run(self.group.count, range, |value| self.pointer(value), scratch) };
             }
-            Work::ConvData(value, flip) => self.conv_data(*value, &self.flips[*flip]),
+            Work::Convolution(value, filter) => self.convolve(*value, &self.filters[*filter]),
             Work::Node(value) => {
                 let node = self.program.node(*value);
                 let mut args = [HostInput::Real(&[]); 2];
@@ -120,28 +122,29 @@ impl<E: Element> Frame<'_, E> {
         }
     }
 
-    fn conv_data(&self, value: ValueId, flip: &Flip) {
+    fn convolve(&self, value: ValueId, prepared: &Prepared) {
         let node = self.program.node(value);
         let Some(at) = self.place(value) else { return };
-        // SAFETY: the value's own memory, which overlaps no argument's, since those are alive in this step; and the flipped filter,
-        // which nobody writes while samples are mapped.
-        let (out, filter) = unsafe {
-            let out = std::slice::from_raw_parts_mut(at, node.ty.elements_for(self.group.count));
-            let len = self.program.node(flip.filter).ty.elements();
-            (out, std::slice::from_raw_parts(self.flipped.0.add(flip.offset), len))
+        let form = prepared.form::<E>(self.forms);
+        let filter = match form {
+            Form::Plain => self.read(node.args[1]).real(),
+            // SAFETY: this form's part of the space, which nobody writes while samples are mapped.
+            _ => unsafe { std::slice::from_raw_parts(self.prepared.0.add(prepared.offset), prepared.len_of(form)) },
         };
-        let cotangent = self.program.node(node.args[0]);
-        let filter_shape = &self.program.node(node.args[1]).ty.shape;
-        let Op::ConvData(window) = node.op else { return };
-        let geometry = Conv::new(window, &node.ty.shape, filter_shape, &cotangent.ty.shape, self.group.count);
-        direct::conv_data(&geometry, self.read(node.args[0]).real(), filter, out);
+        // SAFETY: the value's own memory, which overlaps no argument's, since those are alive in this step.
+        let out = unsafe { std::slice::from_raw_parts_mut(at, node.ty.elements_for(self.group.count)) };
+        prepared.convolve(self.group.count, form, self.read(node.args[0]).real(), filter, out);
     }
 
-    pub(crate) fn flip(&self, flip: &Flip) {
-        let filter = self.read(flip.filter).real();
-        // SAFETY: each flipped filter has its own part of the space, and one thread flips it.
-        let flipped = unsafe { std::slice::from_raw_parts_mut(self.flipped.0.add(flip.offset), filter.len()) };
-        direct::flip(&flip.geometry, filter, flipped);
+    /// Makes the form of a bound filter that this run's convolutions need.
+    pub(crate) fn prepare(&self, prepared: &Prepared) {
+        let form = prepared.form::<E>(self.forms);
+        if form != Form::Plain {
+            // SAFETY: each prepared filter has its own part of the space, and one thread makes it.
+            let to =
+                unsafe { std::slice::from_raw_parts_mut(self.prepared.0.add(prepared.offset), prepared.len_of(form)) };
+            prepared.prepare(form, self.read(prepared.filter).real(), to);
+        }
     }
 
     /// Copies the outputs that are due before `step`.

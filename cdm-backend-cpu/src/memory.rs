@@ -1,6 +1,7 @@
 //! Scratch memory of an executable.
 
 use crate::element::Element;
+use crate::prepared::Division;
 use crate::region::Scratch;
 use cdm_core::kernels::HostInput;
 
@@ -45,12 +46,14 @@ pub(crate) struct Worker<E> {
 #[derive(Debug)]
 pub(crate) struct Memory<E> {
     pub(crate) shared: Space<E>,
-    pub(crate) flipped: Space<E>,
+    /// Other forms of bound filters.
+    pub(crate) prepared: Space<E>,
     pub(crate) workers: Vec<Worker<E>>,
     pub(crate) buffers: Buffers<E>,
     /// Where each worker's reductions begin.
     pub(crate) reductions: Vec<Shared<E>>,
-    pub(crate) bound: bool,
+    /// What bound values and prepared filters hold for, if they hold.
+    pub(crate) bound: Option<Division>,
 }
 
 /// The numbers of an input, in a buffer of the caller.
@@ -84,8 +87,8 @@ impl<E: Element> Memory<E> {
         let worker = |_| Worker { reduce: Space::new(), sample: Space::new(), scratch: Scratch::default() };
         let workers = (0..threads).map(worker).collect();
         let buffers = Buffers { batch: 0, inputs: Vec::new(), outputs: Vec::new() };
-        let (shared, flipped, reductions) = (Space::new(), Space::new(), Vec::new());
-        Memory { shared, flipped, workers, buffers, reductions, bound: false }
+        let (shared, prepared, reductions) = (Space::new(), Space::new(), Vec::new());
+        Memory { shared, prepared, workers, buffers, reductions, bound: None }
     }
 }
 

@@ -127,7 +127,7 @@ impl<E: Element, F: Fn(usize) -> u64> Waves<'_, E, F> {
         let stores = self.plan.stored(&self.plan.steps[step]);
         let reads: Vec<ValueId> = match &self.work[step] {
             Work::Region(region) => region.reads().collect(),
-            Work::Node(value) | Work::ConvData(value, _) => self.program.node(*value).args().to_vec(),
+            Work::Node(value) | Work::Convolution(value, _) => self.program.node(*value).args().to_vec(),
         };
         [&reads[..], stores].map(|values| values.iter().filter_map(|&value| self.span(value)).collect())
     }
@@ -195,7 +195,7 @@ fn reductions<E: Element>(
                 others.extend(region.repeated().filter_map(offset));
                 read.extend(region.alike().copied().filter_map(offset));
             }
-            Work::Node(value) | Work::ConvData(value, _) => {
+            Work::Node(value) | Work::Convolution(value, _) => {
                 others.extend(program.node(*value).args().iter().copied().filter_map(offset));
             }
         }

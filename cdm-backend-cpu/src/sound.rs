@@ -31,7 +31,7 @@ pub(crate) fn check<E: Element>(program: ProgramRef<'_>, plan: PlanRef<'_>, work
     for (number, (step, work)) in plan.steps.iter().zip(work).enumerate() {
         let (reads, stores) = match work {
             Work::Region(region) => (region.reads().collect(), plan.stored(step)),
-            Work::Node(value) | Work::ConvData(value, _) => {
+            Work::Node(value) | Work::Convolution(value, _) => {
                 (program.node(*value).args().to_vec(), std::slice::from_ref(value))
             }
         };
