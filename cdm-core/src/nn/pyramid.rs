@@ -2,7 +2,7 @@
 
 use super::layers::{GROUPS, groups};
 use super::parameter::Scope;
-use crate::program::{Axes, Dtype, ErrorKind, ProgramError, ValueId};
+use crate::program::{Dtype, ErrorKind, ProgramError, ValueId};
 use alloc::format;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -276,15 +276,11 @@ impl Pyramid {
 
     /// Norm, SiLU, convolution to twice the channels, mean over the pixels, linear.
     pub(super) fn head(&self, scope: &mut Scope, h: ValueId, levels: usize) -> Result<ValueId> {
-        let shape = scope.builder.ty(h).shape;
-        let (pixels, width) = (shape.dim(0) * shape.dim(1), 2 * shape.last());
+        let width = 2 * scope.builder.ty(h).shape.last();
         let h = scope.group_norm("norm_out", h)?;
         let h = scope.silu(h)?;
-        let h = scope.conv3("conv_out", h, width, false)?;
         let h = scope.builder.cast(h, Dtype::Wide)?;
-        let sum = scope.builder.sum(h, Axes::of(&[0, 1]))?;
-        let mean = scope.builder.scale(sum, 1.0 / pixels as f64)?;
-        let mean = scope.builder.reshape(mean, &[1, width])?;
+        let mean = scope.mean_of_conv3("conv_out", h, width)?;
         let mean = scope.dropout(mean, self.head_dropout_percent)?;
         let logits = scope.linear("linear_layer", mean, levels)?;
         scope.builder.reshape(logits, &[levels])
