@@ -101,6 +101,26 @@ fn pairs(build: Build, twice: Build) -> Vec<Case> {
     ]
 }
 
+/// Products of a value with its sigmoid, which have a rule of their own, and of another one's sigmoid, which have not.
+fn gated() -> Vec<Case> {
+    [
+        both(|b, x| {
+            let gate = b.sigmoid(x[0])?;
+            b.mul(x[0], gate)
+        }),
+        both(|b, x| {
+            let gate = b.sigmoid(x[0])?;
+            b.mul(gate, x[0])
+        }),
+        both(|b, x| {
+            let twice = b.scale(x[0], 2.0)?;
+            let gate = b.sigmoid(twice)?;
+            b.mul(x[0], gate)
+        }),
+    ]
+    .concat_cases()
+}
+
 fn ty(extent: Extent, dims: &[usize]) -> ValueType {
     // The table's own extents make shapes; a scalar would be refused by the operation.
     ValueType { extent, dtype: Dtype::Wide, shape: Shape::new(dims).unwrap_or(Shape::SCALAR) }
@@ -156,7 +176,7 @@ fn elementwise() -> Vec<Row> {
         },
         row("add", pairs(|b, x| b.add(x[0], x[1]), |b, x| b.add(x[0], x[0]))),
         row("sub", pairs(|b, x| b.sub(x[0], x[1]), |b, x| b.sub(x[0], x[0]))),
-        row("mul", pairs(|b, x| b.mul(x[0], x[1]), |b, x| b.mul(x[0], x[0]))),
+        row("mul", [pairs(|b, x| b.mul(x[0], x[1]), |b, x| b.mul(x[0], x[0])), gated()].concat_cases()),
         row("cast", both(|b, x| b.cast(x[0], Dtype::Narrow))),
         Row {
             special: &[([1e4, 1e4], &[0.5, 0.5]), ([1e4, 0.0], &[1.0, 0.0]), ([-INF, 0.0], &[0.0, 1.0])],
