@@ -51,14 +51,22 @@ impl Scope {
         self.builder.add(x, bias)
     }
 
-    /// `W x + b` of each row of a matrix `[rows, in]`, in `x`'s dtype. Weights are `[out, in]`.
-    pub(super) fn linear(&mut self, name: &str, x: ValueId, out: usize) -> Result<ValueId> {
-        let ty = self.builder.ty(x);
-        let fan_in = ty.shape.last();
-        let [weight, bias] = self.weight_and_bias(name, &[out, fan_in], Layout::Same, fan_in, out)?;
-        let weight = self.builder.cast(weight, ty.dtype)?;
+    /// Weight `[out, in]` and bias `[out]` of [`Scope::linear_with`].
+    pub(super) fn linear_parameters(&mut self, name: &str, fan_in: usize, out: usize) -> Result<[ValueId; 2]> {
+        self.weight_and_bias(name, &[out, fan_in], Layout::Same, fan_in, out)
+    }
+
+    /// `W x + b` of each row of a matrix `[rows, in]`, in `x`'s dtype.
+    pub(super) fn linear_with(&mut self, x: ValueId, [weight, bias]: [ValueId; 2]) -> Result<ValueId> {
+        let weight = self.builder.cast(weight, self.builder.ty(x).dtype)?;
         let product = self.builder.matmul(x, false, weight, true)?;
         self.add_bias(product, bias)
+    }
+
+    /// `W x + b` with parameters of its own.
+    pub(super) fn linear(&mut self, name: &str, x: ValueId, out: usize) -> Result<ValueId> {
+        let parameters = self.linear_parameters(name, self.builder.ty(x).shape.last(), out)?;
+        self.linear_with(x, parameters)
     }
 
     /// 3×3 convolution that keeps the size, or halves it, rounded up.
@@ -236,7 +244,7 @@ fn lines_met(b: &mut Builder, side: usize, dtype: Dtype) -> Result<ValueId> {
 }
 
 /// The type of one value for the whole batch.
-fn shared(dtype: Dtype, dims: &[usize]) -> Result<ValueType> {
+pub(super) fn shared(dtype: Dtype, dims: &[usize]) -> Result<ValueType> {
     let shape = Shape::new(dims).ok_or(ProgramError { at: 0, kind: ErrorKind::Shape })?;
     Ok(ValueType { extent: Extent::Shared, dtype, shape })
 }
