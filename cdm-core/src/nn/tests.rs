@@ -360,3 +360,31 @@ fn the_mean_of_a_convolution_needs_no_convolution() {
         }
     }
 }
+
+/// An executor goes over an activation once for each sum that waits for another: for the mean, the variance, the first gradient, its
+/// tangent and the second gradient. Centring what is centred already would add three.
+#[test]
+fn a_norm_is_five_passes_to_second_order() {
+    let mut s = Scope::new(ParameterRole::Trained);
+    let x = s.builder.input("x", Role::Data, Extent::PerSample, Dtype::Wide, &[4, 4, 64]).unwrap();
+    let scale = s.builder.input("scale", Role::State, Extent::Shared, Dtype::Wide, &[4, 4, 64]).unwrap();
+    let wide = s.builder.broadcast_to(scale, s.builder.ty(x)).unwrap();
+    let scaled = s.builder.mul(x, wide).unwrap();
+    let y = s.group_norm("norm", scaled).unwrap();
+    let y = s.silu(y).unwrap();
+    let b = &mut s.builder;
+    let total = b.sum(y, Axes::of(&[0, 1, 2])).unwrap();
+    let slope = b.grad(total, &[x]).unwrap()[0];
+    let square = b.mul(slope, slope).unwrap();
+    let loss = b.sum_batch(square, Axes::of(&[0, 1, 2])).unwrap();
+    let gradient = b.grad(loss, &[scale]).unwrap()[0];
+    b.output("gradient", gradient);
+    let program = Builder::from(s).finish().unwrap();
+    let nodes = program.as_ref().nodes;
+    let mut passes = vec![0; nodes.len()];
+    for (at, node) in nodes.iter().enumerate() {
+        let before = node.args().iter().map(|arg| passes[arg.index()]).max().unwrap_or(0);
+        passes[at] = before + usize::from(matches!(node.op, Op::Sum { .. }) && node.ty.is_per_sample());
+    }
+    assert_eq!(passes.into_iter().max(), Some(5));
+}

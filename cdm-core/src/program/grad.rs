@@ -34,16 +34,17 @@ impl Builder {
             }
             let node = self.program.nodes[index];
             let wanted: [bool; 2] = core::array::from_fn(|i| node.args().get(i).is_some_and(|a| reached[a.index()]));
-            // Unless the sigmoid's own cotangent is asked for, too.
-            let pulled = match self.gated(&node).filter(|[_, gate]| !wrt.contains(gate)) {
-                Some([x, gate]) if wanted == [true; 2] => {
-                    let whole = self.pull_silu(x, gate, g)?;
-                    if node.args[0] == x { [Some(whole), None] } else { [None, Some(whole)] }
-                }
-                _ => self.pullback(value, &node, g, wanted)?,
+            let passed_over = |between: &[ValueId]| {
+                wanted.iter().zip(node.args()).all(|(&wanted, _)| wanted) && !between.iter().any(|v| wrt.contains(v))
             };
-            for (&arg, part) in node.args().iter().zip(pulled) {
-                let Some(part) = part else { continue };
+            let parts = match self.pull_composition(value, g, passed_over)? {
+                Some(part) => [Some(part), None],
+                None => {
+                    let [a, b] = self.pullback(value, &node, g, wanted)?;
+                    [a.map(|part| (node.args[0], part)), b.map(|part| (node.args[1], part))]
+                }
+            };
+            for (arg, part) in parts.into_iter().flatten() {
                 let sum = match cotangents[arg.index()] {
                     Some(so_far) => self.add(so_far, part)?,
                     None => part,
@@ -140,31 +141,6 @@ impl Builder {
             Op::Take => [Some(self.push(Op::ScatterAdd, &[g, b], self.ty(a))?), None],
             Op::ScatterAdd => [Some(self.push(Op::Take, &[g, b], self.ty(a))?), None],
         })
-    }
-
-    /// Of a product of `x` with `sigmoid(x)`: the two.
-    fn gated(&self, node: &Node) -> Option<[ValueId; 2]> {
-        let gates = |x: ValueId, gate: ValueId| {
-            let gate = &self.program.nodes[gate.index()];
-            gate.op == Op::Unary(Unary::Sigmoid) && gate.args[0] == x
-        };
-        match node {
-            Node { op: Op::Binary(Binary::Mul), args: [a, b], .. } if gates(*a, *b) => Some([*a, *b]),
-            Node { op: Op::Binary(Binary::Mul), args: [a, b], .. } if gates(*b, *a) => Some([*b, *a]),
-            _ => None,
-        }
-    }
-
-    /// The cotangent of `x` from that of `x s` with `s = sigmoid(x)`, whole: `g s (1 + x (1 − s))`.
-    ///
-    /// All but `g` follows from `x` alone, so that an executor may compute it again where it is needed. Pulled through the factors
-    /// one by one, each derivative would leave products of `g` and `x` that the next one has to keep.
-    fn pull_silu(&mut self, x: ValueId, s: ValueId, g: ValueId) -> Result<ValueId> {
-        let complement = self.affine(s, -1.0, 1.0)?;
-        let product = self.mul(x, complement)?;
-        let sum = self.affine(product, 1.0, 1.0)?;
-        let slope = self.mul(s, sum)?;
-        self.mul(g, slope)
     }
 
     fn pull_unary(&mut self, unary: Unary, y: ValueId, g: ValueId) -> Result<ValueId> {
