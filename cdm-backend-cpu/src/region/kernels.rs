@@ -14,6 +14,29 @@ impl Body for K0 {
         unsafe {
             for c in (0..a.period).step_by(V::COUNT) {
                 let s0 = V::load(a.spreads[0].add(c));
+                let mut t0 = V::zero();
+                let mut i = at + c;
+                for _ in 0..rows {
+                    let w0 = V::load(a.wide[0].add(i));
+                    let v0 = w0.add(s0);
+                    let w1 = V::load(a.wide[1].add(i));
+                    t0 = v0.mul_add(w1, t0);
+                    i += a.period;
+                }
+                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
+            }
+        }
+    }
+}
+
+struct K1;
+impl Body for K1 {
+    #[inline(always)]
+    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+        // SAFETY: as the trait says.
+        unsafe {
+            for c in (0..a.period).step_by(V::COUNT) {
+                let s0 = V::load(a.spreads[0].add(c));
                 let s1 = V::load(a.spreads[1].add(c));
                 let mut t0 = V::zero();
                 let mut i = at + c;
@@ -32,8 +55,8 @@ impl Body for K0 {
     }
 }
 
-struct K1;
-impl Body for K1 {
+struct K2;
+impl Body for K2 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -58,14 +81,16 @@ impl Body for K1 {
     }
 }
 
-struct K2;
-impl Body for K2 {
+struct K3;
+impl Body for K3 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
                 let c1 = V::splat(*a.constants.add(1));
+                let c2 = V::splat(*a.constants.add(2));
+                let c3 = V::splat(*a.constants.add(3));
             for c in (0..a.period).step_by(V::COUNT) {
                 let s0 = V::load(a.spreads[0].add(c));
                 let mut i = at + c;
@@ -81,12 +106,19 @@ impl Body for K2 {
                     let v4 = v3.add(w3);
                     let w4 = V::load(a.wide[4].add(i));
                     let v5 = v4.add(w4);
-                    let v6 = v5.mul(v1);
-                    let v7 = v2.mul_add(c0, c1);
-                    let v8 = v2.mul(v7);
-                    let v9 = v6.mul(v8);
-                    let v10 = v5.mul_add(v2, v9);
-                    v10.store(a.wide[5].add(i));
+                    let v6 = v2.mul_add(c0, c1);
+                    let v7 = v1.mul(v6);
+                    let v8 = v7.mul_add(c2, c3);
+                    let w5 = V::load(a.wide[5].add(i));
+                    let v9 = w5.mul(v5);
+                    let v10 = v9.mul(v2);
+                    let v11 = v10.mul(v6);
+                    v11.store(a.wide[6].add(i));
+                    let v12 = v10.mul(v1);
+                    let v13 = v9.mul_sub(v8, v12);
+                    let v14 = v2.mul(v6);
+                    let v15 = v13.mul(v14);
+                    v15.store(a.wide[7].add(i));
                     i += a.period;
                 }
             }
@@ -94,8 +126,8 @@ impl Body for K2 {
     }
 }
 
-struct K3;
-impl Body for K3 {
+struct K4;
+impl Body for K4 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -118,8 +150,41 @@ impl Body for K3 {
     }
 }
 
-struct K4;
-impl Body for K4 {
+struct K5;
+impl Body for K5 {
+    #[inline(always)]
+    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+        // SAFETY: as the trait says.
+        unsafe {
+                let c0 = V::splat(*a.constants.add(0));
+                let c1 = V::splat(*a.constants.add(1));
+                let c2 = V::splat(*a.constants.add(2));
+                let c3 = V::splat(*a.constants.add(3));
+            for c in (0..a.period).step_by(V::COUNT) {
+                let s0 = V::load(a.spreads[0].add(c));
+                let mut i = at + c;
+                for _ in 0..rows {
+                    let w0 = V::load(a.wide[0].add(i));
+                    let v0 = w0.add(s0);
+                    let w1 = V::load(a.wide[1].add(i));
+                    let v1 = v0.add(w1);
+                    let v2 = v1.sigmoid();
+                    let v3 = v1.mul(v2);
+                    v3.store(a.wide[2].add(i));
+                    let v4 = v2.mul_add(c0, c1);
+                    let v5 = v1.mul(v4);
+                    let v6 = v5.mul_add(c2, c3);
+                    let v7 = v2.mul(v6);
+                    v7.store(a.wide[3].add(i));
+                    i += a.period;
+                }
+            }
+        }
+    }
+}
+
+struct K6;
+impl Body for K6 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -140,8 +205,8 @@ impl Body for K4 {
     }
 }
 
-struct K5;
-impl Body for K5 {
+struct K7;
+impl Body for K7 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -167,40 +232,8 @@ impl Body for K5 {
     }
 }
 
-struct K6;
-impl Body for K6 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-                let c0 = V::splat(*a.constants.add(0));
-                let c1 = V::splat(*a.constants.add(1));
-            for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let v0 = w0.add(s0);
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v1 = v0.add(w1);
-                    v1.store(a.wide[2].add(i));
-                    let v2 = v1.sigmoid();
-                    v2.store(a.wide[3].add(i));
-                    let v3 = v1.mul(v2);
-                    v3.store(a.wide[4].add(i));
-                    let v4 = v2.mul_add(c0, c1);
-                    v4.store(a.wide[5].add(i));
-                    let v5 = v2.mul(v4);
-                    v5.store(a.wide[6].add(i));
-                    i += a.period;
-                }
-            }
-        }
-    }
-}
-
-struct K7;
-impl Body for K7 {
+struct K8;
+impl Body for K8 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -223,8 +256,8 @@ impl Body for K7 {
     }
 }
 
-struct K8;
-impl Body for K8 {
+struct K9;
+impl Body for K9 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -244,29 +277,6 @@ impl Body for K8 {
                     let v3 = v2;
                     v3.store(a.wide[3].add(i));
                     t0 = t0.add(v3);
-                    i += a.period;
-                }
-                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
-            }
-        }
-    }
-}
-
-struct K9;
-impl Body for K9 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-            for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let mut t0 = V::zero();
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let v0 = w0.add(s0);
-                    let v1 = v0;
-                    t0 = t0.add(v1);
                     i += a.period;
                 }
                 V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
@@ -305,31 +315,17 @@ impl Body for K11 {
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
-                let c0 = V::splat(*a.constants.add(0));
-                let c1 = V::splat(*a.constants.add(1));
             for c in (0..a.period).step_by(V::COUNT) {
                 let s0 = V::load(a.spreads[0].add(c));
-                let mut t0 = V::zero();
                 let mut i = at + c;
                 for _ in 0..rows {
                     let w0 = V::load(a.wide[0].add(i));
                     let v0 = w0.add(s0);
-                    let v1 = v0.sigmoid();
-                    let v2 = v1.mul_add(c0, c1);
-                    let v3 = v1.mul(v2);
                     let w1 = V::load(a.wide[1].add(i));
-                    let v4 = w1.mul(v0);
-                    let w2 = V::load(a.wide[2].add(i));
-                    let v5 = v4.mul_add(v3, w2);
-                    let w3 = V::load(a.wide[3].add(i));
-                    let v6 = w3.mul(v0);
-                    let v7 = w3.mul_add(v1, v5);
-                    let v8 = v6.mul_add(v3, v7);
-                    v8.store(a.wide[4].add(i));
-                    t0 = t0.add(v8);
+                    let v1 = v0.mul(w1);
+                    v1.store(a.wide[2].add(i));
                     i += a.period;
                 }
-                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
             }
         }
     }
@@ -343,6 +339,8 @@ impl Body for K12 {
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
                 let c1 = V::splat(*a.constants.add(1));
+                let c2 = V::splat(*a.constants.add(2));
+                let c3 = V::splat(*a.constants.add(3));
             for c in (0..a.period).step_by(V::COUNT) {
                 let s0 = V::load(a.spreads[0].add(c));
                 let mut i = at + c;
@@ -351,11 +349,11 @@ impl Body for K12 {
                     let v0 = w0.add(s0);
                     let v1 = v0.sigmoid();
                     let v2 = v1.mul_add(c0, c1);
-                    let v3 = v1.mul(v2);
+                    let v3 = v0.mul(v2);
+                    let v4 = v3.mul_add(c2, c3);
+                    let v5 = v1.mul(v4);
                     let w1 = V::load(a.wide[1].add(i));
-                    let v4 = w1.mul(v3);
-                    let v5 = w1.mul(v1);
-                    let v6 = v4.mul_add(v0, v5);
+                    let v6 = w1.mul(v5);
                     let v7 = v6;
                     v7.store(a.wide[2].add(i));
                     i += a.period;
@@ -373,22 +371,27 @@ impl Body for K13 {
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
                 let c1 = V::splat(*a.constants.add(1));
+                let c2 = V::splat(*a.constants.add(2));
+                let c3 = V::splat(*a.constants.add(3));
             for c in (0..a.period).step_by(V::COUNT) {
                 let s0 = V::load(a.spreads[0].add(c));
+                let mut t0 = V::zero();
                 let mut i = at + c;
                 for _ in 0..rows {
                     let w0 = V::load(a.wide[0].add(i));
                     let v0 = w0.add(s0);
                     let v1 = v0.sigmoid();
                     let v2 = v1.mul_add(c0, c1);
-                    let v3 = v1.mul(v2);
+                    let v3 = v0.mul(v2);
+                    let v4 = v3.mul_add(c2, c3);
+                    let v5 = v1.mul(v4);
                     let w1 = V::load(a.wide[1].add(i));
-                    let v4 = w1.mul(v3);
-                    let v5 = w1.mul(v1);
-                    let v6 = v4.mul_add(v0, v5);
+                    let v6 = w1.mul(v5);
                     v6.store(a.wide[2].add(i));
+                    t0 = t0.add(v6);
                     i += a.period;
                 }
+                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
             }
         }
     }
@@ -402,6 +405,8 @@ impl Body for K14 {
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
                 let c1 = V::splat(*a.constants.add(1));
+                let c2 = V::splat(*a.constants.add(2));
+                let c3 = V::splat(*a.constants.add(3));
             for c in (0..a.period).step_by(V::COUNT) {
                 let s0 = V::load(a.spreads[0].add(c));
                 let mut i = at + c;
@@ -410,13 +415,14 @@ impl Body for K14 {
                     let v0 = w0.add(s0);
                     let v1 = v0.sigmoid();
                     let v2 = v1.mul_add(c0, c1);
-                    let v3 = v1.mul(v2);
+                    let v3 = v0.mul(v2);
+                    let v4 = v3.mul_add(c2, c3);
+                    let v5 = v1.mul(v4);
                     let w1 = V::load(a.wide[1].add(i));
-                    let v4 = w1.mul(v3);
                     let w2 = V::load(a.wide[2].add(i));
-                    let v5 = v4.mul_add(v0, w2);
-                    let v6 = w1.mul_add(v1, v5);
-                    v6.store(a.wide[3].add(i));
+                    let v6 = w1.mul_add(v5, w2);
+                    let v7 = v6;
+                    v7.store(a.wide[3].add(i));
                     i += a.period;
                 }
             }
@@ -432,6 +438,8 @@ impl Body for K15 {
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
                 let c1 = V::splat(*a.constants.add(1));
+                let c2 = V::splat(*a.constants.add(2));
+                let c3 = V::splat(*a.constants.add(3));
             for c in (0..a.period).step_by(V::COUNT) {
                 let s0 = V::load(a.spreads[0].add(c));
                 let mut i = at + c;
@@ -447,12 +455,19 @@ impl Body for K15 {
                     let v4 = v3.add(w3);
                     let w4 = V::load(a.wide[4].add(i));
                     let v5 = v4.add(w4);
-                    let v6 = v5.mul(v0);
-                    let v7 = v1.mul_add(c0, c1);
-                    let v8 = v1.mul(v7);
-                    let v9 = v6.mul(v8);
-                    let v10 = v5.mul_add(v1, v9);
-                    v10.store(a.wide[5].add(i));
+                    let v6 = v1.mul_add(c0, c1);
+                    let v7 = v0.mul(v6);
+                    let v8 = v7.mul_add(c2, c3);
+                    let w5 = V::load(a.wide[5].add(i));
+                    let v9 = w5.mul(v5);
+                    let v10 = v9.mul(v1);
+                    let v11 = v10.mul(v6);
+                    v11.store(a.wide[6].add(i));
+                    let v12 = v10.mul(v0);
+                    let v13 = v9.mul_sub(v8, v12);
+                    let v14 = v1.mul(v6);
+                    let v15 = v13.mul(v14);
+                    v15.store(a.wide[7].add(i));
                     i += a.period;
                 }
             }
@@ -468,6 +483,8 @@ impl Body for K16 {
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
                 let c1 = V::splat(*a.constants.add(1));
+                let c2 = V::splat(*a.constants.add(2));
+                let c3 = V::splat(*a.constants.add(3));
             for c in (0..a.period).step_by(V::COUNT) {
                 let s0 = V::load(a.spreads[0].add(c));
                 let mut i = at + c;
@@ -481,12 +498,19 @@ impl Body for K16 {
                     let v3 = v2.add(w2);
                     let w3 = V::load(a.wide[3].add(i));
                     let v4 = v3.add(w3);
-                    let v5 = v4.mul(v0);
-                    let v6 = v1.mul_add(c0, c1);
-                    let v7 = v1.mul(v6);
-                    let v8 = v5.mul(v7);
-                    let v9 = v4.mul_add(v1, v8);
-                    v9.store(a.wide[4].add(i));
+                    let v5 = v1.mul_add(c0, c1);
+                    let v6 = v0.mul(v5);
+                    let v7 = v6.mul_add(c2, c3);
+                    let w4 = V::load(a.wide[4].add(i));
+                    let v8 = w4.mul(v4);
+                    let v9 = v8.mul(v1);
+                    let v10 = v9.mul(v5);
+                    v10.store(a.wide[5].add(i));
+                    let v11 = v9.mul(v0);
+                    let v12 = v8.mul_sub(v7, v11);
+                    let v13 = v1.mul(v5);
+                    let v14 = v12.mul(v13);
+                    v14.store(a.wide[6].add(i));
                     i += a.period;
                 }
             }
@@ -502,6 +526,8 @@ impl Body for K17 {
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
                 let c1 = V::splat(*a.constants.add(1));
+                let c2 = V::splat(*a.constants.add(2));
+                let c3 = V::splat(*a.constants.add(3));
             for c in (0..a.period).step_by(V::COUNT) {
                 let s0 = V::load(a.spreads[0].add(c));
                 let mut i = at + c;
@@ -513,11 +539,11 @@ impl Body for K17 {
                     let v2 = w1;
                     let w2 = V::load(a.wide[2].add(i));
                     let v3 = v2.add(w2);
-                    let v4 = v3.mul(v0);
-                    let v5 = v1.mul_add(c0, c1);
-                    let v6 = v1.mul(v5);
-                    let v7 = v4.mul(v6);
-                    let v8 = v3.mul_add(v1, v7);
+                    let v4 = v1.mul_add(c0, c1);
+                    let v5 = v0.mul(v4);
+                    let v6 = v5.mul_add(c2, c3);
+                    let v7 = v1.mul(v6);
+                    let v8 = v3.mul(v7);
                     v8.store(a.wide[3].add(i));
                     i += a.period;
                 }
@@ -534,9 +560,10 @@ impl Body for K18 {
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
                 let c1 = V::splat(*a.constants.add(1));
+                let c2 = V::splat(*a.constants.add(2));
+                let c3 = V::splat(*a.constants.add(3));
             for c in (0..a.period).step_by(V::COUNT) {
                 let s0 = V::load(a.spreads[0].add(c));
-                let mut t0 = V::zero();
                 let mut i = at + c;
                 for _ in 0..rows {
                     let w0 = V::load(a.wide[0].add(i));
@@ -546,28 +573,21 @@ impl Body for K18 {
                     let v2 = w1;
                     let w2 = V::load(a.wide[2].add(i));
                     let v3 = v2.add(w2);
-                    let v4 = v3.mul(v0);
-                    let v5 = v1.mul_add(c0, c1);
-                    let v6 = v1.mul(v5);
+                    let v4 = v1.mul_add(c0, c1);
+                    let v5 = v0.mul(v4);
+                    let v6 = v5.mul_add(c2, c3);
                     let w3 = V::load(a.wide[3].add(i));
-                    let v7 = w3.mul(v6);
-                    let v8 = w3.mul(v4);
-                    let v9 = v8.mul(v1);
-                    let v10 = v8.mul_sub(v5, v9);
-                    let v11 = w3.mul_add(v3, v10);
-                    let w4 = V::load(a.wide[4].add(i));
-                    let v12 = w4;
-                    let w5 = V::load(a.wide[5].add(i));
-                    let v13 = v12.add(w5);
-                    let v14 = v13.mul(v1);
-                    let v15 = v7.mul_add(v3, v14);
-                    let v16 = v13.mul_add(v0, v11);
-                    let v17 = v16.mul_add(v6, v15);
-                    v17.store(a.wide[6].add(i));
-                    t0 = t0.add(v17);
+                    let v7 = w3.mul(v3);
+                    let v8 = v7.mul(v1);
+                    let v9 = v8.mul(v4);
+                    v9.store(a.wide[4].add(i));
+                    let v10 = v8.mul(v0);
+                    let v11 = v7.mul_sub(v6, v10);
+                    let v12 = v1.mul(v4);
+                    let v13 = v11.mul(v12);
+                    v13.store(a.wide[5].add(i));
                     i += a.period;
                 }
-                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
             }
         }
     }
@@ -581,9 +601,10 @@ impl Body for K19 {
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
                 let c1 = V::splat(*a.constants.add(1));
+                let c2 = V::splat(*a.constants.add(2));
+                let c3 = V::splat(*a.constants.add(3));
             for c in (0..a.period).step_by(V::COUNT) {
                 let s0 = V::load(a.spreads[0].add(c));
-                let mut t0 = V::zero();
                 let mut i = at + c;
                 for _ in 0..rows {
                     let w0 = V::load(a.wide[0].add(i));
@@ -593,29 +614,15 @@ impl Body for K19 {
                     let v2 = w1;
                     let w2 = V::load(a.wide[2].add(i));
                     let v3 = v2.add(w2);
-                    let v4 = v3.mul(v0);
-                    let v5 = v1.mul_add(c0, c1);
-                    let v6 = v1.mul(v5);
-                    let w3 = V::load(a.wide[3].add(i));
-                    let v7 = w3.mul(v6);
-                    let v8 = w3.mul(v4);
-                    let v9 = v8.mul(v1);
-                    let v10 = v8.mul_sub(v5, v9);
-                    let v11 = w3.mul_add(v3, v10);
-                    let w4 = V::load(a.wide[4].add(i));
-                    let v12 = w4;
-                    let w5 = V::load(a.wide[5].add(i));
-                    let v13 = v12.add(w5);
-                    v13.store(a.wide[6].add(i));
-                    let v14 = v13.mul(v1);
-                    let v15 = v7.mul_add(v3, v14);
-                    let v16 = v13.mul_add(v0, v11);
-                    let v17 = v16.mul_add(v6, v15);
-                    v17.store(a.wide[7].add(i));
-                    t0 = t0.add(v17);
+                    v3.store(a.wide[3].add(i));
+                    let v4 = v1.mul_add(c0, c1);
+                    let v5 = v0.mul(v4);
+                    let v6 = v5.mul_add(c2, c3);
+                    let v7 = v1.mul(v6);
+                    let v8 = v3.mul(v7);
+                    v8.store(a.wide[4].add(i));
                     i += a.period;
                 }
-                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
             }
         }
     }
@@ -629,6 +636,8 @@ impl Body for K20 {
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
                 let c1 = V::splat(*a.constants.add(1));
+                let c2 = V::splat(*a.constants.add(2));
+                let c3 = V::splat(*a.constants.add(3));
             for c in (0..a.period).step_by(V::COUNT) {
                 let s0 = V::load(a.spreads[0].add(c));
                 let mut i = at + c;
@@ -638,15 +647,12 @@ impl Body for K20 {
                     let v1 = v0.sigmoid();
                     let w1 = V::load(a.wide[1].add(i));
                     let v2 = w1;
-                    let w2 = V::load(a.wide[2].add(i));
-                    let v3 = v2.add(w2);
-                    v3.store(a.wide[3].add(i));
-                    let v4 = v3.mul(v0);
-                    let v5 = v1.mul_add(c0, c1);
+                    let v3 = v1.mul_add(c0, c1);
+                    let v4 = v0.mul(v3);
+                    let v5 = v4.mul_add(c2, c3);
                     let v6 = v1.mul(v5);
-                    let v7 = v4.mul(v6);
-                    let v8 = v3.mul_add(v1, v7);
-                    v8.store(a.wide[4].add(i));
+                    let v7 = v2.mul(v6);
+                    v7.store(a.wide[2].add(i));
                     i += a.period;
                 }
             }
@@ -662,8 +668,11 @@ impl Body for K21 {
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
                 let c1 = V::splat(*a.constants.add(1));
+                let c2 = V::splat(*a.constants.add(2));
+                let c3 = V::splat(*a.constants.add(3));
             for c in (0..a.period).step_by(V::COUNT) {
                 let s0 = V::load(a.spreads[0].add(c));
+                let mut t0 = V::zero();
                 let mut i = at + c;
                 for _ in 0..rows {
                     let w0 = V::load(a.wide[0].add(i));
@@ -671,14 +680,26 @@ impl Body for K21 {
                     let v1 = v0.sigmoid();
                     let w1 = V::load(a.wide[1].add(i));
                     let v2 = w1;
-                    let v3 = v2.mul(v0);
-                    let v4 = v1.mul_add(c0, c1);
-                    let v5 = v1.mul(v4);
-                    let v6 = v3.mul(v5);
-                    let v7 = v2.mul_add(v1, v6);
-                    v7.store(a.wide[2].add(i));
+                    let v3 = v1.mul_add(c0, c1);
+                    let v4 = v0.mul(v3);
+                    let v5 = v4.mul_add(c2, c3);
+                    let v6 = v1.mul(v5);
+                    let w2 = V::load(a.wide[2].add(i));
+                    let v7 = w2.mul(v2);
+                    let v8 = v7.mul(v1);
+                    let v9 = v8.mul(v0);
+                    let v10 = v7.mul_sub(v5, v9);
+                    let w3 = V::load(a.wide[3].add(i));
+                    let v11 = w3;
+                    let v12 = v11.mul(v6);
+                    let v13 = v8.mul_add(v3, v12);
+                    let v14 = v1.mul(v3);
+                    let v15 = v10.mul_add(v14, v13);
+                    v15.store(a.wide[4].add(i));
+                    t0 = t0.add(v15);
                     i += a.period;
                 }
+                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
             }
         }
     }
@@ -692,6 +713,8 @@ impl Body for K22 {
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
                 let c1 = V::splat(*a.constants.add(1));
+                let c2 = V::splat(*a.constants.add(2));
+                let c3 = V::splat(*a.constants.add(3));
             for c in (0..a.period).step_by(V::COUNT) {
                 let s0 = V::load(a.spreads[0].add(c));
                 let mut t0 = V::zero();
@@ -702,28 +725,24 @@ impl Body for K22 {
                     let v1 = v0.sigmoid();
                     let w1 = V::load(a.wide[1].add(i));
                     let v2 = w1;
-                    let v3 = v2.mul(v0);
-                    let v4 = v1.mul_add(c0, c1);
-                    let v5 = v1.mul(v4);
+                    let v3 = v1.mul_add(c0, c1);
+                    let v4 = v0.mul(v3);
+                    let v5 = v4.mul_add(c2, c3);
+                    let v6 = v1.mul(v5);
                     let w2 = V::load(a.wide[2].add(i));
-                    let v6 = w2.mul(v5);
-                    let v7 = w2.mul(v3);
+                    let v7 = w2.mul(v2);
                     let v8 = v7.mul(v1);
-                    let v9 = v7.mul_sub(v4, v8);
+                    let v9 = v8.mul(v0);
+                    let v10 = v7.mul_sub(v5, v9);
                     let w3 = V::load(a.wide[3].add(i));
-                    let v10 = v6.mul_add(v0, w3);
-                    let v11 = w2.mul_add(v1, v10);
-                    let v12 = w2.mul_add(v2, v9);
-                    let v13 = v11;
-                    v13.store(a.wide[4].add(i));
-                    let w5 = V::load(a.wide[5].add(i));
-                    let v14 = w5;
-                    let v15 = v14.mul(v1);
-                    let v16 = v6.mul_add(v2, v15);
-                    let v17 = v14.mul_add(v0, v12);
-                    let v18 = v17.mul_add(v5, v16);
-                    v18.store(a.wide[6].add(i));
-                    t0 = t0.add(v18);
+                    let v11 = w3;
+                    v11.store(a.wide[4].add(i));
+                    let v12 = v11.mul(v6);
+                    let v13 = v8.mul_add(v3, v12);
+                    let v14 = v1.mul(v3);
+                    let v15 = v10.mul_add(v14, v13);
+                    v15.store(a.wide[5].add(i));
+                    t0 = t0.add(v15);
                     i += a.period;
                 }
                 V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
@@ -738,38 +757,23 @@ impl Body for K23 {
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
-                let c0 = V::splat(*a.constants.add(0));
-                let c1 = V::splat(*a.constants.add(1));
             for c in (0..a.period).step_by(V::COUNT) {
                 let s0 = V::load(a.spreads[0].add(c));
-                let mut t0 = V::zero();
                 let mut i = at + c;
                 for _ in 0..rows {
                     let w0 = V::load(a.wide[0].add(i));
                     let v0 = w0.add(s0);
                     let v1 = v0.sigmoid();
+                    let v2 = v0.mul(v1);
+                    let v3 = v2;
                     let w1 = V::load(a.wide[1].add(i));
-                    let v2 = w1;
-                    let v3 = v2.mul(v0);
-                    let v4 = v1.mul_add(c0, c1);
-                    let v5 = v1.mul(v4);
                     let w2 = V::load(a.wide[2].add(i));
-                    let v6 = w2.mul(v5);
-                    let v7 = w2.mul(v3);
-                    let v8 = v7.mul(v1);
-                    let v9 = v7.mul_sub(v4, v8);
-                    let v10 = w2.mul_add(v2, v9);
-                    let w3 = V::load(a.wide[3].add(i));
-                    let v11 = w3;
-                    let v12 = v11.mul(v1);
-                    let v13 = v6.mul_add(v2, v12);
-                    let v14 = v11.mul_add(v0, v10);
-                    let v15 = v14.mul_add(v5, v13);
-                    v15.store(a.wide[4].add(i));
-                    t0 = t0.add(v15);
+                    let v4 = w1.sub(w2);
+                    v4.store(a.wide[3].add(i));
+                    let v5 = v3.mul(v4);
+                    v5.store(a.wide[4].add(i));
                     i += a.period;
                 }
-                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
             }
         }
     }
@@ -781,6 +785,10 @@ impl Body for K24 {
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
+                let c0 = V::splat(*a.constants.add(0));
+                let c1 = V::splat(*a.constants.add(1));
+                let c2 = V::splat(*a.constants.add(2));
+                let c3 = V::splat(*a.constants.add(3));
             for c in (0..a.period).step_by(V::COUNT) {
                 let s0 = V::load(a.spreads[0].add(c));
                 let mut i = at + c;
@@ -790,7 +798,19 @@ impl Body for K24 {
                     let v1 = v0.sigmoid();
                     let v2 = v0.mul(v1);
                     let v3 = v2;
-                    v3.store(a.wide[1].add(i));
+                    let w1 = V::load(a.wide[1].add(i));
+                    let w2 = V::load(a.wide[2].add(i));
+                    let v4 = w1.sub(w2);
+                    v4.store(a.wide[3].add(i));
+                    let v5 = v3.mul(v4);
+                    v5.store(a.wide[4].add(i));
+                    let v6 = v4;
+                    let v7 = v1.mul_add(c0, c1);
+                    let v8 = v0.mul(v7);
+                    let v9 = v8.mul_add(c2, c3);
+                    let v10 = v1.mul(v9);
+                    let v11 = v6.mul(v10);
+                    v11.store(a.wide[5].add(i));
                     i += a.period;
                 }
             }
@@ -812,7 +832,8 @@ impl Body for K25 {
                     let v0 = w0.add(s0);
                     let v1 = v0.sigmoid();
                     let v2 = v0.mul(v1);
-                    v2.store(a.wide[1].add(i));
+                    let v3 = v2;
+                    v3.store(a.wide[1].add(i));
                     i += a.period;
                 }
             }
@@ -826,27 +847,17 @@ impl Body for K26 {
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
-                let c0 = V::splat(*a.constants.add(0));
-                let c1 = V::splat(*a.constants.add(1));
             for c in (0..a.period).step_by(V::COUNT) {
                 let s0 = V::load(a.spreads[0].add(c));
-                let mut t0 = V::zero();
                 let mut i = at + c;
                 for _ in 0..rows {
                     let w0 = V::load(a.wide[0].add(i));
                     let v0 = w0.add(s0);
                     let v1 = v0.sigmoid();
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v2 = w1.mul(v0);
-                    let v3 = v1.mul_add(c0, c1);
-                    let v4 = v1.mul(v3);
-                    let v5 = v2.mul(v4);
-                    let v6 = w1.mul_add(v1, v5);
-                    v6.store(a.wide[2].add(i));
-                    t0 = t0.add(v6);
+                    let v2 = v0.mul(v1);
+                    v2.store(a.wide[1].add(i));
                     i += a.period;
                 }
-                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
             }
         }
     }
@@ -858,6 +869,10 @@ impl Body for K27 {
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
+                let c0 = V::splat(*a.constants.add(0));
+                let c1 = V::splat(*a.constants.add(1));
+                let c2 = V::splat(*a.constants.add(2));
+                let c3 = V::splat(*a.constants.add(3));
             for c in (0..a.period).step_by(V::COUNT) {
                 let s0 = V::load(a.spreads[0].add(c));
                 let mut i = at + c;
@@ -865,10 +880,13 @@ impl Body for K27 {
                     let w0 = V::load(a.wide[0].add(i));
                     let v0 = w0.add(s0);
                     let v1 = v0.sigmoid();
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v2 = v0.mul_add(v1, w1);
-                    let v3 = v2;
-                    v3.store(a.wide[2].add(i));
+                    let v2 = v0.mul(v1);
+                    v2.store(a.wide[1].add(i));
+                    let v3 = v1.mul_add(c0, c1);
+                    let v4 = v0.mul(v3);
+                    let v5 = v4.mul_add(c2, c3);
+                    let v6 = v1.mul(v5);
+                    v6.store(a.wide[2].add(i));
                     i += a.period;
                 }
             }
@@ -884,6 +902,8 @@ impl Body for K28 {
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
                 let c1 = V::splat(*a.constants.add(1));
+                let c2 = V::splat(*a.constants.add(2));
+                let c3 = V::splat(*a.constants.add(3));
             for c in (0..a.period).step_by(V::COUNT) {
                 let s0 = V::load(a.spreads[0].add(c));
                 let mut i = at + c;
@@ -894,15 +914,19 @@ impl Body for K28 {
                     let w1 = V::load(a.wide[1].add(i));
                     let v2 = v0.mul_add(v1, w1);
                     let v3 = v2;
-                    v3.store(a.wide[2].add(i));
+                    let w2 = V::load(a.wide[2].add(i));
                     let w3 = V::load(a.wide[3].add(i));
-                    let v4 = w3;
-                    let v5 = v4.mul(v0);
-                    let v6 = v1.mul_add(c0, c1);
-                    let v7 = v1.mul(v6);
-                    let v8 = v5.mul(v7);
-                    let v9 = v4.mul_add(v1, v8);
-                    v9.store(a.wide[4].add(i));
+                    let v4 = w2.sub(w3);
+                    v4.store(a.wide[4].add(i));
+                    let v5 = v3.mul(v4);
+                    v5.store(a.wide[5].add(i));
+                    let v6 = v4;
+                    let v7 = v1.mul_add(c0, c1);
+                    let v8 = v0.mul(v7);
+                    let v9 = v8.mul_add(c2, c3);
+                    let v10 = v1.mul(v9);
+                    let v11 = v6.mul(v10);
+                    v11.store(a.wide[6].add(i));
                     i += a.period;
                 }
             }
@@ -925,7 +949,8 @@ impl Body for K29 {
                     let v1 = v0.sigmoid();
                     let w1 = V::load(a.wide[1].add(i));
                     let v2 = v0.mul_add(v1, w1);
-                    v2.store(a.wide[2].add(i));
+                    let v3 = v2;
+                    v3.store(a.wide[2].add(i));
                     i += a.period;
                 }
             }
@@ -935,6 +960,97 @@ impl Body for K29 {
 
 struct K30;
 impl Body for K30 {
+    #[inline(always)]
+    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+        // SAFETY: as the trait says.
+        unsafe {
+                let c0 = V::splat(*a.constants.add(0));
+                let c1 = V::splat(*a.constants.add(1));
+                let c2 = V::splat(*a.constants.add(2));
+                let c3 = V::splat(*a.constants.add(3));
+            for c in (0..a.period).step_by(V::COUNT) {
+                let s0 = V::load(a.spreads[0].add(c));
+                let mut i = at + c;
+                for _ in 0..rows {
+                    let w0 = V::load(a.wide[0].add(i));
+                    let v0 = w0.add(s0);
+                    let v1 = v0.sigmoid();
+                    let w1 = V::load(a.wide[1].add(i));
+                    let v2 = v0.mul_add(v1, w1);
+                    let v3 = v2;
+                    v3.store(a.wide[2].add(i));
+                    let w3 = V::load(a.wide[3].add(i));
+                    let v4 = w3;
+                    let v5 = v1.mul_add(c0, c1);
+                    let v6 = v0.mul(v5);
+                    let v7 = v6.mul_add(c2, c3);
+                    let v8 = v1.mul(v7);
+                    let v9 = v4.mul(v8);
+                    v9.store(a.wide[4].add(i));
+                    i += a.period;
+                }
+            }
+        }
+    }
+}
+
+struct K31;
+impl Body for K31 {
+    #[inline(always)]
+    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+        // SAFETY: as the trait says.
+        unsafe {
+            for c in (0..a.period).step_by(V::COUNT) {
+                let s0 = V::load(a.spreads[0].add(c));
+                let mut i = at + c;
+                for _ in 0..rows {
+                    let w0 = V::load(a.wide[0].add(i));
+                    let v0 = w0.add(s0);
+                    let v1 = v0.sigmoid();
+                    let w1 = V::load(a.wide[1].add(i));
+                    let v2 = v0.mul_add(v1, w1);
+                    v2.store(a.wide[2].add(i));
+                    i += a.period;
+                }
+            }
+        }
+    }
+}
+
+struct K32;
+impl Body for K32 {
+    #[inline(always)]
+    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+        // SAFETY: as the trait says.
+        unsafe {
+                let c0 = V::splat(*a.constants.add(0));
+                let c1 = V::splat(*a.constants.add(1));
+                let c2 = V::splat(*a.constants.add(2));
+                let c3 = V::splat(*a.constants.add(3));
+            for c in (0..a.period).step_by(V::COUNT) {
+                let s0 = V::load(a.spreads[0].add(c));
+                let mut i = at + c;
+                for _ in 0..rows {
+                    let w0 = V::load(a.wide[0].add(i));
+                    let v0 = w0.add(s0);
+                    let v1 = v0.sigmoid();
+                    let w1 = V::load(a.wide[1].add(i));
+                    let v2 = v0.mul_add(v1, w1);
+                    v2.store(a.wide[2].add(i));
+                    let v3 = v1.mul_add(c0, c1);
+                    let v4 = v0.mul(v3);
+                    let v5 = v4.mul_add(c2, c3);
+                    let v6 = v1.mul(v5);
+                    v6.store(a.wide[3].add(i));
+                    i += a.period;
+                }
+            }
+        }
+    }
+}
+
+struct K33;
+impl Body for K33 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -953,8 +1069,8 @@ impl Body for K30 {
     }
 }
 
-struct K31;
-impl Body for K31 {
+struct K34;
+impl Body for K34 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -976,8 +1092,8 @@ impl Body for K31 {
     }
 }
 
-struct K32;
-impl Body for K32 {
+struct K35;
+impl Body for K35 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1004,8 +1120,8 @@ impl Body for K32 {
     }
 }
 
-struct K33;
-impl Body for K33 {
+struct K36;
+impl Body for K36 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1029,96 +1145,6 @@ impl Body for K33 {
     }
 }
 
-struct K34;
-impl Body for K34 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-                let c0 = V::splat(*a.constants.add(0));
-                let c1 = V::splat(*a.constants.add(1));
-            for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let v0 = w0.add(s0);
-                    v0.store(a.wide[1].add(i));
-                    let v1 = v0.sigmoid();
-                    v1.store(a.wide[2].add(i));
-                    let v2 = v0.mul(v1);
-                    v2.store(a.wide[3].add(i));
-                    let v3 = v1.mul_add(c0, c1);
-                    let v4 = v1.mul(v3);
-                    v4.store(a.wide[4].add(i));
-                    i += a.period;
-                }
-            }
-        }
-    }
-}
-
-struct K35;
-impl Body for K35 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-                let c0 = V::splat(*a.constants.add(0));
-                let c1 = V::splat(*a.constants.add(1));
-            for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let v0 = w0.add(s0);
-                    v0.store(a.wide[1].add(i));
-                    let v1 = v0.sigmoid();
-                    v1.store(a.wide[2].add(i));
-                    let v2 = v0.mul(v1);
-                    v2.store(a.wide[3].add(i));
-                    let v3 = v1.mul_add(c0, c1);
-                    v3.store(a.wide[4].add(i));
-                    let v4 = v1.mul(v3);
-                    v4.store(a.wide[5].add(i));
-                    i += a.period;
-                }
-            }
-        }
-    }
-}
-
-struct K36;
-impl Body for K36 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-                let c0 = V::splat(*a.constants.add(0));
-                let c1 = V::splat(*a.constants.add(1));
-            for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let v0 = w0.add(s0);
-                    v0.store(a.wide[1].add(i));
-                    let v1 = v0.sigmoid();
-                    v1.store(a.wide[2].add(i));
-                    let w3 = V::load(a.wide[3].add(i));
-                    let v2 = v0.mul_add(v1, w3);
-                    v2.store(a.wide[4].add(i));
-                    let v3 = v1.mul_add(c0, c1);
-                    v3.store(a.wide[5].add(i));
-                    let v4 = v1.mul(v3);
-                    v4.store(a.wide[6].add(i));
-                    i += a.period;
-                }
-            }
-        }
-    }
-}
-
 struct K37;
 impl Body for K37 {
     #[inline(always)]
@@ -1126,39 +1152,12 @@ impl Body for K37 {
         // SAFETY: as the trait says.
         unsafe {
             for c in (0..a.period).step_by(V::COUNT) {
-                let mut t0 = V::zero();
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v0 = w0.add(w1);
-                    let w2 = V::load(a.wide[2].add(i));
-                    let v1 = v0.add(w2);
-                    let w3 = V::load(a.wide[3].add(i));
-                    let v2 = v1.add(w3);
-                    v2.store(a.wide[4].add(i));
-                    let v3 = v2;
-                    v3.store(a.wide[5].add(i));
-                    t0 = t0.add(v3);
-                    i += a.period;
-                }
-                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
-            }
-        }
-    }
-}
-
-struct K38;
-impl Body for K38 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-            for c in (0..a.period).step_by(V::COUNT) {
                 let s0 = V::load(a.spreads[0].add(c));
+                let s1 = V::load(a.spreads[1].add(c));
                 let mut t0 = V::zero();
                 let mut t1 = V::zero();
                 let mut t2 = V::zero();
+                let mut t3 = V::zero();
                 let mut i = at + c;
                 for _ in 0..rows {
                     let w0 = V::load(a.wide[0].add(i));
@@ -1175,28 +1174,34 @@ impl Body for K38 {
                     let v4 = v2.mul_add(w4, w5);
                     t1 = t1.add(v4);
                     let w6 = V::load(a.wide[6].add(i));
+                    let v5 = v3.mul_add(s1, w6);
                     let w7 = V::load(a.wide[7].add(i));
-                    let v5 = v3.mul_add(w6, w7);
-                    t2 = t2.add(v5);
+                    let w8 = V::load(a.wide[8].add(i));
+                    let v6 = v3.mul_add(w7, w8);
+                    t2 = t2.add(v6);
+                    t3 = t3.add(v5);
                     i += a.period;
                 }
                 V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
                 V::load(a.sums[1].add(c)).add(t1).store(a.sums[1].add(c));
                 V::load(a.sums[2].add(c)).add(t2).store(a.sums[2].add(c));
+                V::load(a.sums[3].add(c)).add(t3).store(a.sums[3].add(c));
             }
         }
     }
 }
 
-struct K39;
-impl Body for K39 {
+struct K38;
+impl Body for K38 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
             for c in (0..a.period).step_by(V::COUNT) {
                 let s0 = V::load(a.spreads[0].add(c));
+                let s1 = V::load(a.spreads[1].add(c));
                 let mut t0 = V::zero();
+                let mut t1 = V::zero();
                 let mut i = at + c;
                 for _ in 0..rows {
                     let w0 = V::load(a.wide[0].add(i));
@@ -1210,43 +1215,18 @@ impl Body for K39 {
                     v3.store(a.wide[4].add(i));
                     let w5 = V::load(a.wide[5].add(i));
                     t0 = v3.mul_add(w5, t0);
+                    t1 = v3.mul_add(s1, t1);
                     i += a.period;
                 }
                 V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
+                V::load(a.sums[1].add(c)).add(t1).store(a.sums[1].add(c));
             }
         }
     }
 }
 
-struct K40;
-impl Body for K40 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-            for c in (0..a.period).step_by(V::COUNT) {
-                let mut t0 = V::zero();
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v0 = w0.add(w1);
-                    let w2 = V::load(a.wide[2].add(i));
-                    let v1 = v0.add(w2);
-                    v1.store(a.wide[3].add(i));
-                    let v2 = v1;
-                    v2.store(a.wide[4].add(i));
-                    t0 = t0.add(v2);
-                    i += a.period;
-                }
-                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
-            }
-        }
-    }
-}
-
-struct K41;
-impl Body for K41 {
+struct K39;
+impl Body for K39 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1270,8 +1250,8 @@ impl Body for K41 {
     }
 }
 
-struct K42;
-impl Body for K42 {
+struct K40;
+impl Body for K40 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1296,8 +1276,8 @@ impl Body for K42 {
     }
 }
 
-struct K43;
-impl Body for K43 {
+struct K41;
+impl Body for K41 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1346,14 +1326,17 @@ impl Body for K43 {
     }
 }
 
-struct K44;
-impl Body for K44 {
+struct K42;
+impl Body for K42 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
+                let c0 = V::splat(*a.constants.add(0));
+                let c1 = V::splat(*a.constants.add(1));
             for c in (0..a.period).step_by(V::COUNT) {
                 let mut t0 = V::zero();
+                let mut t1 = V::zero();
                 let mut i = at + c;
                 for _ in 0..rows {
                     let w0 = V::load(a.wide[0].add(i));
@@ -1362,16 +1345,20 @@ impl Body for K44 {
                     let v1 = v0;
                     v1.store(a.wide[2].add(i));
                     t0 = t0.add(v1);
+                    let v2 = v1.mul_add(c0, c1);
+                    let w3 = V::load(a.wide[3].add(i));
+                    t1 = v2.mul_add(w3, t1);
                     i += a.period;
                 }
                 V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
+                V::load(a.sums[1].add(c)).add(t1).store(a.sums[1].add(c));
             }
         }
     }
 }
 
-struct K45;
-impl Body for K45 {
+struct K43;
+impl Body for K43 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1419,8 +1406,30 @@ impl Body for K45 {
     }
 }
 
-struct K46;
-impl Body for K46 {
+struct K44;
+impl Body for K44 {
+    #[inline(always)]
+    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+        // SAFETY: as the trait says.
+        unsafe {
+            for c in (0..a.period).step_by(V::COUNT) {
+                let mut i = at + c;
+                for _ in 0..rows {
+                    let w0 = V::load(a.wide[0].add(i));
+                    let w1 = V::load(a.wide[1].add(i));
+                    let v0 = w0.add(w1);
+                    let w2 = V::load(a.wide[2].add(i));
+                    let v1 = v0.mul(w2);
+                    v1.store(a.wide[3].add(i));
+                    i += a.period;
+                }
+            }
+        }
+    }
+}
+
+struct K45;
+impl Body for K45 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1436,12 +1445,9 @@ impl Body for K46 {
                     let w3 = V::load(a.wide[3].add(i));
                     let v1 = v0.mul_add(w2, w3);
                     let w4 = V::load(a.wide[4].add(i));
-                    let w5 = V::load(a.wide[5].add(i));
-                    let v2 = v0.mul_add(w4, w5);
-                    let w6 = V::load(a.wide[6].add(i));
-                    let v3 = v2.mul_add(w6, v1);
-                    v3.store(a.wide[7].add(i));
-                    t0 = t0.add(v3);
+                    let v2 = v1.add(w4);
+                    v2.store(a.wide[5].add(i));
+                    t0 = t0.add(v2);
                     i += a.period;
                 }
                 V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
@@ -1450,8 +1456,8 @@ impl Body for K46 {
     }
 }
 
-struct K47;
-impl Body for K47 {
+struct K46;
+impl Body for K46 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1470,16 +1476,13 @@ impl Body for K47 {
                     let w3 = V::load(a.wide[3].add(i));
                     let v1 = v0.mul_add(w2, w3);
                     let w4 = V::load(a.wide[4].add(i));
-                    let w5 = V::load(a.wide[5].add(i));
-                    let v2 = v0.mul_add(w4, w5);
-                    let w6 = V::load(a.wide[6].add(i));
-                    let v3 = v2.mul_add(w6, v1);
-                    v3.store(a.wide[7].add(i));
-                    t0 = t0.add(v3);
-                    let v4 = v3.mul(r0);
-                    let v5 = v3.sub(v4);
-                    v5.store(a.wide[8].add(i));
-                    t1 = t1.add(v4);
+                    let v2 = v1.add(w4);
+                    v2.store(a.wide[5].add(i));
+                    t0 = t0.add(v2);
+                    let v3 = v2.mul(r0);
+                    let v4 = v2.sub(v3);
+                    v4.store(a.wide[6].add(i));
+                    t1 = t1.add(v3);
                     i += a.period;
                     row += 1;
                 }
@@ -1490,8 +1493,8 @@ impl Body for K47 {
     }
 }
 
-struct K48;
-impl Body for K48 {
+struct K47;
+impl Body for K47 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1510,8 +1513,8 @@ impl Body for K48 {
     }
 }
 
-struct K49;
-impl Body for K49 {
+struct K48;
+impl Body for K48 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1528,6 +1531,29 @@ impl Body for K49 {
                     i += a.period;
                 }
                 V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
+            }
+        }
+    }
+}
+
+struct K49;
+impl Body for K49 {
+    #[inline(always)]
+    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+        // SAFETY: as the trait says.
+        unsafe {
+            for c in (0..a.period).step_by(V::COUNT) {
+                let mut i = at + c;
+                for _ in 0..rows {
+                    let w0 = V::load(a.wide[0].add(i));
+                    let w1 = V::load(a.wide[1].add(i));
+                    let v0 = w0.add(w1);
+                    v0.store(a.wide[2].add(i));
+                    let w3 = V::load(a.wide[3].add(i));
+                    let v1 = w3.add(v0);
+                    v1.store(a.wide[4].add(i));
+                    i += a.period;
+                }
             }
         }
     }
@@ -1590,8 +1616,11 @@ impl Body for K51 {
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
+                let c0 = V::splat(*a.constants.add(0));
+                let c1 = V::splat(*a.constants.add(1));
             for c in (0..a.period).step_by(V::COUNT) {
                 let mut t0 = V::zero();
+                let mut t1 = V::zero();
                 let mut i = at + c;
                 for _ in 0..rows {
                     let w0 = V::load(a.wide[0].add(i));
@@ -1601,9 +1630,13 @@ impl Body for K51 {
                     let v1 = v0;
                     v1.store(a.wide[3].add(i));
                     t0 = t0.add(v1);
+                    let v2 = v1.mul_add(c0, c1);
+                    let w4 = V::load(a.wide[4].add(i));
+                    t1 = v2.mul_add(w4, t1);
                     i += a.period;
                 }
                 V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
+                V::load(a.sums[1].add(c)).add(t1).store(a.sums[1].add(c));
             }
         }
     }
@@ -1611,6 +1644,56 @@ impl Body for K51 {
 
 struct K52;
 impl Body for K52 {
+    #[inline(always)]
+    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+        // SAFETY: as the trait says.
+        unsafe {
+                let c0 = V::splat(*a.constants.add(0));
+                let c1 = V::splat(*a.constants.add(1));
+                let c2 = V::splat(*a.constants.add(2));
+                let c3 = V::splat(*a.constants.add(3));
+                let c4 = V::splat(*a.constants.add(4));
+                let c5 = V::splat(*a.constants.add(5));
+            for c in (0..a.period).step_by(V::COUNT) {
+                let s0 = V::load(a.spreads[0].add(c));
+                let s1 = V::load(a.spreads[1].add(c));
+                let s2 = V::load(a.spreads[2].add(c));
+                let mut i = at + c;
+                for _ in 0..rows {
+                    let w0 = V::load(a.wide[0].add(i));
+                    let w1 = V::load(a.wide[1].add(i));
+                    let v0 = w0.add(w1);
+                    v0.store(a.wide[2].add(i));
+                    let v1 = v0.mul(v0);
+                    let v2 = v0.mul_add(c0, c1);
+                    let w3 = V::load(a.wide[3].add(i));
+                    let v3 = w3.add(v2);
+                    v3.store(a.wide[4].add(i));
+                    let v4 = v1.mul_add(c2, c3);
+                    let w5 = V::load(a.wide[5].add(i));
+                    let v5 = w5.add(v4);
+                    v5.store(a.wide[6].add(i));
+                    let v6 = v5.sqrt();
+                    let v7 = v6.mul(s0);
+                    let v8 = v7.mul_add(c4, c5);
+                    let v9 = V::one().div(v8);
+                    let v10 = v3.mul(v9);
+                    let w7 = V::load(a.wide[7].add(i));
+                    let v11 = s1.sub_mul(v10, w7);
+                    v11.store(a.wide[8].add(i));
+                    let w9 = V::load(a.wide[9].add(i));
+                    let v12 = w9.sub(v11);
+                    let v13 = s2.mul_add(v12, v11);
+                    v13.store(a.wide[10].add(i));
+                    i += a.period;
+                }
+            }
+        }
+    }
+}
+
+struct K53;
+impl Body for K53 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1625,11 +1708,6 @@ impl Body for K52 {
                     let w3 = V::load(a.wide[3].add(i));
                     let v1 = v0.mul(w3);
                     v1.store(a.wide[4].add(i));
-                    let w5 = V::load(a.wide[5].add(i));
-                    let v2 = v1.mul(w5);
-                    let w6 = V::load(a.wide[6].add(i));
-                    let v3 = v0.mul_add(w6, v2);
-                    v3.store(a.wide[7].add(i));
                     i += a.period;
                 }
             }
@@ -1637,8 +1715,8 @@ impl Body for K52 {
     }
 }
 
-struct K53;
-impl Body for K53 {
+struct K54;
+impl Body for K54 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1655,12 +1733,9 @@ impl Body for K53 {
                     let w4 = V::load(a.wide[4].add(i));
                     let v1 = v0.mul_add(w3, w4);
                     let w5 = V::load(a.wide[5].add(i));
-                    let w6 = V::load(a.wide[6].add(i));
-                    let v2 = v0.mul_add(w5, w6);
-                    let w7 = V::load(a.wide[7].add(i));
-                    let v3 = v2.mul_add(w7, v1);
-                    v3.store(a.wide[8].add(i));
-                    t0 = t0.add(v3);
+                    let v2 = v1.add(w5);
+                    v2.store(a.wide[6].add(i));
+                    t0 = t0.add(v2);
                     i += a.period;
                 }
                 V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
@@ -1669,8 +1744,8 @@ impl Body for K53 {
     }
 }
 
-struct K54;
-impl Body for K54 {
+struct K55;
+impl Body for K55 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1693,8 +1768,8 @@ impl Body for K54 {
     }
 }
 
-struct K55;
-impl Body for K55 {
+struct K56;
+impl Body for K56 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1716,8 +1791,51 @@ impl Body for K55 {
     }
 }
 
-struct K56;
-impl Body for K56 {
+struct K57;
+impl Body for K57 {
+    #[inline(always)]
+    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+        // SAFETY: as the trait says.
+        unsafe {
+                let c0 = V::splat(*a.constants.add(0));
+                let c1 = V::splat(*a.constants.add(1));
+                let c2 = V::splat(*a.constants.add(2));
+                let c3 = V::splat(*a.constants.add(3));
+            for c in (0..a.period).step_by(V::COUNT) {
+                let s0 = V::load(a.spreads[0].add(c));
+                let s1 = V::load(a.spreads[1].add(c));
+                let s2 = V::load(a.spreads[2].add(c));
+                let s3 = V::load(a.spreads[3].add(c));
+                let s4 = V::load(a.spreads[4].add(c));
+                let mut t0 = V::zero();
+                let mut i = at + c;
+                for _ in 0..rows {
+                    let w0 = V::load(a.wide[0].add(i));
+                    let v0 = w0.mul_add(c0, c1);
+                    let w1 = V::load(a.wide[1].add(i));
+                    let v1 = s0.mul(w1);
+                    let v2 = v0.mul_add(s1, v1);
+                    let w2 = V::load(a.wide[2].add(i));
+                    let v3 = w2.mul_add(s2, v2);
+                    let w3 = V::load(a.wide[3].add(i));
+                    let v4 = s3.mul(w3);
+                    let v5 = v4.mul_add(c2, c3);
+                    let v6 = v3.sub(s4);
+                    let v7 = v5.add(v6);
+                    v7.store(a.wide[4].add(i));
+                    let v8 = v7;
+                    v8.store(a.wide[5].add(i));
+                    t0 = t0.add(v8);
+                    i += a.period;
+                }
+                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
+            }
+        }
+    }
+}
+
+struct K58;
+impl Body for K58 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1737,47 +1855,6 @@ impl Body for K56 {
     }
 }
 
-struct K57;
-impl Body for K57 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-            for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let v0 = s0;
-                    v0.store(a.wide[0].add(i));
-                    i += a.period;
-                }
-            }
-        }
-    }
-}
-
-struct K58;
-impl Body for K58 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-            for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let mut t0 = V::zero();
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let v0 = s0;
-                    v0.store(a.wide[0].add(i));
-                    t0 = t0.add(v0);
-                    i += a.period;
-                }
-                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
-            }
-        }
-    }
-}
-
 struct K59;
 impl Body for K59 {
     #[inline(always)]
@@ -1785,15 +1862,17 @@ impl Body for K59 {
         // SAFETY: as the trait says.
         unsafe {
             for c in (0..a.period).step_by(V::COUNT) {
-                let mut t0 = V::zero();
                 let mut i = at + c;
                 for _ in 0..rows {
                     let w0 = V::load(a.wide[0].add(i));
                     let v0 = w0;
-                    t0 = t0.add(v0);
+                    let w1 = V::load(a.wide[1].add(i));
+                    let v1 = v0.add(w1);
+                    let w2 = V::load(a.wide[2].add(i));
+                    let v2 = v1.mul(w2);
+                    v2.store(a.wide[3].add(i));
                     i += a.period;
                 }
-                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
             }
         }
     }
@@ -1801,6 +1880,30 @@ impl Body for K59 {
 
 struct K60;
 impl Body for K60 {
+    #[inline(always)]
+    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+        // SAFETY: as the trait says.
+        unsafe {
+            for c in (0..a.period).step_by(V::COUNT) {
+                let mut i = at + c;
+                for _ in 0..rows {
+                    let w0 = V::load(a.wide[0].add(i));
+                    let v0 = w0;
+                    let w1 = V::load(a.wide[1].add(i));
+                    let v1 = v0.add(w1);
+                    v1.store(a.wide[2].add(i));
+                    let w3 = V::load(a.wide[3].add(i));
+                    let v2 = v1.mul(w3);
+                    v2.store(a.wide[4].add(i));
+                    i += a.period;
+                }
+            }
+        }
+    }
+}
+
+struct K61;
+impl Body for K61 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1839,8 +1942,8 @@ impl Body for K60 {
     }
 }
 
-struct K61;
-impl Body for K61 {
+struct K62;
+impl Body for K62 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1861,8 +1964,8 @@ impl Body for K61 {
     }
 }
 
-struct K62;
-impl Body for K62 {
+struct K63;
+impl Body for K63 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1909,8 +2012,8 @@ impl Body for K62 {
     }
 }
 
-struct K63;
-impl Body for K63 {
+struct K64;
+impl Body for K64 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1930,8 +2033,8 @@ impl Body for K63 {
     }
 }
 
-struct K64;
-impl Body for K64 {
+struct K65;
+impl Body for K65 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1949,8 +2052,8 @@ impl Body for K64 {
     }
 }
 
-struct K65;
-impl Body for K65 {
+struct K66;
+impl Body for K66 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1971,8 +2074,105 @@ impl Body for K65 {
     }
 }
 
-struct K66;
-impl Body for K66 {
+struct K67;
+impl Body for K67 {
+    #[inline(always)]
+    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+        // SAFETY: as the trait says.
+        unsafe {
+                let c0 = V::splat(*a.constants.add(0));
+                let c1 = V::splat(*a.constants.add(1));
+            for c in (0..a.period).step_by(V::COUNT) {
+                let s0 = V::load(a.spreads[0].add(c));
+                let s1 = V::load(a.spreads[1].add(c));
+                let s2 = V::load(a.spreads[2].add(c));
+                let mut i = at + c;
+                for _ in 0..rows {
+                    let w0 = V::load(a.wide[0].add(i));
+                    let v0 = s0.mul(w0);
+                    let v1 = v0.mul_add(c0, c1);
+                    let w1 = V::load(a.wide[1].add(i));
+                    let v2 = w1.mul_sub(s1, s2);
+                    let v3 = v1.add(v2);
+                    v3.store(a.wide[2].add(i));
+                    let v4 = v3;
+                    let w3 = V::load(a.wide[3].add(i));
+                    let v5 = w3.add(v4);
+                    v5.store(a.wide[4].add(i));
+                    i += a.period;
+                }
+            }
+        }
+    }
+}
+
+struct K68;
+impl Body for K68 {
+    #[inline(always)]
+    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+        // SAFETY: as the trait says.
+        unsafe {
+                let c0 = V::splat(*a.constants.add(0));
+                let c1 = V::splat(*a.constants.add(1));
+            for c in (0..a.period).step_by(V::COUNT) {
+                let s0 = V::load(a.spreads[0].add(c));
+                let s1 = V::load(a.spreads[1].add(c));
+                let s2 = V::load(a.spreads[2].add(c));
+                let mut i = at + c;
+                for _ in 0..rows {
+                    let w0 = V::load(a.wide[0].add(i));
+                    let v0 = s0.mul(w0);
+                    let v1 = v0.mul_add(c0, c1);
+                    let w1 = V::load(a.wide[1].add(i));
+                    let v2 = w1.mul_sub(s1, s2);
+                    let v3 = v1.add(v2);
+                    v3.store(a.wide[2].add(i));
+                    let v4 = v3;
+                    let w3 = V::load(a.wide[3].add(i));
+                    let v5 = w3.add(v4);
+                    v5.store(a.wide[4].add(i));
+                    let w5 = V::load(a.wide[5].add(i));
+                    let v6 = w5.add(v5);
+                    v6.store(a.wide[6].add(i));
+                    i += a.period;
+                }
+            }
+        }
+    }
+}
+
+struct K69;
+impl Body for K69 {
+    #[inline(always)]
+    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+        // SAFETY: as the trait says.
+        unsafe {
+                let c0 = V::splat(*a.constants.add(0));
+                let c1 = V::splat(*a.constants.add(1));
+            for c in (0..a.period).step_by(V::COUNT) {
+                let s0 = V::load(a.spreads[0].add(c));
+                let s1 = V::load(a.spreads[1].add(c));
+                let s2 = V::load(a.spreads[2].add(c));
+                let mut i = at + c;
+                for _ in 0..rows {
+                    let w0 = V::load(a.wide[0].add(i));
+                    let v0 = s0.mul(w0);
+                    let v1 = v0.mul_add(c0, c1);
+                    let w1 = V::load(a.wide[1].add(i));
+                    let v2 = w1.mul_sub(s1, s2);
+                    let v3 = v1.add(v2);
+                    v3.store(a.wide[2].add(i));
+                    let v4 = v3;
+                    v4.store(a.wide[3].add(i));
+                    i += a.period;
+                }
+            }
+        }
+    }
+}
+
+struct K70;
+impl Body for K70 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1995,8 +2195,8 @@ impl Body for K66 {
     }
 }
 
-struct K67;
-impl Body for K67 {
+struct K71;
+impl Body for K71 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2032,95 +2232,8 @@ impl Body for K67 {
     }
 }
 
-struct K68;
-impl Body for K68 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-            for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let s1 = V::load(a.spreads[1].add(c));
-                let s2 = V::load(a.spreads[2].add(c));
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let v0 = s0.mul(w0);
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v1 = w1.mul_add(s1, v0);
-                    let v2 = v1.add(v0);
-                    let v3 = v2.add(s2);
-                    v3.store(a.wide[2].add(i));
-                    let v4 = v3;
-                    let w3 = V::load(a.wide[3].add(i));
-                    let v5 = w3.add(v4);
-                    v5.store(a.wide[4].add(i));
-                    i += a.period;
-                }
-            }
-        }
-    }
-}
-
-struct K69;
-impl Body for K69 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-            for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let s1 = V::load(a.spreads[1].add(c));
-                let s2 = V::load(a.spreads[2].add(c));
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let v0 = s0.mul(w0);
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v1 = w1.mul_add(s1, v0);
-                    let v2 = v1.add(v0);
-                    let v3 = v2.add(s2);
-                    v3.store(a.wide[2].add(i));
-                    let v4 = v3;
-                    v4.store(a.wide[3].add(i));
-                    i += a.period;
-                }
-            }
-        }
-    }
-}
-
-struct K70;
-impl Body for K70 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-                let c0 = V::splat(*a.constants.add(0));
-                let c1 = V::splat(*a.constants.add(1));
-            for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let s1 = V::load(a.spreads[1].add(c));
-                let mut t0 = V::zero();
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let v0 = s0.mul(w0);
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v1 = w1.mul_add(s1, v0);
-                    let v2 = v1.add(v0);
-                    let v3 = v2.mul_add(c0, c1);
-                    t0 = t0.add(v3);
-                    i += a.period;
-                }
-                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
-            }
-        }
-    }
-}
-
-struct K71;
-impl Body for K71 {
+struct K72;
+impl Body for K72 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2145,19 +2258,22 @@ impl Body for K71 {
     }
 }
 
-struct K72;
-impl Body for K72 {
+struct K73;
+impl Body for K73 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
                 let c1 = V::splat(*a.constants.add(1));
+                let c2 = V::splat(*a.constants.add(2));
+                let c3 = V::splat(*a.constants.add(3));
             for c in (0..a.period).step_by(V::COUNT) {
                 let s0 = V::load(a.spreads[0].add(c));
                 let s1 = V::load(a.spreads[1].add(c));
                 let s2 = V::load(a.spreads[2].add(c));
                 let mut t0 = V::zero();
+                let mut t1 = V::zero();
                 let mut i = at + c;
                 for _ in 0..rows {
                     let w0 = V::load(a.wide[0].add(i));
@@ -2167,45 +2283,24 @@ impl Body for K72 {
                     let v2 = v1;
                     let v3 = v2.sigmoid();
                     let v4 = v2.mul(v3);
-                    v4.store(a.wide[2].add(i));
-                    let w3 = V::load(a.wide[3].add(i));
-                    let v5 = w3.mul(v2);
+                    let v5 = v4;
+                    v5.store(a.wide[2].add(i));
                     let v6 = v3.mul_add(c0, c1);
-                    let v7 = v3.mul(v6);
-                    let v8 = v5.mul(v7);
-                    let v9 = w3.mul_add(v3, v8);
-                    let v10 = v9;
-                    let v11 = v10.mul(s1);
+                    let v7 = v2.mul(v6);
+                    let v8 = v7.mul_add(c2, c3);
+                    let v9 = v3.mul(v8);
+                    let w3 = V::load(a.wide[3].add(i));
+                    let v10 = w3.mul(v9);
+                    let v11 = v10;
                     v11.store(a.wide[4].add(i));
-                    t0 = v11.mul_add(w0, t0);
+                    let v12 = v11.mul(s1);
+                    v12.store(a.wide[5].add(i));
+                    t0 = v12.mul_add(w0, t0);
+                    t1 = v12.mul_add(s0, t1);
                     i += a.period;
                 }
                 V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
-            }
-        }
-    }
-}
-
-struct K73;
-impl Body for K73 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-            for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let s1 = V::load(a.spreads[1].add(c));
-                let s2 = V::load(a.spreads[2].add(c));
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let v0 = w0.mul(s0);
-                    v0.store(a.wide[1].add(i));
-                    let v1 = v0.mul_add(s1, s2);
-                    let v2 = v1;
-                    v2.store(a.wide[2].add(i));
-                    i += a.period;
-                }
+                V::load(a.sums[1].add(c)).add(t1).store(a.sums[1].add(c));
             }
         }
     }
@@ -2219,6 +2314,40 @@ impl Body for K74 {
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
                 let c1 = V::splat(*a.constants.add(1));
+                let c2 = V::splat(*a.constants.add(2));
+                let c3 = V::splat(*a.constants.add(3));
+            for c in (0..a.period).step_by(V::COUNT) {
+                let s0 = V::load(a.spreads[0].add(c));
+                let s1 = V::load(a.spreads[1].add(c));
+                let s2 = V::load(a.spreads[2].add(c));
+                let mut i = at + c;
+                for _ in 0..rows {
+                    let w0 = V::load(a.wide[0].add(i));
+                    let v0 = w0.mul(s0);
+                    v0.store(a.wide[1].add(i));
+                    let v1 = v0.mul_add(s1, s2);
+                    let v2 = v1;
+                    let v3 = v2.sigmoid();
+                    let v4 = v2.mul(v3);
+                    v4.store(a.wide[2].add(i));
+                    let v5 = v3.mul_add(c0, c1);
+                    let v6 = v2.mul(v5);
+                    let v7 = v6.mul_add(c2, c3);
+                    let v8 = v3.mul(v7);
+                    v8.store(a.wide[3].add(i));
+                    i += a.period;
+                }
+            }
+        }
+    }
+}
+
+struct K75;
+impl Body for K75 {
+    #[inline(always)]
+    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+        // SAFETY: as the trait says.
+        unsafe {
             for c in (0..a.period).step_by(V::COUNT) {
                 let s0 = V::load(a.spreads[0].add(c));
                 let s1 = V::load(a.spreads[1].add(c));
@@ -2231,13 +2360,6 @@ impl Body for K74 {
                     let v1 = v0.mul_add(s1, s2);
                     let v2 = v1;
                     v2.store(a.wide[2].add(i));
-                    let v3 = v2.sigmoid();
-                    v3.store(a.wide[3].add(i));
-                    let v4 = v2.mul(v3);
-                    v4.store(a.wide[4].add(i));
-                    let v5 = v3.mul_add(c0, c1);
-                    let v6 = v3.mul(v5);
-                    v6.store(a.wide[5].add(i));
                     i += a.period;
                 }
             }
@@ -2245,8 +2367,8 @@ impl Body for K74 {
     }
 }
 
-struct K75;
-impl Body for K75 {
+struct K76;
+impl Body for K76 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2292,37 +2414,6 @@ impl Body for K75 {
     }
 }
 
-struct K76;
-impl Body for K76 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-            for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let mut t0 = V::zero();
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v0 = w0.mul(w1);
-                    let w2 = V::load(a.wide[2].add(i));
-                    let v1 = v0.mul(w2);
-                    let w3 = V::load(a.wide[3].add(i));
-                    let v2 = w0.mul_add(w3, v1);
-                    let v3 = v2;
-                    let v4 = v3.mul(s0);
-                    v4.store(a.wide[4].add(i));
-                    let w5 = V::load(a.wide[5].add(i));
-                    t0 = v4.mul_add(w5, t0);
-                    i += a.period;
-                }
-                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
-            }
-        }
-    }
-}
-
 struct K77;
 impl Body for K77 {
     #[inline(always)]
@@ -2330,18 +2421,25 @@ impl Body for K77 {
         // SAFETY: as the trait says.
         unsafe {
             for c in (0..a.period).step_by(V::COUNT) {
+                let s0 = V::load(a.spreads[0].add(c));
+                let s1 = V::load(a.spreads[1].add(c));
+                let mut t0 = V::zero();
+                let mut t1 = V::zero();
                 let mut i = at + c;
                 for _ in 0..rows {
                     let w0 = V::load(a.wide[0].add(i));
                     let w1 = V::load(a.wide[1].add(i));
                     let v0 = w0.mul(w1);
-                    let w2 = V::load(a.wide[2].add(i));
-                    let v1 = v0.mul(w2);
+                    let v1 = v0;
+                    let v2 = v1.mul(s0);
+                    v2.store(a.wide[2].add(i));
                     let w3 = V::load(a.wide[3].add(i));
-                    let v2 = w0.mul_add(w3, v1);
-                    v2.store(a.wide[4].add(i));
+                    t0 = v2.mul_add(w3, t0);
+                    t1 = v2.mul_add(s1, t1);
                     i += a.period;
                 }
+                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
+                V::load(a.sums[1].add(c)).add(t1).store(a.sums[1].add(c));
             }
         }
     }
@@ -2359,13 +2457,7 @@ impl Body for K78 {
                     let w0 = V::load(a.wide[0].add(i));
                     let w1 = V::load(a.wide[1].add(i));
                     let v0 = w0.mul(w1);
-                    let w2 = V::load(a.wide[2].add(i));
-                    let v1 = v0.mul(w2);
-                    let w3 = V::load(a.wide[3].add(i));
-                    let v2 = v0.mul_sub(w3, v1);
-                    let w4 = V::load(a.wide[4].add(i));
-                    let v3 = w0.mul_add(w4, v2);
-                    v3.store(a.wide[5].add(i));
+                    v0.store(a.wide[2].add(i));
                     i += a.period;
                 }
             }
@@ -2375,114 +2467,6 @@ impl Body for K78 {
 
 struct K79;
 impl Body for K79 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-            for c in (0..a.period).step_by(V::COUNT) {
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v0 = w0.mul(w1);
-                    let w2 = V::load(a.wide[2].add(i));
-                    let v1 = v0.mul(w2);
-                    v1.store(a.wide[3].add(i));
-                    let w4 = V::load(a.wide[4].add(i));
-                    let v2 = w0.mul(w4);
-                    let w5 = V::load(a.wide[5].add(i));
-                    let v3 = v0.mul_add(w5, v2);
-                    v3.store(a.wide[6].add(i));
-                    i += a.period;
-                }
-            }
-        }
-    }
-}
-
-struct K80;
-impl Body for K80 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-            for c in (0..a.period).step_by(V::COUNT) {
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v0 = w0.mul(w1);
-                    let w2 = V::load(a.wide[2].add(i));
-                    let v1 = v0.mul(w2);
-                    v1.store(a.wide[3].add(i));
-                    let w4 = V::load(a.wide[4].add(i));
-                    let w5 = V::load(a.wide[5].add(i));
-                    let v2 = v0.mul_add(w4, w5);
-                    let w6 = V::load(a.wide[6].add(i));
-                    let v3 = w0.mul_add(w6, v2);
-                    v3.store(a.wide[7].add(i));
-                    i += a.period;
-                }
-            }
-        }
-    }
-}
-
-struct K81;
-impl Body for K81 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-            for c in (0..a.period).step_by(V::COUNT) {
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v0 = w0.mul(w1);
-                    let w2 = V::load(a.wide[2].add(i));
-                    let w3 = V::load(a.wide[3].add(i));
-                    let v1 = w0.mul_add(w2, w3);
-                    let w4 = V::load(a.wide[4].add(i));
-                    let v2 = v0.mul_add(w4, v1);
-                    v2.store(a.wide[5].add(i));
-                    i += a.period;
-                }
-            }
-        }
-    }
-}
-
-struct K82;
-impl Body for K82 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-            for c in (0..a.period).step_by(V::COUNT) {
-                let mut t0 = V::zero();
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v0 = w0.mul(w1);
-                    let w2 = V::load(a.wide[2].add(i));
-                    let w3 = V::load(a.wide[3].add(i));
-                    let v1 = w0.mul_add(w2, w3);
-                    let w4 = V::load(a.wide[4].add(i));
-                    let v2 = v0.mul_add(w4, v1);
-                    v2.store(a.wide[5].add(i));
-                    t0 = t0.add(v2);
-                    i += a.period;
-                }
-                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
-            }
-        }
-    }
-}
-
-struct K83;
-impl Body for K83 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2502,12 +2486,16 @@ impl Body for K83 {
     }
 }
 
-struct K84;
-impl Body for K84 {
+struct K80;
+impl Body for K80 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
+                let c0 = V::splat(*a.constants.add(0));
+                let c1 = V::splat(*a.constants.add(1));
+                let c2 = V::splat(*a.constants.add(2));
+                let c3 = V::splat(*a.constants.add(3));
             for c in (0..a.period).step_by(V::COUNT) {
                 let s0 = V::load(a.spreads[0].add(c));
                 let s1 = V::load(a.spreads[1].add(c));
@@ -2516,9 +2504,194 @@ impl Body for K84 {
                     let w0 = V::load(a.wide[0].add(i));
                     let v0 = w0.mul_add(s0, s1);
                     let v1 = v0;
+                    let v2 = v1.sigmoid();
+                    let v3 = v2.mul_add(c0, c1);
+                    let v4 = v1.mul(v3);
+                    let v5 = v4.mul_add(c2, c3);
+                    let v6 = v2.mul(v5);
                     let w1 = V::load(a.wide[1].add(i));
-                    let v2 = w1.mul(v1);
-                    v2.store(a.wide[2].add(i));
+                    let v7 = w1;
+                    let v8 = v7.mul(v6);
+                    v8.store(a.wide[2].add(i));
+                    i += a.period;
+                }
+            }
+        }
+    }
+}
+
+struct K81;
+impl Body for K81 {
+    #[inline(always)]
+    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+        // SAFETY: as the trait says.
+        unsafe {
+                let c0 = V::splat(*a.constants.add(0));
+                let c1 = V::splat(*a.constants.add(1));
+                let c2 = V::splat(*a.constants.add(2));
+                let c3 = V::splat(*a.constants.add(3));
+                let c4 = V::splat(*a.constants.add(4));
+                let c5 = V::splat(*a.constants.add(5));
+            for c in (0..a.period).step_by(V::COUNT) {
+                let s0 = V::load(a.spreads[0].add(c));
+                let s1 = V::load(a.spreads[1].add(c));
+                let s2 = V::load(a.spreads[2].add(c));
+                let s3 = V::load(a.spreads[3].add(c));
+                let s4 = V::load(a.spreads[4].add(c));
+                let s5 = V::load(a.spreads[5].add(c));
+                let mut t0 = V::zero();
+                let mut t1 = V::zero();
+                let mut t2 = V::zero();
+                let mut t3 = V::zero();
+                let mut i = at + c;
+                for _ in 0..rows {
+                    let w0 = V::load(a.wide[0].add(i));
+                    let v0 = w0.mul_add(s0, s1);
+                    let v1 = v0;
+                    let v2 = v1.sigmoid();
+                    let v3 = v2.mul_add(c0, c1);
+                    let v4 = v1.mul(v3);
+                    let v5 = v4.mul_add(c2, c3);
+                    let v6 = v2.mul(v5);
+                    let w1 = V::load(a.wide[1].add(i));
+                    let v7 = w1.sub(s2);
+                    let v8 = w1.mul_add(c4, c5);
+                    let w2 = V::load(a.wide[2].add(i));
+                    let v9 = s3.mul(w2);
+                    let v10 = v8.mul_add(s4, v9);
+                    let v11 = v7.mul(s5);
+                    let w3 = V::load(a.wide[3].add(i));
+                    let v12 = s3.mul_add(w3, v11);
+                    v12.store(a.wide[4].add(i));
+                    let v13 = v12.mul(s0);
+                    let v14 = v13;
+                    let v15 = v14.mul(v6);
+                    let w5 = V::load(a.wide[5].add(i));
+                    let v16 = v14.mul(w5);
+                    let v17 = v16.mul(v2);
+                    let v18 = v17.mul(v1);
+                    let v19 = v16.mul_sub(v5, v18);
+                    let v20 = v15;
+                    v20.store(a.wide[6].add(i));
+                    let w7 = V::load(a.wide[7].add(i));
+                    let v21 = v17.mul_add(v3, w7);
+                    let v22 = v2.mul(v3);
+                    let v23 = v19.mul_add(v22, v21);
+                    let v24 = v23;
+                    t0 = t0.add(v24);
+                    let v25 = v24.mul(s0);
+                    v25.store(a.wide[8].add(i));
+                    let v26 = v24.mul(w0);
+                    let w9 = V::load(a.wide[9].add(i));
+                    let v27 = v12.mul_add(w9, v26);
+                    t1 = t1.add(v27);
+                    let v28 = v25.mul(w3);
+                    let v29 = v25.mul_add(s5, v10);
+                    let v30 = v7.mul_add(w2, v28);
+                    t2 = t2.add(v30);
+                    t3 = t3.add(v29);
+                    i += a.period;
+                }
+                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
+                V::load(a.sums[1].add(c)).add(t1).store(a.sums[1].add(c));
+                V::load(a.sums[2].add(c)).add(t2).store(a.sums[2].add(c));
+                V::load(a.sums[3].add(c)).add(t3).store(a.sums[3].add(c));
+            }
+        }
+    }
+}
+
+struct K82;
+impl Body for K82 {
+    #[inline(always)]
+    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+        // SAFETY: as the trait says.
+        unsafe {
+                let c0 = V::splat(*a.constants.add(0));
+                let c1 = V::splat(*a.constants.add(1));
+            for c in (0..a.period).step_by(V::COUNT) {
+                let s0 = V::load(a.spreads[0].add(c));
+                let s1 = V::load(a.spreads[1].add(c));
+                let s2 = V::load(a.spreads[2].add(c));
+                let mut t0 = V::zero();
+                let mut i = at + c;
+                for _ in 0..rows {
+                    let w0 = V::load(a.wide[0].add(i));
+                    let w1 = V::load(a.wide[1].add(i));
+                    let v0 = w0.mul_add(s0, w1);
+                    let w2 = V::load(a.wide[2].add(i));
+                    let v1 = s1.mul(w2);
+                    let v2 = v1.mul_add(c0, c1);
+                    let v3 = v0.sub(s2);
+                    let v4 = v2.add(v3);
+                    v4.store(a.wide[3].add(i));
+                    let v5 = v4;
+                    let w4 = V::load(a.wide[4].add(i));
+                    let v6 = w4.add(v5);
+                    v6.store(a.wide[5].add(i));
+                    t0 = t0.add(v6);
+                    i += a.period;
+                }
+                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
+            }
+        }
+    }
+}
+
+struct K83;
+impl Body for K83 {
+    #[inline(always)]
+    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+        // SAFETY: as the trait says.
+        unsafe {
+                let c0 = V::splat(*a.constants.add(0));
+                let c1 = V::splat(*a.constants.add(1));
+            for c in (0..a.period).step_by(V::COUNT) {
+                let s0 = V::load(a.spreads[0].add(c));
+                let s1 = V::load(a.spreads[1].add(c));
+                let s2 = V::load(a.spreads[2].add(c));
+                let mut t0 = V::zero();
+                let mut t1 = V::zero();
+                let mut i = at + c;
+                for _ in 0..rows {
+                    let w0 = V::load(a.wide[0].add(i));
+                    let w1 = V::load(a.wide[1].add(i));
+                    let v0 = w0.mul_add(s0, w1);
+                    let w2 = V::load(a.wide[2].add(i));
+                    let v1 = s1.mul(w2);
+                    let v2 = v1.mul_add(c0, c1);
+                    let v3 = v0.sub(s2);
+                    let v4 = v2.add(v3);
+                    v4.store(a.wide[3].add(i));
+                    let v5 = v4;
+                    let w4 = V::load(a.wide[4].add(i));
+                    let v6 = w4.add(v5);
+                    v6.store(a.wide[5].add(i));
+                    t0 = t0.add(v6);
+                    t1 = t1.add(v6);
+                    i += a.period;
+                }
+                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
+                V::load(a.sums[1].add(c)).add(t1).store(a.sums[1].add(c));
+            }
+        }
+    }
+}
+
+struct K84;
+impl Body for K84 {
+    #[inline(always)]
+    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+        // SAFETY: as the trait says.
+        unsafe {
+            for c in (0..a.period).step_by(V::COUNT) {
+                let mut i = at + c;
+                for _ in 0..rows {
+                    let w0 = V::load(a.wide[0].add(i));
+                    let w1 = V::load(a.wide[1].add(i));
+                    let w2 = V::load(a.wide[2].add(i));
+                    let v0 = w0.mul_add(w1, w2);
+                    v0.store(a.wide[3].add(i));
                     i += a.period;
                 }
             }
@@ -2532,67 +2705,19 @@ impl Body for K85 {
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
-                let c0 = V::splat(*a.constants.add(0));
-                let c1 = V::splat(*a.constants.add(1));
             for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let s1 = V::load(a.spreads[1].add(c));
-                let s2 = V::load(a.spreads[2].add(c));
-                let s3 = V::load(a.spreads[3].add(c));
-                let s4 = V::load(a.spreads[4].add(c));
                 let mut t0 = V::zero();
-                let mut t1 = V::zero();
-                let mut t2 = V::zero();
                 let mut i = at + c;
                 for _ in 0..rows {
                     let w0 = V::load(a.wide[0].add(i));
-                    let v0 = w0.mul_add(s0, s1);
-                    let v1 = v0;
-                    let v2 = v1.sigmoid();
                     let w1 = V::load(a.wide[1].add(i));
-                    let v3 = w1.mul(v1);
-                    let v4 = v2.mul_add(c0, c1);
-                    let v5 = v2.mul(v4);
-                    let v6 = v3.mul(v5);
-                    let v7 = w1.mul_add(v2, v6);
-                    let v8 = v7;
                     let w2 = V::load(a.wide[2].add(i));
-                    let v9 = w2.sub(s2);
-                    let v10 = v9.mul(s3);
-                    let w3 = V::load(a.wide[3].add(i));
-                    let v11 = s4.mul_add(w3, v10);
-                    v11.store(a.wide[4].add(i));
-                    let v12 = v11.mul(s0);
-                    let v13 = v12;
-                    let v14 = v13.mul(v5);
-                    let v15 = v13.mul(v3);
-                    let v16 = v15.mul(v2);
-                    let v17 = v15.mul_sub(v4, v16);
-                    let v18 = v13.mul(v2);
-                    let v19 = v14.mul_add(v1, v18);
-                    v19.store(a.wide[5].add(i));
-                    let v20 = v13.mul_add(w1, v17);
-                    let w6 = V::load(a.wide[6].add(i));
-                    let v21 = v14.mul_add(w1, w6);
-                    let w7 = V::load(a.wide[7].add(i));
-                    let v22 = v20.add(w7);
-                    let v23 = v22.mul_add(v5, v21);
-                    let v24 = v23;
-                    t0 = t0.add(v24);
-                    let v25 = v24.mul(s0);
-                    v25.store(a.wide[8].add(i));
-                    let v26 = v24.mul(w0);
-                    let v27 = v11.mul_add(v8, v26);
-                    t1 = t1.add(v27);
-                    let v28 = v25.mul(w3);
-                    let w9 = V::load(a.wide[9].add(i));
-                    let v29 = v9.mul_add(w9, v28);
-                    t2 = t2.add(v29);
+                    let v0 = w0.mul_add(w1, w2);
+                    v0.store(a.wide[3].add(i));
+                    t0 = t0.add(v0);
                     i += a.period;
                 }
                 V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
-                V::load(a.sums[1].add(c)).add(t1).store(a.sums[1].add(c));
-                V::load(a.sums[2].add(c)).add(t2).store(a.sums[2].add(c));
             }
         }
     }
@@ -2606,17 +2731,16 @@ impl Body for K86 {
         unsafe {
             for c in (0..a.period).step_by(V::COUNT) {
                 let s0 = V::load(a.spreads[0].add(c));
-                let s1 = V::load(a.spreads[1].add(c));
                 let mut i = at + c;
+                let mut row = at / a.period;
                 for _ in 0..rows {
+                    let r0 = V::splat(*a.rows[0].add(row));
                     let w0 = V::load(a.wide[0].add(i));
-                    let v0 = w0.mul_add(s0, s1);
-                    let v1 = v0;
-                    let v2 = v1.sigmoid();
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v3 = w1.mul(v2);
-                    v3.store(a.wide[2].add(i));
+                    let v0 = s0.sub(w0);
+                    let v1 = r0.mul_add(v0, w0);
+                    v1.store(a.wide[1].add(i));
                     i += a.period;
+                    row += 1;
                 }
             }
         }
@@ -2631,25 +2755,12 @@ impl Body for K87 {
         unsafe {
             for c in (0..a.period).step_by(V::COUNT) {
                 let s0 = V::load(a.spreads[0].add(c));
-                let s1 = V::load(a.spreads[1].add(c));
-                let s2 = V::load(a.spreads[2].add(c));
                 let mut t0 = V::zero();
                 let mut i = at + c;
                 for _ in 0..rows {
                     let w0 = V::load(a.wide[0].add(i));
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v0 = w0.mul_add(s0, w1);
-                    let w2 = V::load(a.wide[2].add(i));
-                    let v1 = s1.mul(w2);
-                    let v2 = v0.add(v1);
-                    let v3 = v2.add(v1);
-                    let v4 = v3.add(s2);
-                    v4.store(a.wide[3].add(i));
-                    let v5 = v4;
-                    let w4 = V::load(a.wide[4].add(i));
-                    let v6 = w4.add(v5);
-                    v6.store(a.wide[5].add(i));
-                    t0 = t0.add(v6);
+                    let v0 = w0.sub(s0);
+                    t0 = v0.mul_add(v0, t0);
                     i += a.period;
                 }
                 V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
@@ -2673,20 +2784,17 @@ impl Body for K88 {
                 let mut i = at + c;
                 for _ in 0..rows {
                     let w0 = V::load(a.wide[0].add(i));
+                    let v0 = w0.sub(s0);
                     let w1 = V::load(a.wide[1].add(i));
-                    let v0 = w0.mul_add(s0, w1);
                     let w2 = V::load(a.wide[2].add(i));
-                    let v1 = s1.mul(w2);
-                    let v2 = v0.add(v1);
-                    let v3 = v2.add(v1);
-                    let v4 = v3.add(s2);
-                    v4.store(a.wide[3].add(i));
-                    let v5 = v4;
-                    let w4 = V::load(a.wide[4].add(i));
-                    let v6 = w4.add(v5);
-                    v6.store(a.wide[5].add(i));
-                    t0 = t0.add(v6);
-                    t1 = t1.add(v6);
+                    let v1 = w1.add(w2);
+                    let w3 = V::load(a.wide[3].add(i));
+                    let v2 = v1.add(w3);
+                    let v3 = v2;
+                    let v4 = v3.mul(s1);
+                    v4.store(a.wide[4].add(i));
+                    t0 = v4.mul_add(v0, t0);
+                    t1 = v4.mul_add(s2, t1);
                     i += a.period;
                 }
                 V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
@@ -2706,22 +2814,24 @@ impl Body for K89 {
                 let c1 = V::splat(*a.constants.add(1));
             for c in (0..a.period).step_by(V::COUNT) {
                 let s0 = V::load(a.spreads[0].add(c));
-                let s1 = V::load(a.spreads[1].add(c));
                 let mut t0 = V::zero();
+                let mut t1 = V::zero();
                 let mut i = at + c;
                 for _ in 0..rows {
                     let w0 = V::load(a.wide[0].add(i));
+                    let v0 = w0.sub(s0);
                     let w1 = V::load(a.wide[1].add(i));
-                    let v0 = w0.mul_add(s0, w1);
                     let w2 = V::load(a.wide[2].add(i));
-                    let v1 = s1.mul(w2);
-                    let v2 = v0.add(v1);
-                    let v3 = v2.add(v1);
-                    let v4 = v3.mul_add(c0, c1);
-                    t0 = t0.add(v4);
+                    let v1 = w1.add(w2);
+                    let v2 = v1;
+                    v2.store(a.wide[3].add(i));
+                    t0 = t0.add(v2);
+                    let v3 = v2.mul_add(c0, c1);
+                    t1 = v3.mul_add(v0, t1);
                     i += a.period;
                 }
                 V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
+                V::load(a.sums[1].add(c)).add(t1).store(a.sums[1].add(c));
             }
         }
     }
@@ -2733,16 +2843,29 @@ impl Body for K90 {
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
+                let c0 = V::splat(*a.constants.add(0));
+                let c1 = V::splat(*a.constants.add(1));
             for c in (0..a.period).step_by(V::COUNT) {
+                let s0 = V::load(a.spreads[0].add(c));
+                let mut t0 = V::zero();
+                let mut t1 = V::zero();
                 let mut i = at + c;
                 for _ in 0..rows {
                     let w0 = V::load(a.wide[0].add(i));
+                    let v0 = w0.sub(s0);
                     let w1 = V::load(a.wide[1].add(i));
                     let w2 = V::load(a.wide[2].add(i));
-                    let v0 = w0.mul_add(w1, w2);
-                    v0.store(a.wide[3].add(i));
+                    let v1 = w1.add(w2);
+                    v1.store(a.wide[3].add(i));
+                    let v2 = v1;
+                    v2.store(a.wide[4].add(i));
+                    t0 = t0.add(v2);
+                    let v3 = v2.mul_add(c0, c1);
+                    t1 = v3.mul_add(v0, t1);
                     i += a.period;
                 }
+                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
+                V::load(a.sums[1].add(c)).add(t1).store(a.sums[1].add(c));
             }
         }
     }
@@ -2754,18 +2877,36 @@ impl Body for K91 {
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
+                let c0 = V::splat(*a.constants.add(0));
+                let c1 = V::splat(*a.constants.add(1));
             for c in (0..a.period).step_by(V::COUNT) {
                 let s0 = V::load(a.spreads[0].add(c));
+                let s1 = V::load(a.spreads[1].add(c));
+                let s2 = V::load(a.spreads[2].add(c));
+                let s3 = V::load(a.spreads[3].add(c));
+                let s4 = V::load(a.spreads[4].add(c));
                 let mut i = at + c;
-                let mut row = at / a.period;
                 for _ in 0..rows {
-                    let r0 = V::splat(*a.rows[0].add(row));
                     let w0 = V::load(a.wide[0].add(i));
-                    let v0 = s0.sub(w0);
-                    let v1 = r0.mul_add(v0, w0);
-                    v1.store(a.wide[1].add(i));
+                    let v0 = w0.sub(s0);
+                    let v1 = w0.mul_add(c0, c1);
+                    let w1 = V::load(a.wide[1].add(i));
+                    let v2 = s1.mul(w1);
+                    let v3 = v1.mul_add(s2, v2);
+                    v3.store(a.wide[2].add(i));
+                    let v4 = v0.mul(s3);
+                    let v5 = v0.mul(w1);
+                    v5.store(a.wide[3].add(i));
+                    let w4 = V::load(a.wide[4].add(i));
+                    let v6 = s1.mul_add(w4, v4);
+                    v6.store(a.wide[5].add(i));
+                    let v7 = v6.mul(s4);
+                    let w6 = V::load(a.wide[6].add(i));
+                    let v8 = v6.mul(w6);
+                    v8.store(a.wide[7].add(i));
+                    let v9 = v7;
+                    v9.store(a.wide[8].add(i));
                     i += a.period;
-                    row += 1;
                 }
             }
         }
@@ -2778,14 +2919,41 @@ impl Body for K92 {
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
+                let c0 = V::splat(*a.constants.add(0));
+                let c1 = V::splat(*a.constants.add(1));
+                let c2 = V::splat(*a.constants.add(2));
+                let c3 = V::splat(*a.constants.add(3));
             for c in (0..a.period).step_by(V::COUNT) {
                 let s0 = V::load(a.spreads[0].add(c));
+                let s1 = V::load(a.spreads[1].add(c));
+                let s2 = V::load(a.spreads[2].add(c));
+                let s3 = V::load(a.spreads[3].add(c));
+                let s4 = V::load(a.spreads[4].add(c));
+                let s5 = V::load(a.spreads[5].add(c));
                 let mut t0 = V::zero();
                 let mut i = at + c;
                 for _ in 0..rows {
                     let w0 = V::load(a.wide[0].add(i));
                     let v0 = w0.sub(s0);
-                    t0 = v0.mul_add(v0, t0);
+                    let w1 = V::load(a.wide[1].add(i));
+                    let v1 = w1.mul_add(c0, c1);
+                    let w2 = V::load(a.wide[2].add(i));
+                    let v2 = s1.mul(w2);
+                    let v3 = v1.mul_add(s2, v2);
+                    let w3 = V::load(a.wide[3].add(i));
+                    let w4 = V::load(a.wide[4].add(i));
+                    let v4 = w3.add(w4);
+                    let w5 = V::load(a.wide[5].add(i));
+                    let v5 = w5.mul_add(s3, v3);
+                    let v6 = s4.mul(v0);
+                    let v7 = v6.mul_add(c2, c3);
+                    let v8 = v5.sub(s5);
+                    let v9 = v7.add(v8);
+                    v9.store(a.wide[6].add(i));
+                    let v10 = v9;
+                    let v11 = v4.add(v10);
+                    v11.store(a.wide[7].add(i));
+                    t0 = t0.add(v11);
                     i += a.period;
                 }
                 V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
@@ -2800,26 +2968,39 @@ impl Body for K93 {
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
+                let c0 = V::splat(*a.constants.add(0));
+                let c1 = V::splat(*a.constants.add(1));
+                let c2 = V::splat(*a.constants.add(2));
+                let c3 = V::splat(*a.constants.add(3));
             for c in (0..a.period).step_by(V::COUNT) {
                 let s0 = V::load(a.spreads[0].add(c));
                 let s1 = V::load(a.spreads[1].add(c));
-                let mut t0 = V::zero();
+                let s2 = V::load(a.spreads[2].add(c));
+                let s3 = V::load(a.spreads[3].add(c));
+                let s4 = V::load(a.spreads[4].add(c));
+                let s5 = V::load(a.spreads[5].add(c));
                 let mut i = at + c;
                 for _ in 0..rows {
                     let w0 = V::load(a.wide[0].add(i));
                     let v0 = w0.sub(s0);
                     let w1 = V::load(a.wide[1].add(i));
+                    let v1 = w1.mul_add(c0, c1);
                     let w2 = V::load(a.wide[2].add(i));
-                    let v1 = w1.add(w2);
+                    let v2 = s1.mul(w2);
+                    let v3 = v1.mul_add(s2, v2);
                     let w3 = V::load(a.wide[3].add(i));
-                    let v2 = v1.add(w3);
-                    let v3 = v2;
-                    let v4 = v3.mul(s1);
-                    v4.store(a.wide[4].add(i));
-                    t0 = v4.mul_add(v0, t0);
+                    let v4 = w3.mul_add(s3, v3);
+                    let v5 = s4.mul(v0);
+                    let v6 = v5.mul_add(c2, c3);
+                    let v7 = v4.sub(s5);
+                    let v8 = v6.add(v7);
+                    v8.store(a.wide[4].add(i));
+                    let v9 = v8;
+                    let w5 = V::load(a.wide[5].add(i));
+                    let v10 = w5.add(v9);
+                    v10.store(a.wide[6].add(i));
                     i += a.period;
                 }
-                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
             }
         }
     }
@@ -2831,29 +3012,42 @@ impl Body for K94 {
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
+                let c0 = V::splat(*a.constants.add(0));
+                let c1 = V::splat(*a.constants.add(1));
+                let c2 = V::splat(*a.constants.add(2));
+                let c3 = V::splat(*a.constants.add(3));
             for c in (0..a.period).step_by(V::COUNT) {
                 let s0 = V::load(a.spreads[0].add(c));
                 let s1 = V::load(a.spreads[1].add(c));
                 let s2 = V::load(a.spreads[2].add(c));
                 let s3 = V::load(a.spreads[3].add(c));
+                let s4 = V::load(a.spreads[4].add(c));
+                let s5 = V::load(a.spreads[5].add(c));
+                let mut t0 = V::zero();
                 let mut i = at + c;
                 for _ in 0..rows {
                     let w0 = V::load(a.wide[0].add(i));
                     let v0 = w0.sub(s0);
                     let w1 = V::load(a.wide[1].add(i));
+                    let v1 = w1.mul_add(c0, c1);
                     let w2 = V::load(a.wide[2].add(i));
-                    let v1 = w1.add(w2);
-                    let v2 = s1.mul(v0);
+                    let v2 = s1.mul(w2);
+                    let v3 = v1.mul_add(s2, v2);
                     let w3 = V::load(a.wide[3].add(i));
-                    let v3 = w3.mul_add(s2, v2);
-                    let v4 = v3.add(v2);
-                    let v5 = v4.add(s3);
-                    v5.store(a.wide[4].add(i));
-                    let v6 = v5;
-                    let v7 = v1.add(v6);
-                    v7.store(a.wide[5].add(i));
+                    let v4 = w3.mul_add(s3, v3);
+                    let v5 = s4.mul(v0);
+                    let v6 = v5.mul_add(c2, c3);
+                    let v7 = v4.sub(s5);
+                    let v8 = v6.add(v7);
+                    v8.store(a.wide[4].add(i));
+                    let v9 = v8;
+                    let w5 = V::load(a.wide[5].add(i));
+                    let v10 = w5.add(v9);
+                    v10.store(a.wide[6].add(i));
+                    t0 = t0.add(v10);
                     i += a.period;
                 }
+                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
             }
         }
     }
@@ -2865,27 +3059,40 @@ impl Body for K95 {
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
+                let c0 = V::splat(*a.constants.add(0));
+                let c1 = V::splat(*a.constants.add(1));
+                let c2 = V::splat(*a.constants.add(2));
+                let c3 = V::splat(*a.constants.add(3));
             for c in (0..a.period).step_by(V::COUNT) {
                 let s0 = V::load(a.spreads[0].add(c));
                 let s1 = V::load(a.spreads[1].add(c));
                 let s2 = V::load(a.spreads[2].add(c));
                 let s3 = V::load(a.spreads[3].add(c));
+                let s4 = V::load(a.spreads[4].add(c));
+                let s5 = V::load(a.spreads[5].add(c));
+                let mut t0 = V::zero();
                 let mut i = at + c;
                 for _ in 0..rows {
                     let w0 = V::load(a.wide[0].add(i));
                     let v0 = w0.sub(s0);
-                    let v1 = s1.mul(v0);
                     let w1 = V::load(a.wide[1].add(i));
-                    let v2 = w1.mul_add(s2, v1);
-                    let v3 = v2.add(v1);
-                    let v4 = v3.add(s3);
-                    v4.store(a.wide[2].add(i));
-                    let v5 = v4;
+                    let v1 = w1.mul_add(c0, c1);
+                    let w2 = V::load(a.wide[2].add(i));
+                    let v2 = s1.mul(w2);
+                    let v3 = v1.mul_add(s2, v2);
                     let w3 = V::load(a.wide[3].add(i));
-                    let v6 = w3.add(v5);
-                    v6.store(a.wide[4].add(i));
+                    let v4 = w3.mul_add(s3, v3);
+                    let v5 = s4.mul(v0);
+                    let v6 = v5.mul_add(c2, c3);
+                    let v7 = v4.sub(s5);
+                    let v8 = v6.add(v7);
+                    v8.store(a.wide[4].add(i));
+                    let v9 = v8;
+                    v9.store(a.wide[5].add(i));
+                    t0 = t0.add(v9);
                     i += a.period;
                 }
+                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
             }
         }
     }
@@ -2897,25 +3104,43 @@ impl Body for K96 {
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
+                let c0 = V::splat(*a.constants.add(0));
+                let c1 = V::splat(*a.constants.add(1));
+                let c2 = V::splat(*a.constants.add(2));
+                let c3 = V::splat(*a.constants.add(3));
             for c in (0..a.period).step_by(V::COUNT) {
                 let s0 = V::load(a.spreads[0].add(c));
                 let s1 = V::load(a.spreads[1].add(c));
                 let s2 = V::load(a.spreads[2].add(c));
                 let s3 = V::load(a.spreads[3].add(c));
+                let s4 = V::load(a.spreads[4].add(c));
+                let s5 = V::load(a.spreads[5].add(c));
+                let mut t0 = V::zero();
+                let mut t1 = V::zero();
                 let mut i = at + c;
                 for _ in 0..rows {
                     let w0 = V::load(a.wide[0].add(i));
                     let v0 = w0.sub(s0);
-                    let v1 = s1.mul(v0);
                     let w1 = V::load(a.wide[1].add(i));
-                    let v2 = w1.mul_add(s2, v1);
-                    let v3 = v2.add(v1);
-                    let v4 = v3.add(s3);
-                    v4.store(a.wide[2].add(i));
-                    let v5 = v4;
-                    v5.store(a.wide[3].add(i));
+                    let v1 = w1.mul_add(c0, c1);
+                    let w2 = V::load(a.wide[2].add(i));
+                    let v2 = s1.mul(w2);
+                    let v3 = v1.mul_add(s2, v2);
+                    let w3 = V::load(a.wide[3].add(i));
+                    let v4 = w3.mul_add(s3, v3);
+                    let v5 = s4.mul(v0);
+                    let v6 = v5.mul_add(c2, c3);
+                    let v7 = v4.sub(s5);
+                    let v8 = v6.add(v7);
+                    v8.store(a.wide[4].add(i));
+                    let v9 = v8;
+                    v9.store(a.wide[5].add(i));
+                    t0 = t0.add(v9);
+                    t1 = t1.add(v9);
                     i += a.period;
                 }
+                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
+                V::load(a.sums[1].add(c)).add(t1).store(a.sums[1].add(c));
             }
         }
     }
@@ -2931,22 +3156,22 @@ impl Body for K97 {
                 let c1 = V::splat(*a.constants.add(1));
             for c in (0..a.period).step_by(V::COUNT) {
                 let s0 = V::load(a.spreads[0].add(c));
-                let s1 = V::load(a.spreads[1].add(c));
-                let s2 = V::load(a.spreads[2].add(c));
                 let mut t0 = V::zero();
+                let mut t1 = V::zero();
                 let mut i = at + c;
                 for _ in 0..rows {
                     let w0 = V::load(a.wide[0].add(i));
                     let v0 = w0.sub(s0);
-                    let v1 = s1.mul(v0);
                     let w1 = V::load(a.wide[1].add(i));
-                    let v2 = w1.mul_add(s2, v1);
-                    let v3 = v2.add(v1);
-                    let v4 = v3.mul_add(c0, c1);
-                    t0 = t0.add(v4);
+                    let v1 = w1;
+                    v1.store(a.wide[2].add(i));
+                    t0 = t0.add(v1);
+                    let v2 = v1.mul_add(c0, c1);
+                    t1 = v2.mul_add(v0, t1);
                     i += a.period;
                 }
                 V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
+                V::load(a.sums[1].add(c)).add(t1).store(a.sums[1].add(c));
             }
         }
     }
@@ -2965,31 +3190,22 @@ impl Body for K98 {
                 let s1 = V::load(a.spreads[1].add(c));
                 let s2 = V::load(a.spreads[2].add(c));
                 let s3 = V::load(a.spreads[3].add(c));
-                let s4 = V::load(a.spreads[4].add(c));
-                let s5 = V::load(a.spreads[5].add(c));
-                let mut t0 = V::zero();
                 let mut i = at + c;
                 for _ in 0..rows {
                     let w0 = V::load(a.wide[0].add(i));
                     let v0 = w0.sub(s0);
-                    let v1 = v0.mul(s1);
+                    let v1 = s1.mul(v0);
                     let v2 = v1.mul_add(c0, c1);
                     let w1 = V::load(a.wide[1].add(i));
-                    let v3 = s2.mul_add(w1, v2);
-                    let w2 = V::load(a.wide[2].add(i));
-                    let v4 = w2.mul_add(s3, v3);
+                    let v3 = w1.mul_sub(s2, s3);
+                    let v4 = v2.add(v3);
+                    v4.store(a.wide[2].add(i));
+                    let v5 = v4;
                     let w3 = V::load(a.wide[3].add(i));
-                    let v5 = s4.mul(w3);
-                    let v6 = v4.add(v5);
-                    let v7 = v6.add(v5);
-                    let v8 = v7.add(s5);
-                    v8.store(a.wide[4].add(i));
-                    let v9 = v8;
-                    v9.store(a.wide[5].add(i));
-                    t0 = t0.add(v9);
+                    let v6 = w3.add(v5);
+                    v6.store(a.wide[4].add(i));
                     i += a.period;
                 }
-                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
             }
         }
     }
@@ -3003,34 +3219,30 @@ impl Body for K99 {
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
                 let c1 = V::splat(*a.constants.add(1));
-                let c2 = V::splat(*a.constants.add(2));
-                let c3 = V::splat(*a.constants.add(3));
             for c in (0..a.period).step_by(V::COUNT) {
                 let s0 = V::load(a.spreads[0].add(c));
                 let s1 = V::load(a.spreads[1].add(c));
                 let s2 = V::load(a.spreads[2].add(c));
                 let s3 = V::load(a.spreads[3].add(c));
-                let s4 = V::load(a.spreads[4].add(c));
-                let mut t0 = V::zero();
                 let mut i = at + c;
                 for _ in 0..rows {
                     let w0 = V::load(a.wide[0].add(i));
                     let v0 = w0.sub(s0);
-                    let v1 = v0.mul(s1);
+                    let v1 = s1.mul(v0);
                     let v2 = v1.mul_add(c0, c1);
                     let w1 = V::load(a.wide[1].add(i));
-                    let v3 = s2.mul_add(w1, v2);
-                    let w2 = V::load(a.wide[2].add(i));
-                    let v4 = w2.mul_add(s3, v3);
+                    let v3 = w1.mul_sub(s2, s3);
+                    let v4 = v2.add(v3);
+                    v4.store(a.wide[2].add(i));
+                    let v5 = v4;
                     let w3 = V::load(a.wide[3].add(i));
-                    let v5 = s4.mul(w3);
-                    let v6 = v4.add(v5);
-                    let v7 = v6.add(v5);
-                    let v8 = v7.mul_add(c2, c3);
-                    t0 = t0.add(v8);
+                    let v6 = w3.add(v5);
+                    v6.store(a.wide[4].add(i));
+                    let w5 = V::load(a.wide[5].add(i));
+                    let v7 = w5.add(v6);
+                    v7.store(a.wide[6].add(i));
                     i += a.period;
                 }
-                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
             }
         }
     }
@@ -3049,26 +3261,18 @@ impl Body for K100 {
                 let s1 = V::load(a.spreads[1].add(c));
                 let s2 = V::load(a.spreads[2].add(c));
                 let s3 = V::load(a.spreads[3].add(c));
-                let s4 = V::load(a.spreads[4].add(c));
                 let mut i = at + c;
                 for _ in 0..rows {
                     let w0 = V::load(a.wide[0].add(i));
                     let v0 = w0.sub(s0);
-                    let v1 = v0.mul(s1);
+                    let v1 = s1.mul(v0);
                     let v2 = v1.mul_add(c0, c1);
                     let w1 = V::load(a.wide[1].add(i));
-                    let v3 = s2.mul_add(w1, v2);
-                    v3.store(a.wide[2].add(i));
-                    let v4 = v0.mul(s3);
-                    let w3 = V::load(a.wide[3].add(i));
-                    let v5 = s2.mul_add(w3, v4);
-                    v5.store(a.wide[4].add(i));
-                    let v6 = v5.mul(s4);
-                    let w5 = V::load(a.wide[5].add(i));
-                    let v7 = v5.mul(w5);
-                    v7.store(a.wide[6].add(i));
-                    let v8 = v6;
-                    v8.store(a.wide[7].add(i));
+                    let v3 = w1.mul_sub(s2, s3);
+                    let v4 = v2.add(v3);
+                    v4.store(a.wide[2].add(i));
+                    let v5 = v4;
+                    v5.store(a.wide[3].add(i));
                     i += a.period;
                 }
             }
@@ -3099,11 +3303,7 @@ impl Body for K101 {
                     let v4 = v3;
                     let w3 = V::load(a.wide[3].add(i));
                     let v5 = v4.mul(w3);
-                    let w4 = V::load(a.wide[4].add(i));
-                    let v6 = v4.mul(w4);
-                    let w5 = V::load(a.wide[5].add(i));
-                    let v7 = v5.mul_add(w5, v6);
-                    v7.store(a.wide[6].add(i));
+                    v5.store(a.wide[4].add(i));
                     i += a.period;
                 }
             }
@@ -3166,7 +3366,8 @@ impl Body for K103 {
                     let v3 = v2;
                     let v4 = v3.sigmoid();
                     let v5 = v3.mul(v4);
-                    v5.store(a.wide[2].add(i));
+                    let v6 = v5;
+                    v6.store(a.wide[2].add(i));
                     i += a.period;
                 }
             }
@@ -3182,12 +3383,108 @@ impl Body for K104 {
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
                 let c1 = V::splat(*a.constants.add(1));
+                let c2 = V::splat(*a.constants.add(2));
+                let c3 = V::splat(*a.constants.add(3));
             for c in (0..a.period).step_by(V::COUNT) {
                 let s0 = V::load(a.spreads[0].add(c));
                 let s1 = V::load(a.spreads[1].add(c));
                 let s2 = V::load(a.spreads[2].add(c));
                 let s3 = V::load(a.spreads[3].add(c));
                 let mut t0 = V::zero();
+                let mut t1 = V::zero();
+                let mut i = at + c;
+                for _ in 0..rows {
+                    let w0 = V::load(a.wide[0].add(i));
+                    let v0 = w0.sub(s0);
+                    let v1 = v0.mul(s1);
+                    v1.store(a.wide[1].add(i));
+                    let v2 = v1.mul_add(s2, s3);
+                    let v3 = v2;
+                    let v4 = v3.sigmoid();
+                    let v5 = v3.mul(v4);
+                    let v6 = v5;
+                    v6.store(a.wide[2].add(i));
+                    let v7 = v4.mul_add(c0, c1);
+                    let v8 = v3.mul(v7);
+                    let v9 = v8.mul_add(c2, c3);
+                    let v10 = v4.mul(v9);
+                    let w3 = V::load(a.wide[3].add(i));
+                    let v11 = w3.mul(v10);
+                    let v12 = v11;
+                    let v13 = v12.mul(s2);
+                    v13.store(a.wide[4].add(i));
+                    t0 = v13.mul_add(v0, t0);
+                    t1 = v13.mul_add(s1, t1);
+                    i += a.period;
+                }
+                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
+                V::load(a.sums[1].add(c)).add(t1).store(a.sums[1].add(c));
+            }
+        }
+    }
+}
+
+struct K105;
+impl Body for K105 {
+    #[inline(always)]
+    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+        // SAFETY: as the trait says.
+        unsafe {
+                let c0 = V::splat(*a.constants.add(0));
+                let c1 = V::splat(*a.constants.add(1));
+                let c2 = V::splat(*a.constants.add(2));
+                let c3 = V::splat(*a.constants.add(3));
+            for c in (0..a.period).step_by(V::COUNT) {
+                let s0 = V::load(a.spreads[0].add(c));
+                let s1 = V::load(a.spreads[1].add(c));
+                let s2 = V::load(a.spreads[2].add(c));
+                let s3 = V::load(a.spreads[3].add(c));
+                let mut t0 = V::zero();
+                let mut t1 = V::zero();
+                let mut i = at + c;
+                for _ in 0..rows {
+                    let w0 = V::load(a.wide[0].add(i));
+                    let v0 = w0.sub(s0);
+                    let v1 = v0.mul(s1);
+                    v1.store(a.wide[1].add(i));
+                    let v2 = v1.mul_add(s2, s3);
+                    let v3 = v2;
+                    let v4 = v3.sigmoid();
+                    let v5 = v3.mul(v4);
+                    let v6 = v5;
+                    v6.store(a.wide[2].add(i));
+                    let w3 = V::load(a.wide[3].add(i));
+                    let v7 = w3;
+                    let v8 = v4.mul_add(c0, c1);
+                    let v9 = v3.mul(v8);
+                    let v10 = v9.mul_add(c2, c3);
+                    let v11 = v4.mul(v10);
+                    let v12 = v7.mul(v11);
+                    let v13 = v12;
+                    let v14 = v13.mul(s2);
+                    v14.store(a.wide[4].add(i));
+                    t0 = v14.mul_add(v0, t0);
+                    t1 = v14.mul_add(s1, t1);
+                    i += a.period;
+                }
+                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
+                V::load(a.sums[1].add(c)).add(t1).store(a.sums[1].add(c));
+            }
+        }
+    }
+}
+
+struct K106;
+impl Body for K106 {
+    #[inline(always)]
+    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+        // SAFETY: as the trait says.
+        unsafe {
+            for c in (0..a.period).step_by(V::COUNT) {
+                let s0 = V::load(a.spreads[0].add(c));
+                let s1 = V::load(a.spreads[1].add(c));
+                let s2 = V::load(a.spreads[2].add(c));
+                let s3 = V::load(a.spreads[3].add(c));
                 let mut i = at + c;
                 for _ in 0..rows {
                     let w0 = V::load(a.wide[0].add(i));
@@ -3199,26 +3496,15 @@ impl Body for K104 {
                     let v4 = v3.sigmoid();
                     let v5 = v3.mul(v4);
                     v5.store(a.wide[2].add(i));
-                    let w3 = V::load(a.wide[3].add(i));
-                    let v6 = w3.mul(v3);
-                    let v7 = v4.mul_add(c0, c1);
-                    let v8 = v4.mul(v7);
-                    let v9 = v6.mul(v8);
-                    let v10 = w3.mul_add(v4, v9);
-                    let v11 = v10;
-                    let v12 = v11.mul(s2);
-                    v12.store(a.wide[4].add(i));
-                    t0 = v12.mul_add(v0, t0);
                     i += a.period;
                 }
-                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
             }
         }
     }
 }
 
-struct K105;
-impl Body for K105 {
+struct K107;
+impl Body for K107 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -3244,63 +3530,6 @@ impl Body for K105 {
     }
 }
 
-struct K106;
-impl Body for K106 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-                let c0 = V::splat(*a.constants.add(0));
-                let c1 = V::splat(*a.constants.add(1));
-            for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let mut t0 = V::zero();
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let v0 = w0.sub(s0);
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v1 = v0.mul(w1);
-                    let v2 = v1.mul_add(c0, c1);
-                    t0 = t0.add(v2);
-                    i += a.period;
-                }
-                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
-            }
-        }
-    }
-}
-
-struct K107;
-impl Body for K107 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-                let c0 = V::splat(*a.constants.add(0));
-                let c1 = V::splat(*a.constants.add(1));
-            for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let mut t0 = V::zero();
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let v0 = w0.sub(s0);
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v1 = v0.mul(w1);
-                    let v2 = v1.mul_add(c0, c1);
-                    t0 = t0.add(v2);
-                    let w2 = V::load(a.wide[2].add(i));
-                    let v3 = v0.mul(w2);
-                    v3.store(a.wide[3].add(i));
-                    i += a.period;
-                }
-                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
-            }
-        }
-    }
-}
-
 struct K108;
 impl Body for K108 {
     #[inline(always)]
@@ -3309,13 +3538,15 @@ impl Body for K108 {
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
                 let c1 = V::splat(*a.constants.add(1));
+                let c2 = V::splat(*a.constants.add(2));
+                let c3 = V::splat(*a.constants.add(3));
             for c in (0..a.period).step_by(V::COUNT) {
                 let s0 = V::load(a.spreads[0].add(c));
                 let s1 = V::load(a.spreads[1].add(c));
                 let s2 = V::load(a.spreads[2].add(c));
                 let s3 = V::load(a.spreads[3].add(c));
-                let s4 = V::load(a.spreads[4].add(c));
-                let s5 = V::load(a.spreads[5].add(c));
+                let mut t0 = V::zero();
+                let mut t1 = V::zero();
                 let mut i = at + c;
                 for _ in 0..rows {
                     let w0 = V::load(a.wide[0].add(i));
@@ -3325,20 +3556,20 @@ impl Body for K108 {
                     let v2 = v1;
                     let v3 = v2.sigmoid();
                     let v4 = v3.mul_add(c0, c1);
-                    let v5 = v3.mul(v4);
+                    let v5 = v2.mul(v4);
+                    let v6 = v5.mul_add(c2, c3);
+                    let v7 = v3.mul(v6);
                     let w2 = V::load(a.wide[2].add(i));
-                    let v6 = w2.sub(s3);
-                    let v7 = v6.mul(s4);
-                    let v8 = s5.mul_add(v0, v7);
-                    v8.store(a.wide[3].add(i));
-                    let v9 = v8.mul(s1);
-                    let v10 = v9;
-                    let v11 = v10.mul(v5);
-                    let v12 = v10.mul(v3);
-                    let v13 = v11.mul_add(v2, v12);
-                    v13.store(a.wide[4].add(i));
+                    let v8 = w2.mul(v7);
+                    let v9 = v8;
+                    let v10 = v9.mul(s1);
+                    v10.store(a.wide[3].add(i));
+                    t0 = v10.mul_add(v0, t0);
+                    t1 = v10.mul_add(s3, t1);
                     i += a.period;
                 }
+                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
+                V::load(a.sums[1].add(c)).add(t1).store(a.sums[1].add(c));
             }
         }
     }
@@ -3354,6 +3585,8 @@ impl Body for K109 {
                 let c1 = V::splat(*a.constants.add(1));
                 let c2 = V::splat(*a.constants.add(2));
                 let c3 = V::splat(*a.constants.add(3));
+                let c4 = V::splat(*a.constants.add(4));
+                let c5 = V::splat(*a.constants.add(5));
             for c in (0..a.period).step_by(V::COUNT) {
                 let s0 = V::load(a.spreads[0].add(c));
                 let s1 = V::load(a.spreads[1].add(c));
@@ -3361,6 +3594,11 @@ impl Body for K109 {
                 let s3 = V::load(a.spreads[3].add(c));
                 let s4 = V::load(a.spreads[4].add(c));
                 let s5 = V::load(a.spreads[5].add(c));
+                let s6 = V::load(a.spreads[6].add(c));
+                let mut t0 = V::zero();
+                let mut t1 = V::zero();
+                let mut t2 = V::zero();
+                let mut t3 = V::zero();
                 let mut i = at + c;
                 for _ in 0..rows {
                     let w0 = V::load(a.wide[0].add(i));
@@ -3369,24 +3607,49 @@ impl Body for K109 {
                     let v1 = w1.mul_add(s1, s2);
                     let v2 = v1;
                     let v3 = v2.sigmoid();
+                    let v4 = v3.mul_add(c0, c1);
+                    let v5 = v2.mul(v4);
+                    let v6 = v5.mul_add(c2, c3);
+                    let v7 = v3.mul(v6);
                     let w2 = V::load(a.wide[2].add(i));
-                    let v4 = w2.mul_add(c0, c1);
-                    let v5 = v3.mul_add(c2, c3);
-                    let v6 = v3.mul(v5);
+                    let v8 = w2.mul(v7);
+                    let v9 = v8;
                     let w3 = V::load(a.wide[3].add(i));
-                    let v7 = w3.sub(s3);
-                    let v8 = v7.mul(s4);
-                    let v9 = s5.mul_add(v0, v8);
-                    v9.store(a.wide[4].add(i));
-                    let v10 = v9.mul(s1);
-                    let v11 = v10;
-                    let v12 = v11.mul(v6);
-                    let v13 = v11.mul(v3);
-                    let v14 = v12.mul_add(v2, v13);
-                    let v15 = v14.mul(v4);
-                    v15.store(a.wide[5].add(i));
+                    let v10 = w3.sub(s3);
+                    let v11 = w3.mul_add(c4, c5);
+                    let w4 = V::load(a.wide[4].add(i));
+                    let v12 = s4.mul(w4);
+                    let v13 = v11.mul_add(s5, v12);
+                    let w5 = V::load(a.wide[5].add(i));
+                    let v14 = w5.mul(s1);
+                    let v15 = v14;
+                    let v16 = v15.mul(w2);
+                    let v17 = v16.mul(v3);
+                    let v18 = v17.mul(v2);
+                    let v19 = v16.mul_sub(v6, v18);
+                    let w6 = V::load(a.wide[6].add(i));
+                    let v20 = w6.mul(v7);
+                    let v21 = v17.mul_add(v4, v20);
+                    let v22 = v3.mul(v4);
+                    let v23 = v19.mul_add(v22, v21);
+                    let v24 = v23;
+                    t0 = t0.add(v24);
+                    let v25 = v24.mul(s1);
+                    v25.store(a.wide[7].add(i));
+                    let v26 = v24.mul(w1);
+                    let v27 = w5.mul_add(v9, v26);
+                    t1 = t1.add(v27);
+                    let v28 = v25.mul(v0);
+                    let v29 = v25.mul_add(s6, v13);
+                    let v30 = v10.mul_add(w4, v28);
+                    t2 = t2.add(v30);
+                    t3 = t3.add(v29);
                     i += a.period;
                 }
+                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
+                V::load(a.sums[1].add(c)).add(t1).store(a.sums[1].add(c));
+                V::load(a.sums[2].add(c)).add(t2).store(a.sums[2].add(c));
+                V::load(a.sums[3].add(c)).add(t3).store(a.sums[3].add(c));
             }
         }
     }
@@ -3406,7 +3669,9 @@ impl Body for K110 {
                 let s0 = V::load(a.spreads[0].add(c));
                 let s1 = V::load(a.spreads[1].add(c));
                 let s2 = V::load(a.spreads[2].add(c));
-                let mut t0 = V::zero();
+                let s3 = V::load(a.spreads[3].add(c));
+                let s4 = V::load(a.spreads[4].add(c));
+                let s5 = V::load(a.spreads[5].add(c));
                 let mut i = at + c;
                 for _ in 0..rows {
                     let w0 = V::load(a.wide[0].add(i));
@@ -3415,22 +3680,21 @@ impl Body for K110 {
                     let v1 = w1.mul_add(s1, s2);
                     let v2 = v1;
                     let v3 = v2.sigmoid();
+                    let v4 = v3.mul_add(c0, c1);
+                    let v5 = v2.mul(v4);
+                    let v6 = v5.mul_add(c2, c3);
+                    let v7 = v3.mul(v6);
                     let w2 = V::load(a.wide[2].add(i));
-                    let v4 = w2.mul_add(c0, c1);
-                    let w3 = V::load(a.wide[3].add(i));
-                    let v5 = w3.mul(v4);
-                    let v6 = v5.mul(v2);
-                    let v7 = v3.mul_add(c2, c3);
-                    let v8 = v3.mul(v7);
-                    let v9 = v6.mul(v8);
-                    let v10 = v5.mul_add(v3, v9);
-                    let v11 = v10;
-                    let v12 = v11.mul(s1);
-                    v12.store(a.wide[4].add(i));
-                    t0 = v12.mul_add(v0, t0);
+                    let v8 = w2.sub(s3);
+                    let v9 = v8.mul(s4);
+                    let v10 = s5.mul_add(v0, v9);
+                    v10.store(a.wide[3].add(i));
+                    let v11 = v10.mul(s1);
+                    let v12 = v11;
+                    let v13 = v12.mul(v7);
+                    v13.store(a.wide[4].add(i));
                     i += a.period;
                 }
-                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
             }
         }
     }
@@ -3446,14 +3710,15 @@ impl Body for K111 {
                 let c1 = V::splat(*a.constants.add(1));
                 let c2 = V::splat(*a.constants.add(2));
                 let c3 = V::splat(*a.constants.add(3));
+                let c4 = V::splat(*a.constants.add(4));
+                let c5 = V::splat(*a.constants.add(5));
             for c in (0..a.period).step_by(V::COUNT) {
                 let s0 = V::load(a.spreads[0].add(c));
                 let s1 = V::load(a.spreads[1].add(c));
                 let s2 = V::load(a.spreads[2].add(c));
                 let s3 = V::load(a.spreads[3].add(c));
-                let mut t0 = V::zero();
-                let mut t1 = V::zero();
-                let mut t2 = V::zero();
+                let s4 = V::load(a.spreads[4].add(c));
+                let s5 = V::load(a.spreads[5].add(c));
                 let mut i = at + c;
                 for _ in 0..rows {
                     let w0 = V::load(a.wide[0].add(i));
@@ -3464,46 +3729,22 @@ impl Body for K111 {
                     let v3 = v2.sigmoid();
                     let w2 = V::load(a.wide[2].add(i));
                     let v4 = w2.mul_add(c0, c1);
-                    let w3 = V::load(a.wide[3].add(i));
-                    let v5 = w3.mul(v4);
-                    let v6 = v5.mul(v2);
-                    let v7 = v3.mul_add(c2, c3);
+                    let v5 = v3.mul_add(c2, c3);
+                    let v6 = v2.mul(v5);
+                    let v7 = v6.mul_add(c4, c5);
                     let v8 = v3.mul(v7);
-                    let v9 = v6.mul(v8);
-                    let v10 = v5.mul_add(v3, v9);
-                    let v11 = v10;
-                    let w4 = V::load(a.wide[4].add(i));
-                    let v12 = w4.sub(s3);
-                    let w5 = V::load(a.wide[5].add(i));
-                    let v13 = w5.mul(s1);
-                    let v14 = v13;
-                    let v15 = v14.mul(v8);
-                    let v16 = v14.mul(v6);
-                    let v17 = v16.mul(v3);
-                    let v18 = v16.mul_sub(v7, v17);
-                    let v19 = v14.mul_add(v5, v18);
-                    let w6 = V::load(a.wide[6].add(i));
-                    let v20 = w6.mul(v4);
-                    let v21 = v20.mul(v3);
-                    let v22 = v15.mul_add(v5, v21);
-                    let v23 = v20.mul_add(v2, v19);
-                    let v24 = v23.mul_add(v8, v22);
-                    let v25 = v24;
-                    t0 = t0.add(v25);
-                    let v26 = v25.mul(s1);
-                    v26.store(a.wide[7].add(i));
-                    let v27 = v25.mul(w1);
-                    let v28 = w5.mul_add(v11, v27);
-                    t1 = t1.add(v28);
-                    let v29 = v26.mul(v0);
-                    let w8 = V::load(a.wide[8].add(i));
-                    let v30 = v12.mul_add(w8, v29);
-                    t2 = t2.add(v30);
+                    let w3 = V::load(a.wide[3].add(i));
+                    let v9 = w3.sub(s3);
+                    let v10 = v9.mul(s4);
+                    let v11 = s5.mul_add(v0, v10);
+                    v11.store(a.wide[4].add(i));
+                    let v12 = v11.mul(s1);
+                    let v13 = v12;
+                    let v14 = v13.mul(v8);
+                    let v15 = v14.mul(v4);
+                    v15.store(a.wide[5].add(i));
                     i += a.period;
                 }
-                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
-                V::load(a.sums[1].add(c)).add(t1).store(a.sums[1].add(c));
-                V::load(a.sums[2].add(c)).add(t2).store(a.sums[2].add(c));
             }
         }
     }
@@ -3517,11 +3758,17 @@ impl Body for K112 {
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
                 let c1 = V::splat(*a.constants.add(1));
+                let c2 = V::splat(*a.constants.add(2));
+                let c3 = V::splat(*a.constants.add(3));
+                let c4 = V::splat(*a.constants.add(4));
+                let c5 = V::splat(*a.constants.add(5));
             for c in (0..a.period).step_by(V::COUNT) {
                 let s0 = V::load(a.spreads[0].add(c));
                 let s1 = V::load(a.spreads[1].add(c));
                 let s2 = V::load(a.spreads[2].add(c));
+                let s3 = V::load(a.spreads[3].add(c));
                 let mut t0 = V::zero();
+                let mut t1 = V::zero();
                 let mut i = at + c;
                 for _ in 0..rows {
                     let w0 = V::load(a.wide[0].add(i));
@@ -3531,18 +3778,23 @@ impl Body for K112 {
                     let v2 = v1;
                     let v3 = v2.sigmoid();
                     let w2 = V::load(a.wide[2].add(i));
-                    let v4 = w2.mul(v2);
-                    let v5 = v3.mul_add(c0, c1);
-                    let v6 = v3.mul(v5);
-                    let v7 = v4.mul(v6);
-                    let v8 = w2.mul_add(v3, v7);
-                    let v9 = v8;
-                    let v10 = v9.mul(s1);
-                    v10.store(a.wide[3].add(i));
-                    t0 = v10.mul_add(v0, t0);
+                    let v4 = w2.mul_add(c0, c1);
+                    let w3 = V::load(a.wide[3].add(i));
+                    let v5 = w3.mul(v4);
+                    let v6 = v3.mul_add(c2, c3);
+                    let v7 = v2.mul(v6);
+                    let v8 = v7.mul_add(c4, c5);
+                    let v9 = v3.mul(v8);
+                    let v10 = v5.mul(v9);
+                    let v11 = v10;
+                    let v12 = v11.mul(s1);
+                    v12.store(a.wide[4].add(i));
+                    t0 = v12.mul_add(v0, t0);
+                    t1 = v12.mul_add(s3, t1);
                     i += a.period;
                 }
                 V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
+                V::load(a.sums[1].add(c)).add(t1).store(a.sums[1].add(c));
             }
         }
     }
@@ -3556,6 +3808,12 @@ impl Body for K113 {
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
                 let c1 = V::splat(*a.constants.add(1));
+                let c2 = V::splat(*a.constants.add(2));
+                let c3 = V::splat(*a.constants.add(3));
+                let c4 = V::splat(*a.constants.add(4));
+                let c5 = V::splat(*a.constants.add(5));
+                let c6 = V::splat(*a.constants.add(6));
+                let c7 = V::splat(*a.constants.add(7));
             for c in (0..a.period).step_by(V::COUNT) {
                 let s0 = V::load(a.spreads[0].add(c));
                 let s1 = V::load(a.spreads[1].add(c));
@@ -3563,9 +3821,11 @@ impl Body for K113 {
                 let s3 = V::load(a.spreads[3].add(c));
                 let s4 = V::load(a.spreads[4].add(c));
                 let s5 = V::load(a.spreads[5].add(c));
+                let s6 = V::load(a.spreads[6].add(c));
                 let mut t0 = V::zero();
                 let mut t1 = V::zero();
                 let mut t2 = V::zero();
+                let mut t3 = V::zero();
                 let mut i = at + c;
                 for _ in 0..rows {
                     let w0 = V::load(a.wide[0].add(i));
@@ -3575,48 +3835,52 @@ impl Body for K113 {
                     let v2 = v1;
                     let v3 = v2.sigmoid();
                     let w2 = V::load(a.wide[2].add(i));
-                    let v4 = w2.mul(v2);
-                    let v5 = v3.mul_add(c0, c1);
-                    let v6 = v3.mul(v5);
-                    let v7 = v4.mul(v6);
-                    let v8 = w2.mul_add(v3, v7);
-                    let v9 = v8;
+                    let v4 = w2.mul_add(c0, c1);
                     let w3 = V::load(a.wide[3].add(i));
-                    let v10 = w3.sub(s3);
-                    let v11 = v10.mul(s4);
-                    let v12 = s5.mul_add(v0, v11);
-                    v12.store(a.wide[4].add(i));
-                    let v13 = v12.mul(s1);
-                    let v14 = v13;
-                    let v15 = v14.mul(v6);
-                    let v16 = v14.mul(v4);
-                    let v17 = v16.mul(v3);
-                    let v18 = v16.mul_sub(v5, v17);
-                    let v19 = v14.mul(v3);
-                    let v20 = v15.mul_add(v2, v19);
-                    v20.store(a.wide[5].add(i));
-                    let v21 = v14.mul_add(w2, v18);
+                    let v5 = w3.mul(v4);
+                    let v6 = v3.mul_add(c2, c3);
+                    let v7 = v2.mul(v6);
+                    let v8 = v7.mul_add(c4, c5);
+                    let v9 = v3.mul(v8);
+                    let v10 = v5.mul(v9);
+                    let v11 = v10;
+                    let w4 = V::load(a.wide[4].add(i));
+                    let v12 = w4.sub(s3);
+                    let v13 = w4.mul_add(c6, c7);
+                    let w5 = V::load(a.wide[5].add(i));
+                    let v14 = s4.mul(w5);
+                    let v15 = v13.mul_add(s5, v14);
                     let w6 = V::load(a.wide[6].add(i));
-                    let v22 = w6.mul(v3);
-                    let v23 = v15.mul_add(w2, v22);
-                    let v24 = w6.mul_add(v2, v21);
-                    let v25 = v24.mul_add(v6, v23);
-                    let v26 = v25;
-                    t0 = t0.add(v26);
-                    let v27 = v26.mul(s1);
-                    v27.store(a.wide[7].add(i));
-                    let v28 = v26.mul(w1);
-                    let v29 = v12.mul_add(v9, v28);
-                    t1 = t1.add(v29);
-                    let v30 = v27.mul(v0);
-                    let w8 = V::load(a.wide[8].add(i));
-                    let v31 = v10.mul_add(w8, v30);
-                    t2 = t2.add(v31);
+                    let v16 = w6.mul(s1);
+                    let v17 = v16;
+                    let v18 = v17.mul(v5);
+                    let v19 = v18.mul(v3);
+                    let v20 = v19.mul(v2);
+                    let v21 = v18.mul_sub(v8, v20);
+                    let w7 = V::load(a.wide[7].add(i));
+                    let v22 = w7.mul(v4);
+                    let v23 = v22.mul(v9);
+                    let v24 = v19.mul_add(v6, v23);
+                    let v25 = v3.mul(v6);
+                    let v26 = v21.mul_add(v25, v24);
+                    let v27 = v26;
+                    t0 = t0.add(v27);
+                    let v28 = v27.mul(s1);
+                    v28.store(a.wide[8].add(i));
+                    let v29 = v27.mul(w1);
+                    let v30 = w6.mul_add(v11, v29);
+                    t1 = t1.add(v30);
+                    let v31 = v28.mul(v0);
+                    let v32 = v28.mul_add(s6, v15);
+                    let v33 = v12.mul_add(w5, v31);
+                    t2 = t2.add(v33);
+                    t3 = t3.add(v32);
                     i += a.period;
                 }
                 V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
                 V::load(a.sums[1].add(c)).add(t1).store(a.sums[1].add(c));
                 V::load(a.sums[2].add(c)).add(t2).store(a.sums[2].add(c));
+                V::load(a.sums[3].add(c)).add(t3).store(a.sums[3].add(c));
             }
         }
     }
@@ -3630,14 +3894,22 @@ impl Body for K114 {
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
                 let c1 = V::splat(*a.constants.add(1));
+                let c2 = V::splat(*a.constants.add(2));
+                let c3 = V::splat(*a.constants.add(3));
+                let c4 = V::splat(*a.constants.add(4));
+                let c5 = V::splat(*a.constants.add(5));
             for c in (0..a.period).step_by(V::COUNT) {
                 let s0 = V::load(a.spreads[0].add(c));
                 let s1 = V::load(a.spreads[1].add(c));
                 let s2 = V::load(a.spreads[2].add(c));
                 let s3 = V::load(a.spreads[3].add(c));
+                let s4 = V::load(a.spreads[4].add(c));
+                let s5 = V::load(a.spreads[5].add(c));
+                let s6 = V::load(a.spreads[6].add(c));
                 let mut t0 = V::zero();
                 let mut t1 = V::zero();
                 let mut t2 = V::zero();
+                let mut t3 = V::zero();
                 let mut i = at + c;
                 for _ in 0..rows {
                     let w0 = V::load(a.wide[0].add(i));
@@ -3647,43 +3919,55 @@ impl Body for K114 {
                     let v2 = v1;
                     let v3 = v2.sigmoid();
                     let w2 = V::load(a.wide[2].add(i));
-                    let v4 = w2.mul(v2);
+                    let v4 = w2;
                     let v5 = v3.mul_add(c0, c1);
-                    let v6 = v3.mul(v5);
-                    let v7 = v4.mul(v6);
-                    let v8 = w2.mul_add(v3, v7);
-                    let v9 = v8;
+                    let v6 = v2.mul(v5);
+                    let v7 = v6.mul_add(c2, c3);
+                    let v8 = v3.mul(v7);
+                    let v9 = v4.mul(v8);
+                    let v10 = v9;
                     let w3 = V::load(a.wide[3].add(i));
-                    let v10 = w3.sub(s3);
+                    let v11 = w3.sub(s3);
+                    let v12 = w3.mul_add(c4, c5);
                     let w4 = V::load(a.wide[4].add(i));
-                    let v11 = w4.mul(s1);
-                    let v12 = v11;
-                    let v13 = v12.mul(v6);
-                    let v14 = v12.mul(v4);
-                    let v15 = v14.mul(v3);
-                    let v16 = v14.mul_sub(v5, v15);
-                    let v17 = v12.mul_add(w2, v16);
-                    let w5 = V::load(a.wide[5].add(i));
-                    let v18 = w5.mul(v3);
-                    let v19 = v13.mul_add(w2, v18);
-                    let v20 = w5.mul_add(v2, v17);
-                    let v21 = v20.mul_add(v6, v19);
-                    let v22 = v21;
-                    t0 = t0.add(v22);
-                    let v23 = v22.mul(s1);
-                    v23.store(a.wide[6].add(i));
-                    let v24 = v22.mul(w1);
-                    let v25 = w4.mul_add(v9, v24);
-                    t1 = t1.add(v25);
-                    let v26 = v23.mul(v0);
+                    let v13 = s4.mul(w4);
+                    let v14 = v12.mul_add(s5, v13);
+                    let v15 = v11.mul(s6);
+                    let v16 = s4.mul_add(v0, v15);
+                    v16.store(a.wide[5].add(i));
+                    let v17 = v16.mul(s1);
+                    let v18 = v17;
+                    let v19 = v18.mul(v8);
+                    let v20 = v18.mul(v4);
+                    let v21 = v20.mul(v3);
+                    let v22 = v21.mul(v2);
+                    let v23 = v20.mul_sub(v7, v22);
+                    let v24 = v19;
+                    v24.store(a.wide[6].add(i));
                     let w7 = V::load(a.wide[7].add(i));
-                    let v27 = v10.mul_add(w7, v26);
-                    t2 = t2.add(v27);
+                    let v25 = w7;
+                    let v26 = v25.mul(v8);
+                    let v27 = v21.mul_add(v5, v26);
+                    let v28 = v3.mul(v5);
+                    let v29 = v23.mul_add(v28, v27);
+                    let v30 = v29;
+                    t0 = t0.add(v30);
+                    let v31 = v30.mul(s1);
+                    v31.store(a.wide[8].add(i));
+                    let v32 = v30.mul(w1);
+                    let v33 = v16.mul_add(v10, v32);
+                    t1 = t1.add(v33);
+                    let v34 = v31.mul(v0);
+                    let v35 = v31.mul_add(s6, v14);
+                    let v36 = v11.mul_add(w4, v34);
+                    t2 = t2.add(v36);
+                    t3 = t3.add(v35);
                     i += a.period;
                 }
                 V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
                 V::load(a.sums[1].add(c)).add(t1).store(a.sums[1].add(c));
                 V::load(a.sums[2].add(c)).add(t2).store(a.sums[2].add(c));
+                V::load(a.sums[3].add(c)).add(t3).store(a.sums[3].add(c));
             }
         }
     }
@@ -3691,311 +3975,6 @@ impl Body for K114 {
 
 struct K115;
 impl Body for K115 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-                let c0 = V::splat(*a.constants.add(0));
-                let c1 = V::splat(*a.constants.add(1));
-            for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let s1 = V::load(a.spreads[1].add(c));
-                let s2 = V::load(a.spreads[2].add(c));
-                let s3 = V::load(a.spreads[3].add(c));
-                let s4 = V::load(a.spreads[4].add(c));
-                let s5 = V::load(a.spreads[5].add(c));
-                let s6 = V::load(a.spreads[6].add(c));
-                let mut t0 = V::zero();
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let v0 = w0.sub(s0);
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v1 = w1.sub(s1);
-                    let v2 = v1.mul(s2);
-                    let v3 = v2.mul_add(c0, c1);
-                    let w2 = V::load(a.wide[2].add(i));
-                    let v4 = s3.mul_add(w2, v3);
-                    let w3 = V::load(a.wide[3].add(i));
-                    let w4 = V::load(a.wide[4].add(i));
-                    let v5 = w3.add(w4);
-                    let w5 = V::load(a.wide[5].add(i));
-                    let v6 = w5.mul_add(s4, v4);
-                    let v7 = s5.mul(v0);
-                    let v8 = v6.add(v7);
-                    let v9 = v8.add(v7);
-                    let v10 = v9.add(s6);
-                    v10.store(a.wide[6].add(i));
-                    let v11 = v10;
-                    let v12 = v5.add(v11);
-                    v12.store(a.wide[7].add(i));
-                    t0 = t0.add(v12);
-                    i += a.period;
-                }
-                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
-            }
-        }
-    }
-}
-
-struct K116;
-impl Body for K116 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-                let c0 = V::splat(*a.constants.add(0));
-                let c1 = V::splat(*a.constants.add(1));
-            for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let s1 = V::load(a.spreads[1].add(c));
-                let s2 = V::load(a.spreads[2].add(c));
-                let s3 = V::load(a.spreads[3].add(c));
-                let s4 = V::load(a.spreads[4].add(c));
-                let s5 = V::load(a.spreads[5].add(c));
-                let s6 = V::load(a.spreads[6].add(c));
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let v0 = w0.sub(s0);
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v1 = w1.sub(s1);
-                    let v2 = v1.mul(s2);
-                    let v3 = v2.mul_add(c0, c1);
-                    let w2 = V::load(a.wide[2].add(i));
-                    let v4 = s3.mul_add(w2, v3);
-                    let w3 = V::load(a.wide[3].add(i));
-                    let v5 = w3.mul_add(s4, v4);
-                    let v6 = s5.mul(v0);
-                    let v7 = v5.add(v6);
-                    let v8 = v7.add(v6);
-                    let v9 = v8.add(s6);
-                    v9.store(a.wide[4].add(i));
-                    let v10 = v9;
-                    let w5 = V::load(a.wide[5].add(i));
-                    let v11 = w5.add(v10);
-                    v11.store(a.wide[6].add(i));
-                    i += a.period;
-                }
-            }
-        }
-    }
-}
-
-struct K117;
-impl Body for K117 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-                let c0 = V::splat(*a.constants.add(0));
-                let c1 = V::splat(*a.constants.add(1));
-            for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let s1 = V::load(a.spreads[1].add(c));
-                let s2 = V::load(a.spreads[2].add(c));
-                let s3 = V::load(a.spreads[3].add(c));
-                let s4 = V::load(a.spreads[4].add(c));
-                let s5 = V::load(a.spreads[5].add(c));
-                let s6 = V::load(a.spreads[6].add(c));
-                let mut t0 = V::zero();
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let v0 = w0.sub(s0);
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v1 = w1.sub(s1);
-                    let v2 = v1.mul(s2);
-                    let v3 = v2.mul_add(c0, c1);
-                    let w2 = V::load(a.wide[2].add(i));
-                    let v4 = s3.mul_add(w2, v3);
-                    let w3 = V::load(a.wide[3].add(i));
-                    let v5 = w3.mul_add(s4, v4);
-                    let v6 = s5.mul(v0);
-                    let v7 = v5.add(v6);
-                    let v8 = v7.add(v6);
-                    let v9 = v8.add(s6);
-                    v9.store(a.wide[4].add(i));
-                    let v10 = v9;
-                    let w5 = V::load(a.wide[5].add(i));
-                    let v11 = w5.add(v10);
-                    v11.store(a.wide[6].add(i));
-                    t0 = t0.add(v11);
-                    i += a.period;
-                }
-                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
-            }
-        }
-    }
-}
-
-struct K118;
-impl Body for K118 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-                let c0 = V::splat(*a.constants.add(0));
-                let c1 = V::splat(*a.constants.add(1));
-            for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let s1 = V::load(a.spreads[1].add(c));
-                let s2 = V::load(a.spreads[2].add(c));
-                let s3 = V::load(a.spreads[3].add(c));
-                let s4 = V::load(a.spreads[4].add(c));
-                let s5 = V::load(a.spreads[5].add(c));
-                let s6 = V::load(a.spreads[6].add(c));
-                let mut t0 = V::zero();
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let v0 = w0.sub(s0);
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v1 = w1.sub(s1);
-                    let v2 = v1.mul(s2);
-                    let v3 = v2.mul_add(c0, c1);
-                    let w2 = V::load(a.wide[2].add(i));
-                    let v4 = s3.mul_add(w2, v3);
-                    let w3 = V::load(a.wide[3].add(i));
-                    let v5 = w3.mul_add(s4, v4);
-                    let v6 = s5.mul(v0);
-                    let v7 = v5.add(v6);
-                    let v8 = v7.add(v6);
-                    let v9 = v8.add(s6);
-                    v9.store(a.wide[4].add(i));
-                    let v10 = v9;
-                    v10.store(a.wide[5].add(i));
-                    t0 = t0.add(v10);
-                    i += a.period;
-                }
-                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
-            }
-        }
-    }
-}
-
-struct K119;
-impl Body for K119 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-                let c0 = V::splat(*a.constants.add(0));
-                let c1 = V::splat(*a.constants.add(1));
-            for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let s1 = V::load(a.spreads[1].add(c));
-                let s2 = V::load(a.spreads[2].add(c));
-                let s3 = V::load(a.spreads[3].add(c));
-                let s4 = V::load(a.spreads[4].add(c));
-                let s5 = V::load(a.spreads[5].add(c));
-                let s6 = V::load(a.spreads[6].add(c));
-                let mut t0 = V::zero();
-                let mut t1 = V::zero();
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let v0 = w0.sub(s0);
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v1 = w1.sub(s1);
-                    let v2 = v1.mul(s2);
-                    let v3 = v2.mul_add(c0, c1);
-                    let w2 = V::load(a.wide[2].add(i));
-                    let v4 = s3.mul_add(w2, v3);
-                    let w3 = V::load(a.wide[3].add(i));
-                    let v5 = w3.mul_add(s4, v4);
-                    let v6 = s5.mul(v0);
-                    let v7 = v5.add(v6);
-                    let v8 = v7.add(v6);
-                    let v9 = v8.add(s6);
-                    v9.store(a.wide[4].add(i));
-                    let v10 = v9;
-                    v10.store(a.wide[5].add(i));
-                    t0 = t0.add(v10);
-                    t1 = t1.add(v10);
-                    i += a.period;
-                }
-                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
-                V::load(a.sums[1].add(c)).add(t1).store(a.sums[1].add(c));
-            }
-        }
-    }
-}
-
-struct K120;
-impl Body for K120 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-                let c0 = V::splat(*a.constants.add(0));
-                let c1 = V::splat(*a.constants.add(1));
-                let c2 = V::splat(*a.constants.add(2));
-                let c3 = V::splat(*a.constants.add(3));
-            for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let s1 = V::load(a.spreads[1].add(c));
-                let s2 = V::load(a.spreads[2].add(c));
-                let s3 = V::load(a.spreads[3].add(c));
-                let s4 = V::load(a.spreads[4].add(c));
-                let s5 = V::load(a.spreads[5].add(c));
-                let mut t0 = V::zero();
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let v0 = w0.sub(s0);
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v1 = w1.sub(s1);
-                    let v2 = v1.mul(s2);
-                    let v3 = v2.mul_add(c0, c1);
-                    let w2 = V::load(a.wide[2].add(i));
-                    let v4 = s3.mul_add(w2, v3);
-                    let w3 = V::load(a.wide[3].add(i));
-                    let v5 = w3.mul_add(s4, v4);
-                    let v6 = s5.mul(v0);
-                    let v7 = v5.add(v6);
-                    let v8 = v7.add(v6);
-                    let v9 = v8.mul_add(c2, c3);
-                    t0 = t0.add(v9);
-                    i += a.period;
-                }
-                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
-            }
-        }
-    }
-}
-
-struct K121;
-impl Body for K121 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-                let c0 = V::splat(*a.constants.add(0));
-                let c1 = V::splat(*a.constants.add(1));
-            for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let s1 = V::load(a.spreads[1].add(c));
-                let mut t0 = V::zero();
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let v0 = w0.sub(s0);
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v1 = w1.sub(s1);
-                    let v2 = v1.mul(v0);
-                    let v3 = v2.mul_add(c0, c1);
-                    t0 = t0.add(v3);
-                    i += a.period;
-                }
-                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
-            }
-        }
-    }
-}
-
-struct K122;
-impl Body for K122 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -4017,8 +3996,8 @@ impl Body for K122 {
     }
 }
 
-struct K123;
-impl Body for K123 {
+struct K116;
+impl Body for K116 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -4040,8 +4019,8 @@ impl Body for K123 {
     }
 }
 
-struct K124;
-impl Body for K124 {
+struct K117;
+impl Body for K117 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -4060,8 +4039,31 @@ impl Body for K124 {
     }
 }
 
-struct K125;
-impl Body for K125 {
+struct K118;
+impl Body for K118 {
+    #[inline(always)]
+    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+        // SAFETY: as the trait says.
+        unsafe {
+            for c in (0..a.period).step_by(V::COUNT) {
+                let mut i = at + c;
+                for _ in 0..rows {
+                    let w0 = V::load(a.wide[0].add(i));
+                    let w1 = V::load(a.wide[1].add(i));
+                    let v0 = w0.sub(w1);
+                    v0.store(a.wide[2].add(i));
+                    let w3 = V::load(a.wide[3].add(i));
+                    let v1 = w3.mul(v0);
+                    v1.store(a.wide[4].add(i));
+                    i += a.period;
+                }
+            }
+        }
+    }
+}
+
+struct K119;
+impl Body for K119 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -4090,132 +4092,126 @@ impl Body for K125 {
 /// The kernel of a pass.
 pub(super) fn find<E: Element>(key: &str) -> Option<[Function<E>; 2]> {
     Some(match key {
-        "v0=add w0 s0;v1=add v0 s1;v2=copy v1;w1=v2;t0+=v2;" => functions::<E, K0>(),
-        "v0=add w0 s0;v1=add v0 w1;v2=copy v1;w2=v2;t0+=v2;" => functions::<E, K1>(),
-        "v0=add w0 s0;v1=add v0 w1;v2=sigmoid v1;v3=copy w2;v4=add v3 w3;v5=add v4 w4;v6=mul v5 v1;v7=affine v2 c0 c1;v8=mul v2 v7;v9=mul v6 v8;v10=mul_add v5 v2 v9;w5=v10;" => functions::<E, K2>(),
-        "v0=add w0 s0;v1=add v0 w1;v2=sigmoid v1;v3=mul v1 v2;w2=v3;" => functions::<E, K3>(),
-        "v0=add w0 s0;v1=add v0 w1;w2=v1;" => functions::<E, K4>(),
-        "v0=add w0 s0;v1=add v0 w1;w2=v1;v2=copy v1;w3=v2;t0+=v2;" => functions::<E, K5>(),
-        "v0=add w0 s0;v1=add v0 w1;w2=v1;v2=sigmoid v1;w3=v2;v3=mul v1 v2;w4=v3;v4=affine v2 c0 c1;w5=v4;v5=mul v2 v4;w6=v5;" => functions::<E, K6>(),
-        "v0=add w0 s0;v1=add w1 s1;v2=add v1 v0;w2=v2;" => functions::<E, K7>(),
-        "v0=add w0 s0;v1=add w1 s1;v2=add v1 v0;w2=v2;v3=copy v2;w3=v3;t0+=v3;" => functions::<E, K8>(),
-        "v0=add w0 s0;v1=copy v0;t0+=v1;" => functions::<E, K9>(),
+        "v0=add w0 s0;t0+=v0*w1;" => functions::<E, K0>(),
+        "v0=add w0 s0;v1=add v0 s1;v2=copy v1;w1=v2;t0+=v2;" => functions::<E, K1>(),
+        "v0=add w0 s0;v1=add v0 w1;v2=copy v1;w2=v2;t0+=v2;" => functions::<E, K2>(),
+        "v0=add w0 s0;v1=add v0 w1;v2=sigmoid v1;v3=copy w2;v4=add v3 w3;v5=add v4 w4;v6=affine v2 c0 c1;v7=mul v1 v6;v8=affine v7 c2 c3;v9=mul w5 v5;v10=mul v9 v2;v11=mul v10 v6;w6=v11;v12=mul v10 v1;v13=mul_sub v9 v8 v12;v14=mul v2 v6;v15=mul v13 v14;w7=v15;" => functions::<E, K3>(),
+        "v0=add w0 s0;v1=add v0 w1;v2=sigmoid v1;v3=mul v1 v2;w2=v3;" => functions::<E, K4>(),
+        "v0=add w0 s0;v1=add v0 w1;v2=sigmoid v1;v3=mul v1 v2;w2=v3;v4=affine v2 c0 c1;v5=mul v1 v4;v6=affine v5 c2 c3;v7=mul v2 v6;w3=v7;" => functions::<E, K5>(),
+        "v0=add w0 s0;v1=add v0 w1;w2=v1;" => functions::<E, K6>(),
+        "v0=add w0 s0;v1=add v0 w1;w2=v1;v2=copy v1;w3=v2;t0+=v2;" => functions::<E, K7>(),
+        "v0=add w0 s0;v1=add w1 s1;v2=add v1 v0;w2=v2;" => functions::<E, K8>(),
+        "v0=add w0 s0;v1=add w1 s1;v2=add v1 v0;w2=v2;v3=copy v2;w3=v3;t0+=v3;" => functions::<E, K9>(),
         "v0=add w0 s0;v1=copy v0;w1=v1;t0+=v1;" => functions::<E, K10>(),
-        "v0=add w0 s0;v1=sigmoid v0;v2=affine v1 c0 c1;v3=mul v1 v2;v4=mul w1 v0;v5=mul_add v4 v3 w2;v6=mul w3 v0;v7=mul_add w3 v1 v5;v8=mul_add v6 v3 v7;w4=v8;t0+=v8;" => functions::<E, K11>(),
-        "v0=add w0 s0;v1=sigmoid v0;v2=affine v1 c0 c1;v3=mul v1 v2;v4=mul w1 v3;v5=mul w1 v1;v6=mul_add v4 v0 v5;v7=copy v6;w2=v7;" => functions::<E, K12>(),
-        "v0=add w0 s0;v1=sigmoid v0;v2=affine v1 c0 c1;v3=mul v1 v2;v4=mul w1 v3;v5=mul w1 v1;v6=mul_add v4 v0 v5;w2=v6;" => functions::<E, K13>(),
-        "v0=add w0 s0;v1=sigmoid v0;v2=affine v1 c0 c1;v3=mul v1 v2;v4=mul w1 v3;v5=mul_add v4 v0 w2;v6=mul_add w1 v1 v5;w3=v6;" => functions::<E, K14>(),
-        "v0=add w0 s0;v1=sigmoid v0;v2=copy w1;v3=add v2 w2;v4=add v3 w3;v5=add v4 w4;v6=mul v5 v0;v7=affine v1 c0 c1;v8=mul v1 v7;v9=mul v6 v8;v10=mul_add v5 v1 v9;w5=v10;" => functions::<E, K15>(),
-        "v0=add w0 s0;v1=sigmoid v0;v2=copy w1;v3=add v2 w2;v4=add v3 w3;v5=mul v4 v0;v6=affine v1 c0 c1;v7=mul v1 v6;v8=mul v5 v7;v9=mul_add v4 v1 v8;w4=v9;" => functions::<E, K16>(),
-        "v0=add w0 s0;v1=sigmoid v0;v2=copy w1;v3=add v2 w2;v4=mul v3 v0;v5=affine v1 c0 c1;v6=mul v1 v5;v7=mul v4 v6;v8=mul_add v3 v1 v7;w3=v8;" => functions::<E, K17>(),
-        "v0=add w0 s0;v1=sigmoid v0;v2=copy w1;v3=add v2 w2;v4=mul v3 v0;v5=affine v1 c0 c1;v6=mul v1 v5;v7=mul w3 v6;v8=mul w3 v4;v9=mul v8 v1;v10=mul_sub v8 v5 v9;v11=mul_add w3 v3 v10;v12=copy w4;v13=add v12 w5;v14=mul v13 v1;v15=mul_add v7 v3 v14;v16=mul_add v13 v0 v11;v17=mul_add v16 v6 v15;w6=v17;t0+=v17;" => functions::<E, K18>(),
-        "v0=add w0 s0;v1=sigmoid v0;v2=copy w1;v3=add v2 w2;v4=mul v3 v0;v5=affine v1 c0 c1;v6=mul v1 v5;v7=mul w3 v6;v8=mul w3 v4;v9=mul v8 v1;v10=mul_sub v8 v5 v9;v11=mul_add w3 v3 v10;v12=copy w4;v13=add v12 w5;w6=v13;v14=mul v13 v1;v15=mul_add v7 v3 v14;v16=mul_add v13 v0 v11;v17=mul_add v16 v6 v15;w7=v17;t0+=v17;" => functions::<E, K19>(),
-        "v0=add w0 s0;v1=sigmoid v0;v2=copy w1;v3=add v2 w2;w3=v3;v4=mul v3 v0;v5=affine v1 c0 c1;v6=mul v1 v5;v7=mul v4 v6;v8=mul_add v3 v1 v7;w4=v8;" => functions::<E, K20>(),
-        "v0=add w0 s0;v1=sigmoid v0;v2=copy w1;v3=mul v2 v0;v4=affine v1 c0 c1;v5=mul v1 v4;v6=mul v3 v5;v7=mul_add v2 v1 v6;w2=v7;" => functions::<E, K21>(),
-        "v0=add w0 s0;v1=sigmoid v0;v2=copy w1;v3=mul v2 v0;v4=affine v1 c0 c1;v5=mul v1 v4;v6=mul w2 v5;v7=mul w2 v3;v8=mul v7 v1;v9=mul_sub v7 v4 v8;v10=mul_add v6 v0 w3;v11=mul_add w2 v1 v10;v12=mul_add w2 v2 v9;v13=copy v11;w4=v13;v14=copy w5;v15=mul v14 v1;v16=mul_add v6 v2 v15;v17=mul_add v14 v0 v12;v18=mul_add v17 v5 v16;w6=v18;t0+=v18;" => functions::<E, K22>(),
-        "v0=add w0 s0;v1=sigmoid v0;v2=copy w1;v3=mul v2 v0;v4=affine v1 c0 c1;v5=mul v1 v4;v6=mul w2 v5;v7=mul w2 v3;v8=mul v7 v1;v9=mul_sub v7 v4 v8;v10=mul_add w2 v2 v9;v11=copy w3;v12=mul v11 v1;v13=mul_add v6 v2 v12;v14=mul_add v11 v0 v10;v15=mul_add v14 v5 v13;w4=v15;t0+=v15;" => functions::<E, K23>(),
-        "v0=add w0 s0;v1=sigmoid v0;v2=mul v0 v1;v3=copy v2;w1=v3;" => functions::<E, K24>(),
-        "v0=add w0 s0;v1=sigmoid v0;v2=mul v0 v1;w1=v2;" => functions::<E, K25>(),
-        "v0=add w0 s0;v1=sigmoid v0;v2=mul w1 v0;v3=affine v1 c0 c1;v4=mul v1 v3;v5=mul v2 v4;v6=mul_add w1 v1 v5;w2=v6;t0+=v6;" => functions::<E, K26>(),
-        "v0=add w0 s0;v1=sigmoid v0;v2=mul_add v0 v1 w1;v3=copy v2;w2=v3;" => functions::<E, K27>(),
-        "v0=add w0 s0;v1=sigmoid v0;v2=mul_add v0 v1 w1;v3=copy v2;w2=v3;v4=copy w3;v5=mul v4 v0;v6=affine v1 c0 c1;v7=mul v1 v6;v8=mul v5 v7;v9=mul_add v4 v1 v8;w4=v9;" => functions::<E, K28>(),
-        "v0=add w0 s0;v1=sigmoid v0;v2=mul_add v0 v1 w1;w2=v2;" => functions::<E, K29>(),
-        "v0=add w0 s0;w1=v0;" => functions::<E, K30>(),
-        "v0=add w0 s0;w1=v0;v1=add w2 v0;w3=v1;" => functions::<E, K31>(),
-        "v0=add w0 s0;w1=v0;v1=add w2 v0;w3=v1;v2=copy v1;w4=v2;t0+=v2;" => functions::<E, K32>(),
-        "v0=add w0 s0;w1=v0;v1=copy v0;w2=v1;t0+=v1;" => functions::<E, K33>(),
-        "v0=add w0 s0;w1=v0;v1=sigmoid v0;w2=v1;v2=mul v0 v1;w3=v2;v3=affine v1 c0 c1;v4=mul v1 v3;w4=v4;" => functions::<E, K34>(),
-        "v0=add w0 s0;w1=v0;v1=sigmoid v0;w2=v1;v2=mul v0 v1;w3=v2;v3=affine v1 c0 c1;w4=v3;v4=mul v1 v3;w5=v4;" => functions::<E, K35>(),
-        "v0=add w0 s0;w1=v0;v1=sigmoid v0;w2=v1;v2=mul_add v0 v1 w3;w4=v2;v3=affine v1 c0 c1;w5=v3;v4=mul v1 v3;w6=v4;" => functions::<E, K36>(),
-        "v0=add w0 w1;v1=add v0 w2;v2=add v1 w3;w4=v2;v3=copy v2;w5=v3;t0+=v3;" => functions::<E, K37>(),
-        "v0=add w0 w1;v1=add v0 w2;v2=copy v1;t0+=v2;v3=mul v2 s0;w3=v3;v4=mul_add v2 w4 w5;t1+=v4;v5=mul_add v3 w6 w7;t2+=v5;" => functions::<E, K38>(),
-        "v0=add w0 w1;v1=add v0 w2;v2=copy v1;w3=v2;v3=mul v2 s0;w4=v3;t0+=v3*w5;" => functions::<E, K39>(),
-        "v0=add w0 w1;v1=add v0 w2;w3=v1;v2=copy v1;w4=v2;t0+=v2;" => functions::<E, K40>(),
-        "v0=add w0 w1;v1=copy v0;v2=add w2 v1;v3=mul w3 v2;w4=v3;" => functions::<E, K41>(),
-        "v0=add w0 w1;v1=copy v0;v2=affine v1 c0 c1;v3=mul v2 w2;w3=v3;" => functions::<E, K42>(),
-        "v0=add w0 w1;v1=copy v0;v2=mul v1 v1;v3=affine v1 c0 c1;v4=add w2 v3;w3=v4;v5=affine v2 c2 c3;v6=add w4 v5;w5=v6;v7=sqrt v6;v8=mul v7 s0;v9=affine v8 c4 c5;v10=recip v9;v11=mul v4 v10;v12=sub_mul s1 v11 w6;w7=v12;v13=sub w8 v12;v14=mul_add s2 v13 v12;w9=v14;" => functions::<E, K43>(),
-        "v0=add w0 w1;v1=copy v0;w2=v1;t0+=v1;" => functions::<E, K44>(),
-        "v0=add w0 w1;v1=mul v0 v0;v2=affine v0 c0 c1;v3=add w2 v2;w3=v3;v4=affine v1 c2 c3;v5=add w4 v4;w5=v5;v6=sqrt v5;v7=mul v6 s0;v8=affine v7 c4 c5;v9=recip v8;v10=mul v3 v9;v11=sub_mul s1 v10 w6;w7=v11;v12=sub w8 v11;v13=mul_add s2 v12 v11;w9=v13;" => functions::<E, K45>(),
-        "v0=add w0 w1;v1=mul_add v0 w2 w3;v2=mul_add v0 w4 w5;v3=mul_add v2 w6 v1;w7=v3;t0+=v3;" => functions::<E, K46>(),
-        "v0=add w0 w1;v1=mul_add v0 w2 w3;v2=mul_add v0 w4 w5;v3=mul_add v2 w6 v1;w7=v3;t0+=v3;v4=mul v3 r0;v5=sub v3 v4;w8=v5;t1+=v4;" => functions::<E, K47>(),
-        "v0=add w0 w1;w2=v0;" => functions::<E, K48>(),
-        "v0=add w0 w1;w2=v0;t0+=v0;" => functions::<E, K49>(),
+        "v0=add w0 s0;v1=mul v0 w1;w2=v1;" => functions::<E, K11>(),
+        "v0=add w0 s0;v1=sigmoid v0;v2=affine v1 c0 c1;v3=mul v0 v2;v4=affine v3 c2 c3;v5=mul v1 v4;v6=mul w1 v5;v7=copy v6;w2=v7;" => functions::<E, K12>(),
+        "v0=add w0 s0;v1=sigmoid v0;v2=affine v1 c0 c1;v3=mul v0 v2;v4=affine v3 c2 c3;v5=mul v1 v4;v6=mul w1 v5;w2=v6;t0+=v6;" => functions::<E, K13>(),
+        "v0=add w0 s0;v1=sigmoid v0;v2=affine v1 c0 c1;v3=mul v0 v2;v4=affine v3 c2 c3;v5=mul v1 v4;v6=mul_add w1 v5 w2;v7=copy v6;w3=v7;" => functions::<E, K14>(),
+        "v0=add w0 s0;v1=sigmoid v0;v2=copy w1;v3=add v2 w2;v4=add v3 w3;v5=add v4 w4;v6=affine v1 c0 c1;v7=mul v0 v6;v8=affine v7 c2 c3;v9=mul w5 v5;v10=mul v9 v1;v11=mul v10 v6;w6=v11;v12=mul v10 v0;v13=mul_sub v9 v8 v12;v14=mul v1 v6;v15=mul v13 v14;w7=v15;" => functions::<E, K15>(),
+        "v0=add w0 s0;v1=sigmoid v0;v2=copy w1;v3=add v2 w2;v4=add v3 w3;v5=affine v1 c0 c1;v6=mul v0 v5;v7=affine v6 c2 c3;v8=mul w4 v4;v9=mul v8 v1;v10=mul v9 v5;w5=v10;v11=mul v9 v0;v12=mul_sub v8 v7 v11;v13=mul v1 v5;v14=mul v12 v13;w6=v14;" => functions::<E, K16>(),
+        "v0=add w0 s0;v1=sigmoid v0;v2=copy w1;v3=add v2 w2;v4=affine v1 c0 c1;v5=mul v0 v4;v6=affine v5 c2 c3;v7=mul v1 v6;v8=mul v3 v7;w3=v8;" => functions::<E, K17>(),
+        "v0=add w0 s0;v1=sigmoid v0;v2=copy w1;v3=add v2 w2;v4=affine v1 c0 c1;v5=mul v0 v4;v6=affine v5 c2 c3;v7=mul w3 v3;v8=mul v7 v1;v9=mul v8 v4;w4=v9;v10=mul v8 v0;v11=mul_sub v7 v6 v10;v12=mul v1 v4;v13=mul v11 v12;w5=v13;" => functions::<E, K18>(),
+        "v0=add w0 s0;v1=sigmoid v0;v2=copy w1;v3=add v2 w2;w3=v3;v4=affine v1 c0 c1;v5=mul v0 v4;v6=affine v5 c2 c3;v7=mul v1 v6;v8=mul v3 v7;w4=v8;" => functions::<E, K19>(),
+        "v0=add w0 s0;v1=sigmoid v0;v2=copy w1;v3=affine v1 c0 c1;v4=mul v0 v3;v5=affine v4 c2 c3;v6=mul v1 v5;v7=mul v2 v6;w2=v7;" => functions::<E, K20>(),
+        "v0=add w0 s0;v1=sigmoid v0;v2=copy w1;v3=affine v1 c0 c1;v4=mul v0 v3;v5=affine v4 c2 c3;v6=mul v1 v5;v7=mul w2 v2;v8=mul v7 v1;v9=mul v8 v0;v10=mul_sub v7 v5 v9;v11=copy w3;v12=mul v11 v6;v13=mul_add v8 v3 v12;v14=mul v1 v3;v15=mul_add v10 v14 v13;w4=v15;t0+=v15;" => functions::<E, K21>(),
+        "v0=add w0 s0;v1=sigmoid v0;v2=copy w1;v3=affine v1 c0 c1;v4=mul v0 v3;v5=affine v4 c2 c3;v6=mul v1 v5;v7=mul w2 v2;v8=mul v7 v1;v9=mul v8 v0;v10=mul_sub v7 v5 v9;v11=copy w3;w4=v11;v12=mul v11 v6;v13=mul_add v8 v3 v12;v14=mul v1 v3;v15=mul_add v10 v14 v13;w5=v15;t0+=v15;" => functions::<E, K22>(),
+        "v0=add w0 s0;v1=sigmoid v0;v2=mul v0 v1;v3=copy v2;v4=sub w1 w2;w3=v4;v5=mul v3 v4;w4=v5;" => functions::<E, K23>(),
+        "v0=add w0 s0;v1=sigmoid v0;v2=mul v0 v1;v3=copy v2;v4=sub w1 w2;w3=v4;v5=mul v3 v4;w4=v5;v6=copy v4;v7=affine v1 c0 c1;v8=mul v0 v7;v9=affine v8 c2 c3;v10=mul v1 v9;v11=mul v6 v10;w5=v11;" => functions::<E, K24>(),
+        "v0=add w0 s0;v1=sigmoid v0;v2=mul v0 v1;v3=copy v2;w1=v3;" => functions::<E, K25>(),
+        "v0=add w0 s0;v1=sigmoid v0;v2=mul v0 v1;w1=v2;" => functions::<E, K26>(),
+        "v0=add w0 s0;v1=sigmoid v0;v2=mul v0 v1;w1=v2;v3=affine v1 c0 c1;v4=mul v0 v3;v5=affine v4 c2 c3;v6=mul v1 v5;w2=v6;" => functions::<E, K27>(),
+        "v0=add w0 s0;v1=sigmoid v0;v2=mul_add v0 v1 w1;v3=copy v2;v4=sub w2 w3;w4=v4;v5=mul v3 v4;w5=v5;v6=copy v4;v7=affine v1 c0 c1;v8=mul v0 v7;v9=affine v8 c2 c3;v10=mul v1 v9;v11=mul v6 v10;w6=v11;" => functions::<E, K28>(),
+        "v0=add w0 s0;v1=sigmoid v0;v2=mul_add v0 v1 w1;v3=copy v2;w2=v3;" => functions::<E, K29>(),
+        "v0=add w0 s0;v1=sigmoid v0;v2=mul_add v0 v1 w1;v3=copy v2;w2=v3;v4=copy w3;v5=affine v1 c0 c1;v6=mul v0 v5;v7=affine v6 c2 c3;v8=mul v1 v7;v9=mul v4 v8;w4=v9;" => functions::<E, K30>(),
+        "v0=add w0 s0;v1=sigmoid v0;v2=mul_add v0 v1 w1;w2=v2;" => functions::<E, K31>(),
+        "v0=add w0 s0;v1=sigmoid v0;v2=mul_add v0 v1 w1;w2=v2;v3=affine v1 c0 c1;v4=mul v0 v3;v5=affine v4 c2 c3;v6=mul v1 v5;w3=v6;" => functions::<E, K32>(),
+        "v0=add w0 s0;w1=v0;" => functions::<E, K33>(),
+        "v0=add w0 s0;w1=v0;v1=add w2 v0;w3=v1;" => functions::<E, K34>(),
+        "v0=add w0 s0;w1=v0;v1=add w2 v0;w3=v1;v2=copy v1;w4=v2;t0+=v2;" => functions::<E, K35>(),
+        "v0=add w0 s0;w1=v0;v1=copy v0;w2=v1;t0+=v1;" => functions::<E, K36>(),
+        "v0=add w0 w1;v1=add v0 w2;v2=copy v1;t0+=v2;v3=mul v2 s0;w3=v3;v4=mul_add v2 w4 w5;t1+=v4;v5=mul_add v3 s1 w6;v6=mul_add v3 w7 w8;t2+=v6;t3+=v5;" => functions::<E, K37>(),
+        "v0=add w0 w1;v1=add v0 w2;v2=copy v1;w3=v2;v3=mul v2 s0;w4=v3;t0+=v3*w5;t1+=v3*s1;" => functions::<E, K38>(),
+        "v0=add w0 w1;v1=copy v0;v2=add w2 v1;v3=mul w3 v2;w4=v3;" => functions::<E, K39>(),
+        "v0=add w0 w1;v1=copy v0;v2=affine v1 c0 c1;v3=mul v2 w2;w3=v3;" => functions::<E, K40>(),
+        "v0=add w0 w1;v1=copy v0;v2=mul v1 v1;v3=affine v1 c0 c1;v4=add w2 v3;w3=v4;v5=affine v2 c2 c3;v6=add w4 v5;w5=v6;v7=sqrt v6;v8=mul v7 s0;v9=affine v8 c4 c5;v10=recip v9;v11=mul v4 v10;v12=sub_mul s1 v11 w6;w7=v12;v13=sub w8 v12;v14=mul_add s2 v13 v12;w9=v14;" => functions::<E, K41>(),
+        "v0=add w0 w1;v1=copy v0;w2=v1;t0+=v1;v2=affine v1 c0 c1;t1+=v2*w3;" => functions::<E, K42>(),
+        "v0=add w0 w1;v1=mul v0 v0;v2=affine v0 c0 c1;v3=add w2 v2;w3=v3;v4=affine v1 c2 c3;v5=add w4 v4;w5=v5;v6=sqrt v5;v7=mul v6 s0;v8=affine v7 c4 c5;v9=recip v8;v10=mul v3 v9;v11=sub_mul s1 v10 w6;w7=v11;v12=sub w8 v11;v13=mul_add s2 v12 v11;w9=v13;" => functions::<E, K43>(),
+        "v0=add w0 w1;v1=mul v0 w2;w3=v1;" => functions::<E, K44>(),
+        "v0=add w0 w1;v1=mul_add v0 w2 w3;v2=add v1 w4;w5=v2;t0+=v2;" => functions::<E, K45>(),
+        "v0=add w0 w1;v1=mul_add v0 w2 w3;v2=add v1 w4;w5=v2;t0+=v2;v3=mul v2 r0;v4=sub v2 v3;w6=v4;t1+=v3;" => functions::<E, K46>(),
+        "v0=add w0 w1;w2=v0;" => functions::<E, K47>(),
+        "v0=add w0 w1;w2=v0;t0+=v0;" => functions::<E, K48>(),
+        "v0=add w0 w1;w2=v0;v1=add w3 v0;w4=v1;" => functions::<E, K49>(),
         "v0=add w0 w1;w2=v0;v1=copy v0;v2=mul v1 v1;v3=affine v1 c0 c1;v4=add w3 v3;w4=v4;v5=affine v2 c2 c3;v6=add w5 v5;w6=v6;v7=sqrt v6;v8=mul v7 s0;v9=affine v8 c4 c5;v10=recip v9;v11=mul v4 v10;v12=sub_mul s1 v11 w7;w8=v12;v13=sub w9 v12;v14=mul_add s2 v13 v12;w10=v14;" => functions::<E, K50>(),
-        "v0=add w0 w1;w2=v0;v1=copy v0;w3=v1;t0+=v1;" => functions::<E, K51>(),
-        "v0=add w0 w1;w2=v0;v1=mul v0 w3;w4=v1;v2=mul v1 w5;v3=mul_add v0 w6 v2;w7=v3;" => functions::<E, K52>(),
-        "v0=add w0 w1;w2=v0;v1=mul_add v0 w3 w4;v2=mul_add v0 w5 w6;v3=mul_add v2 w7 v1;w8=v3;t0+=v3;" => functions::<E, K53>(),
-        "v0=affine w0 c0 c1;t0+=v0*w1;" => functions::<E, K54>(),
-        "v0=affine w0 c0 c1;v1=add v0 w1;w2=v1;" => functions::<E, K55>(),
-        "v0=affine w0 c0 c1;w1=v0;" => functions::<E, K56>(),
-        "v0=copy s0;w0=v0;" => functions::<E, K57>(),
-        "v0=copy s0;w0=v0;t0+=v0;" => functions::<E, K58>(),
-        "v0=copy w0;t0+=v0;" => functions::<E, K59>(),
-        "v0=copy w0;v1=add w1 w2;v2=copy v1;v3=affine v2 c0 c1;v4=affine v2 c2 c3;v5=add v3 r0;v6=mul v5 v0;v7=mul v5 w3;v8=mul_add v4 r1 v6;w4=v8;v9=copy v7;w5=v9;" => functions::<E, K60>(),
-        "v0=copy w0;v1=affine v0 c0 c1;w1=v1;" => functions::<E, K61>(),
-        "v0=copy w0;v1=mul v0 v0;v2=affine v0 c0 c1;v3=add w1 v2;w2=v3;v4=affine v1 c2 c3;v5=add w3 v4;w4=v5;v6=sqrt v5;v7=mul v6 s0;v8=affine v7 c4 c5;v9=recip v8;v10=mul v3 v9;v11=sub_mul s1 v10 w5;w6=v11;v12=sub w7 v11;v13=mul_add s2 v12 v11;w8=v13;" => functions::<E, K62>(),
-        "v0=copy w0;v1=mul w1 v0;w2=v1;" => functions::<E, K63>(),
-        "v0=copy w0;w1=v0;" => functions::<E, K64>(),
-        "v0=copy w0;w1=v0;t0+=v0;" => functions::<E, K65>(),
-        "v0=mul s0 w0;v1=mul_add s1 w1 v0;v2=copy v1;w2=v2;" => functions::<E, K66>(),
-        "v0=mul s0 w0;v1=mul_add s1 w1 v0;v2=copy w2;v3=add v2 v1;v4=sub_mul s0 v3 w0;t0+=v4*v4;v5=mul s2 v4;v6=affine v5 c0 c1;v7=mul v6 s0;v8=copy v7;w3=v8;" => functions::<E, K67>(),
-        "v0=mul s0 w0;v1=mul_add w1 s1 v0;v2=add v1 v0;v3=add v2 s2;w2=v3;v4=copy v3;v5=add w3 v4;w4=v5;" => functions::<E, K68>(),
-        "v0=mul s0 w0;v1=mul_add w1 s1 v0;v2=add v1 v0;v3=add v2 s2;w2=v3;v4=copy v3;w3=v4;" => functions::<E, K69>(),
-        "v0=mul s0 w0;v1=mul_add w1 s1 v0;v2=add v1 v0;v3=affine v2 c0 c1;t0+=v3;" => functions::<E, K70>(),
-        "v0=mul w0 r0;v1=sub w0 v0;w1=v1;t0+=v0;" => functions::<E, K71>(),
-        "v0=mul w0 s0;w1=v0;v1=mul_add v0 s1 s2;v2=copy v1;v3=sigmoid v2;v4=mul v2 v3;w2=v4;v5=mul w3 v2;v6=affine v3 c0 c1;v7=mul v3 v6;v8=mul v5 v7;v9=mul_add w3 v3 v8;v10=copy v9;v11=mul v10 s1;w4=v11;t0+=v11*w0;" => functions::<E, K72>(),
-        "v0=mul w0 s0;w1=v0;v1=mul_add v0 s1 s2;v2=copy v1;w2=v2;" => functions::<E, K73>(),
-        "v0=mul w0 s0;w1=v0;v1=mul_add v0 s1 s2;v2=copy v1;w2=v2;v3=sigmoid v2;w3=v3;v4=mul v2 v3;w4=v4;v5=affine v3 c0 c1;v6=mul v3 v5;w5=v6;" => functions::<E, K74>(),
-        "v0=mul w0 w0;v1=affine w0 c0 c1;v2=add w1 v1;w2=v2;v3=affine v0 c2 c3;v4=add w3 v3;w4=v4;v5=sqrt v4;v6=mul v5 s0;v7=affine v6 c4 c5;v8=recip v7;v9=mul v2 v8;v10=sub_mul s1 v9 w5;w6=v10;v11=sub w7 v10;v12=mul_add s2 v11 v10;w8=v12;" => functions::<E, K75>(),
-        "v0=mul w0 w1;v1=mul v0 w2;v2=mul_add w0 w3 v1;v3=copy v2;v4=mul v3 s0;w4=v4;t0+=v4*w5;" => functions::<E, K76>(),
-        "v0=mul w0 w1;v1=mul v0 w2;v2=mul_add w0 w3 v1;w4=v2;" => functions::<E, K77>(),
-        "v0=mul w0 w1;v1=mul v0 w2;v2=mul_sub v0 w3 v1;v3=mul_add w0 w4 v2;w5=v3;" => functions::<E, K78>(),
-        "v0=mul w0 w1;v1=mul v0 w2;w3=v1;v2=mul w0 w4;v3=mul_add v0 w5 v2;w6=v3;" => functions::<E, K79>(),
-        "v0=mul w0 w1;v1=mul v0 w2;w3=v1;v2=mul_add v0 w4 w5;v3=mul_add w0 w6 v2;w7=v3;" => functions::<E, K80>(),
-        "v0=mul w0 w1;v1=mul_add w0 w2 w3;v2=mul_add v0 w4 v1;w5=v2;" => functions::<E, K81>(),
-        "v0=mul w0 w1;v1=mul_add w0 w2 w3;v2=mul_add v0 w4 v1;w5=v2;t0+=v2;" => functions::<E, K82>(),
-        "v0=mul_add s0 w0 w1;w2=v0;" => functions::<E, K83>(),
-        "v0=mul_add w0 s0 s1;v1=copy v0;v2=mul w1 v1;w2=v2;" => functions::<E, K84>(),
-        "v0=mul_add w0 s0 s1;v1=copy v0;v2=sigmoid v1;v3=mul w1 v1;v4=affine v2 c0 c1;v5=mul v2 v4;v6=mul v3 v5;v7=mul_add w1 v2 v6;v8=copy v7;v9=sub w2 s2;v10=mul v9 s3;v11=mul_add s4 w3 v10;w4=v11;v12=mul v11 s0;v13=copy v12;v14=mul v13 v5;v15=mul v13 v3;v16=mul v15 v2;v17=mul_sub v15 v4 v16;v18=mul v13 v2;v19=mul_add v14 v1 v18;w5=v19;v20=mul_add v13 w1 v17;v21=mul_add v14 w1 w6;v22=add v20 w7;v23=mul_add v22 v5 v21;v24=copy v23;t0+=v24;v25=mul v24 s0;w8=v25;v26=mul v24 w0;v27=mul_add v11 v8 v26;t1+=v27;v28=mul v25 w3;v29=mul_add v9 w9 v28;t2+=v29;" => functions::<E, K85>(),
-        "v0=mul_add w0 s0 s1;v1=copy v0;v2=sigmoid v1;v3=mul w1 v2;w2=v3;" => functions::<E, K86>(),
-        "v0=mul_add w0 s0 w1;v1=mul s1 w2;v2=add v0 v1;v3=add v2 v1;v4=add v3 s2;w3=v4;v5=copy v4;v6=add w4 v5;w5=v6;t0+=v6;" => functions::<E, K87>(),
-        "v0=mul_add w0 s0 w1;v1=mul s1 w2;v2=add v0 v1;v3=add v2 v1;v4=add v3 s2;w3=v4;v5=copy v4;v6=add w4 v5;w5=v6;t0+=v6;t1+=v6;" => functions::<E, K88>(),
-        "v0=mul_add w0 s0 w1;v1=mul s1 w2;v2=add v0 v1;v3=add v2 v1;v4=affine v3 c0 c1;t0+=v4;" => functions::<E, K89>(),
-        "v0=mul_add w0 w1 w2;w3=v0;" => functions::<E, K90>(),
-        "v0=sub s0 w0;v1=mul_add r0 v0 w0;w1=v1;" => functions::<E, K91>(),
-        "v0=sub w0 s0;t0+=v0*v0;" => functions::<E, K92>(),
-        "v0=sub w0 s0;v1=add w1 w2;v2=add v1 w3;v3=copy v2;v4=mul v3 s1;w4=v4;t0+=v4*v0;" => functions::<E, K93>(),
-        "v0=sub w0 s0;v1=add w1 w2;v2=mul s1 v0;v3=mul_add w3 s2 v2;v4=add v3 v2;v5=add v4 s3;w4=v5;v6=copy v5;v7=add v1 v6;w5=v7;" => functions::<E, K94>(),
-        "v0=sub w0 s0;v1=mul s1 v0;v2=mul_add w1 s2 v1;v3=add v2 v1;v4=add v3 s3;w2=v4;v5=copy v4;v6=add w3 v5;w4=v6;" => functions::<E, K95>(),
-        "v0=sub w0 s0;v1=mul s1 v0;v2=mul_add w1 s2 v1;v3=add v2 v1;v4=add v3 s3;w2=v4;v5=copy v4;w3=v5;" => functions::<E, K96>(),
-        "v0=sub w0 s0;v1=mul s1 v0;v2=mul_add w1 s2 v1;v3=add v2 v1;v4=affine v3 c0 c1;t0+=v4;" => functions::<E, K97>(),
-        "v0=sub w0 s0;v1=mul v0 s1;v2=affine v1 c0 c1;v3=mul_add s2 w1 v2;v4=mul_add w2 s3 v3;v5=mul s4 w3;v6=add v4 v5;v7=add v6 v5;v8=add v7 s5;w4=v8;v9=copy v8;w5=v9;t0+=v9;" => functions::<E, K98>(),
-        "v0=sub w0 s0;v1=mul v0 s1;v2=affine v1 c0 c1;v3=mul_add s2 w1 v2;v4=mul_add w2 s3 v3;v5=mul s4 w3;v6=add v4 v5;v7=add v6 v5;v8=affine v7 c2 c3;t0+=v8;" => functions::<E, K99>(),
-        "v0=sub w0 s0;v1=mul v0 s1;v2=affine v1 c0 c1;v3=mul_add s2 w1 v2;w2=v3;v4=mul v0 s3;v5=mul_add s2 w3 v4;w4=v5;v6=mul v5 s4;v7=mul v5 w5;w6=v7;v8=copy v6;w7=v8;" => functions::<E, K100>(),
-        "v0=sub w0 s0;v1=mul v0 s1;v2=mul_add s2 w1 v1;w2=v2;v3=mul v2 s3;v4=copy v3;v5=mul v4 w3;v6=mul v4 w4;v7=mul_add v5 w5 v6;w6=v7;" => functions::<E, K101>(),
+        "v0=add w0 w1;w2=v0;v1=copy v0;w3=v1;t0+=v1;v2=affine v1 c0 c1;t1+=v2*w4;" => functions::<E, K51>(),
+        "v0=add w0 w1;w2=v0;v1=mul v0 v0;v2=affine v0 c0 c1;v3=add w3 v2;w4=v3;v4=affine v1 c2 c3;v5=add w5 v4;w6=v5;v6=sqrt v5;v7=mul v6 s0;v8=affine v7 c4 c5;v9=recip v8;v10=mul v3 v9;v11=sub_mul s1 v10 w7;w8=v11;v12=sub w9 v11;v13=mul_add s2 v12 v11;w10=v13;" => functions::<E, K52>(),
+        "v0=add w0 w1;w2=v0;v1=mul v0 w3;w4=v1;" => functions::<E, K53>(),
+        "v0=add w0 w1;w2=v0;v1=mul_add v0 w3 w4;v2=add v1 w5;w6=v2;t0+=v2;" => functions::<E, K54>(),
+        "v0=affine w0 c0 c1;t0+=v0*w1;" => functions::<E, K55>(),
+        "v0=affine w0 c0 c1;v1=add v0 w1;w2=v1;" => functions::<E, K56>(),
+        "v0=affine w0 c0 c1;v1=mul s0 w1;v2=mul_add v0 s1 v1;v3=mul_add w2 s2 v2;v4=mul s3 w3;v5=affine v4 c2 c3;v6=sub v3 s4;v7=add v5 v6;w4=v7;v8=copy v7;w5=v8;t0+=v8;" => functions::<E, K57>(),
+        "v0=affine w0 c0 c1;w1=v0;" => functions::<E, K58>(),
+        "v0=copy w0;v1=add v0 w1;v2=mul v1 w2;w3=v2;" => functions::<E, K59>(),
+        "v0=copy w0;v1=add v0 w1;w2=v1;v2=mul v1 w3;w4=v2;" => functions::<E, K60>(),
+        "v0=copy w0;v1=add w1 w2;v2=copy v1;v3=affine v2 c0 c1;v4=affine v2 c2 c3;v5=add v3 r0;v6=mul v5 v0;v7=mul v5 w3;v8=mul_add v4 r1 v6;w4=v8;v9=copy v7;w5=v9;" => functions::<E, K61>(),
+        "v0=copy w0;v1=affine v0 c0 c1;w1=v1;" => functions::<E, K62>(),
+        "v0=copy w0;v1=mul v0 v0;v2=affine v0 c0 c1;v3=add w1 v2;w2=v3;v4=affine v1 c2 c3;v5=add w3 v4;w4=v5;v6=sqrt v5;v7=mul v6 s0;v8=affine v7 c4 c5;v9=recip v8;v10=mul v3 v9;v11=sub_mul s1 v10 w5;w6=v11;v12=sub w7 v11;v13=mul_add s2 v12 v11;w8=v13;" => functions::<E, K63>(),
+        "v0=copy w0;v1=mul w1 v0;w2=v1;" => functions::<E, K64>(),
+        "v0=copy w0;w1=v0;" => functions::<E, K65>(),
+        "v0=copy w0;w1=v0;t0+=v0;" => functions::<E, K66>(),
+        "v0=mul s0 w0;v1=affine v0 c0 c1;v2=mul_sub w1 s1 s2;v3=add v1 v2;w2=v3;v4=copy v3;v5=add w3 v4;w4=v5;" => functions::<E, K67>(),
+        "v0=mul s0 w0;v1=affine v0 c0 c1;v2=mul_sub w1 s1 s2;v3=add v1 v2;w2=v3;v4=copy v3;v5=add w3 v4;w4=v5;v6=add w5 v5;w6=v6;" => functions::<E, K68>(),
+        "v0=mul s0 w0;v1=affine v0 c0 c1;v2=mul_sub w1 s1 s2;v3=add v1 v2;w2=v3;v4=copy v3;w3=v4;" => functions::<E, K69>(),
+        "v0=mul s0 w0;v1=mul_add s1 w1 v0;v2=copy v1;w2=v2;" => functions::<E, K70>(),
+        "v0=mul s0 w0;v1=mul_add s1 w1 v0;v2=copy w2;v3=add v2 v1;v4=sub_mul s0 v3 w0;t0+=v4*v4;v5=mul s2 v4;v6=affine v5 c0 c1;v7=mul v6 s0;v8=copy v7;w3=v8;" => functions::<E, K71>(),
+        "v0=mul w0 r0;v1=sub w0 v0;w1=v1;t0+=v0;" => functions::<E, K72>(),
+        "v0=mul w0 s0;w1=v0;v1=mul_add v0 s1 s2;v2=copy v1;v3=sigmoid v2;v4=mul v2 v3;v5=copy v4;w2=v5;v6=affine v3 c0 c1;v7=mul v2 v6;v8=affine v7 c2 c3;v9=mul v3 v8;v10=mul w3 v9;v11=copy v10;w4=v11;v12=mul v11 s1;w5=v12;t0+=v12*w0;t1+=v12*s0;" => functions::<E, K73>(),
+        "v0=mul w0 s0;w1=v0;v1=mul_add v0 s1 s2;v2=copy v1;v3=sigmoid v2;v4=mul v2 v3;w2=v4;v5=affine v3 c0 c1;v6=mul v2 v5;v7=affine v6 c2 c3;v8=mul v3 v7;w3=v8;" => functions::<E, K74>(),
+        "v0=mul w0 s0;w1=v0;v1=mul_add v0 s1 s2;v2=copy v1;w2=v2;" => functions::<E, K75>(),
+        "v0=mul w0 w0;v1=affine w0 c0 c1;v2=add w1 v1;w2=v2;v3=affine v0 c2 c3;v4=add w3 v3;w4=v4;v5=sqrt v4;v6=mul v5 s0;v7=affine v6 c4 c5;v8=recip v7;v9=mul v2 v8;v10=sub_mul s1 v9 w5;w6=v10;v11=sub w7 v10;v12=mul_add s2 v11 v10;w8=v12;" => functions::<E, K76>(),
+        "v0=mul w0 w1;v1=copy v0;v2=mul v1 s0;w2=v2;t0+=v2*w3;t1+=v2*s1;" => functions::<E, K77>(),
+        "v0=mul w0 w1;w2=v0;" => functions::<E, K78>(),
+        "v0=mul_add s0 w0 w1;w2=v0;" => functions::<E, K79>(),
+        "v0=mul_add w0 s0 s1;v1=copy v0;v2=sigmoid v1;v3=affine v2 c0 c1;v4=mul v1 v3;v5=affine v4 c2 c3;v6=mul v2 v5;v7=copy w1;v8=mul v7 v6;w2=v8;" => functions::<E, K80>(),
+        "v0=mul_add w0 s0 s1;v1=copy v0;v2=sigmoid v1;v3=affine v2 c0 c1;v4=mul v1 v3;v5=affine v4 c2 c3;v6=mul v2 v5;v7=sub w1 s2;v8=affine w1 c4 c5;v9=mul s3 w2;v10=mul_add v8 s4 v9;v11=mul v7 s5;v12=mul_add s3 w3 v11;w4=v12;v13=mul v12 s0;v14=copy v13;v15=mul v14 v6;v16=mul v14 w5;v17=mul v16 v2;v18=mul v17 v1;v19=mul_sub v16 v5 v18;v20=copy v15;w6=v20;v21=mul_add v17 v3 w7;v22=mul v2 v3;v23=mul_add v19 v22 v21;v24=copy v23;t0+=v24;v25=mul v24 s0;w8=v25;v26=mul v24 w0;v27=mul_add v12 w9 v26;t1+=v27;v28=mul v25 w3;v29=mul_add v25 s5 v10;v30=mul_add v7 w2 v28;t2+=v30;t3+=v29;" => functions::<E, K81>(),
+        "v0=mul_add w0 s0 w1;v1=mul s1 w2;v2=affine v1 c0 c1;v3=sub v0 s2;v4=add v2 v3;w3=v4;v5=copy v4;v6=add w4 v5;w5=v6;t0+=v6;" => functions::<E, K82>(),
+        "v0=mul_add w0 s0 w1;v1=mul s1 w2;v2=affine v1 c0 c1;v3=sub v0 s2;v4=add v2 v3;w3=v4;v5=copy v4;v6=add w4 v5;w5=v6;t0+=v6;t1+=v6;" => functions::<E, K83>(),
+        "v0=mul_add w0 w1 w2;w3=v0;" => functions::<E, K84>(),
+        "v0=mul_add w0 w1 w2;w3=v0;t0+=v0;" => functions::<E, K85>(),
+        "v0=sub s0 w0;v1=mul_add r0 v0 w0;w1=v1;" => functions::<E, K86>(),
+        "v0=sub w0 s0;t0+=v0*v0;" => functions::<E, K87>(),
+        "v0=sub w0 s0;v1=add w1 w2;v2=add v1 w3;v3=copy v2;v4=mul v3 s1;w4=v4;t0+=v4*v0;t1+=v4*s2;" => functions::<E, K88>(),
+        "v0=sub w0 s0;v1=add w1 w2;v2=copy v1;w3=v2;t0+=v2;v3=affine v2 c0 c1;t1+=v3*v0;" => functions::<E, K89>(),
+        "v0=sub w0 s0;v1=add w1 w2;w3=v1;v2=copy v1;w4=v2;t0+=v2;v3=affine v2 c0 c1;t1+=v3*v0;" => functions::<E, K90>(),
+        "v0=sub w0 s0;v1=affine w0 c0 c1;v2=mul s1 w1;v3=mul_add v1 s2 v2;w2=v3;v4=mul v0 s3;v5=mul v0 w1;w3=v5;v6=mul_add s1 w4 v4;w5=v6;v7=mul v6 s4;v8=mul v6 w6;w7=v8;v9=copy v7;w8=v9;" => functions::<E, K91>(),
+        "v0=sub w0 s0;v1=affine w1 c0 c1;v2=mul s1 w2;v3=mul_add v1 s2 v2;v4=add w3 w4;v5=mul_add w5 s3 v3;v6=mul s4 v0;v7=affine v6 c2 c3;v8=sub v5 s5;v9=add v7 v8;w6=v9;v10=copy v9;v11=add v4 v10;w7=v11;t0+=v11;" => functions::<E, K92>(),
+        "v0=sub w0 s0;v1=affine w1 c0 c1;v2=mul s1 w2;v3=mul_add v1 s2 v2;v4=mul_add w3 s3 v3;v5=mul s4 v0;v6=affine v5 c2 c3;v7=sub v4 s5;v8=add v6 v7;w4=v8;v9=copy v8;v10=add w5 v9;w6=v10;" => functions::<E, K93>(),
+        "v0=sub w0 s0;v1=affine w1 c0 c1;v2=mul s1 w2;v3=mul_add v1 s2 v2;v4=mul_add w3 s3 v3;v5=mul s4 v0;v6=affine v5 c2 c3;v7=sub v4 s5;v8=add v6 v7;w4=v8;v9=copy v8;v10=add w5 v9;w6=v10;t0+=v10;" => functions::<E, K94>(),
+        "v0=sub w0 s0;v1=affine w1 c0 c1;v2=mul s1 w2;v3=mul_add v1 s2 v2;v4=mul_add w3 s3 v3;v5=mul s4 v0;v6=affine v5 c2 c3;v7=sub v4 s5;v8=add v6 v7;w4=v8;v9=copy v8;w5=v9;t0+=v9;" => functions::<E, K95>(),
+        "v0=sub w0 s0;v1=affine w1 c0 c1;v2=mul s1 w2;v3=mul_add v1 s2 v2;v4=mul_add w3 s3 v3;v5=mul s4 v0;v6=affine v5 c2 c3;v7=sub v4 s5;v8=add v6 v7;w4=v8;v9=copy v8;w5=v9;t0+=v9;t1+=v9;" => functions::<E, K96>(),
+        "v0=sub w0 s0;v1=copy w1;w2=v1;t0+=v1;v2=affine v1 c0 c1;t1+=v2*v0;" => functions::<E, K97>(),
+        "v0=sub w0 s0;v1=mul s1 v0;v2=affine v1 c0 c1;v3=mul_sub w1 s2 s3;v4=add v2 v3;w2=v4;v5=copy v4;v6=add w3 v5;w4=v6;" => functions::<E, K98>(),
+        "v0=sub w0 s0;v1=mul s1 v0;v2=affine v1 c0 c1;v3=mul_sub w1 s2 s3;v4=add v2 v3;w2=v4;v5=copy v4;v6=add w3 v5;w4=v6;v7=add w5 v6;w6=v7;" => functions::<E, K99>(),
+        "v0=sub w0 s0;v1=mul s1 v0;v2=affine v1 c0 c1;v3=mul_sub w1 s2 s3;v4=add v2 v3;w2=v4;v5=copy v4;w3=v5;" => functions::<E, K100>(),
+        "v0=sub w0 s0;v1=mul v0 s1;v2=mul_add s2 w1 v1;w2=v2;v3=mul v2 s3;v4=copy v3;v5=mul v4 w3;w4=v5;" => functions::<E, K101>(),
         "v0=sub w0 s0;v1=mul v0 s1;w1=v1;v2=mul_add v1 s2 s3;v3=copy v2;v4=sigmoid v3;v5=mul v3 v4;v6=affine w2 c0 c1;v7=mul v5 v6;w3=v7;" => functions::<E, K102>(),
-        "v0=sub w0 s0;v1=mul v0 s1;w1=v1;v2=mul_add v1 s2 s3;v3=copy v2;v4=sigmoid v3;v5=mul v3 v4;w2=v5;" => functions::<E, K103>(),
-        "v0=sub w0 s0;v1=mul v0 s1;w1=v1;v2=mul_add v1 s2 s3;v3=copy v2;v4=sigmoid v3;v5=mul v3 v4;w2=v5;v6=mul w3 v3;v7=affine v4 c0 c1;v8=mul v4 v7;v9=mul v6 v8;v10=mul_add w3 v4 v9;v11=copy v10;v12=mul v11 s2;w4=v12;t0+=v12*v0;" => functions::<E, K104>(),
-        "v0=sub w0 s0;v1=mul v0 s1;w1=v1;v2=mul_add v1 s2 s3;v3=copy v2;w2=v3;" => functions::<E, K105>(),
-        "v0=sub w0 s0;v1=mul v0 w1;v2=affine v1 c0 c1;t0+=v2;" => functions::<E, K106>(),
-        "v0=sub w0 s0;v1=mul v0 w1;v2=affine v1 c0 c1;t0+=v2;v3=mul v0 w2;w3=v3;" => functions::<E, K107>(),
-        "v0=sub w0 s0;v1=mul_add w1 s1 s2;v2=copy v1;v3=sigmoid v2;v4=affine v3 c0 c1;v5=mul v3 v4;v6=sub w2 s3;v7=mul v6 s4;v8=mul_add s5 v0 v7;w3=v8;v9=mul v8 s1;v10=copy v9;v11=mul v10 v5;v12=mul v10 v3;v13=mul_add v11 v2 v12;w4=v13;" => functions::<E, K108>(),
-        "v0=sub w0 s0;v1=mul_add w1 s1 s2;v2=copy v1;v3=sigmoid v2;v4=affine w2 c0 c1;v5=affine v3 c2 c3;v6=mul v3 v5;v7=sub w3 s3;v8=mul v7 s4;v9=mul_add s5 v0 v8;w4=v9;v10=mul v9 s1;v11=copy v10;v12=mul v11 v6;v13=mul v11 v3;v14=mul_add v12 v2 v13;v15=mul v14 v4;w5=v15;" => functions::<E, K109>(),
-        "v0=sub w0 s0;v1=mul_add w1 s1 s2;v2=copy v1;v3=sigmoid v2;v4=affine w2 c0 c1;v5=mul w3 v4;v6=mul v5 v2;v7=affine v3 c2 c3;v8=mul v3 v7;v9=mul v6 v8;v10=mul_add v5 v3 v9;v11=copy v10;v12=mul v11 s1;w4=v12;t0+=v12*v0;" => functions::<E, K110>(),
-        "v0=sub w0 s0;v1=mul_add w1 s1 s2;v2=copy v1;v3=sigmoid v2;v4=affine w2 c0 c1;v5=mul w3 v4;v6=mul v5 v2;v7=affine v3 c2 c3;v8=mul v3 v7;v9=mul v6 v8;v10=mul_add v5 v3 v9;v11=copy v10;v12=sub w4 s3;v13=mul w5 s1;v14=copy v13;v15=mul v14 v8;v16=mul v14 v6;v17=mul v16 v3;v18=mul_sub v16 v7 v17;v19=mul_add v14 v5 v18;v20=mul w6 v4;v21=mul v20 v3;v22=mul_add v15 v5 v21;v23=mul_add v20 v2 v19;v24=mul_add v23 v8 v22;v25=copy v24;t0+=v25;v26=mul v25 s1;w7=v26;v27=mul v25 w1;v28=mul_add w5 v11 v27;t1+=v28;v29=mul v26 v0;v30=mul_add v12 w8 v29;t2+=v30;" => functions::<E, K111>(),
-        "v0=sub w0 s0;v1=mul_add w1 s1 s2;v2=copy v1;v3=sigmoid v2;v4=mul w2 v2;v5=affine v3 c0 c1;v6=mul v3 v5;v7=mul v4 v6;v8=mul_add w2 v3 v7;v9=copy v8;v10=mul v9 s1;w3=v10;t0+=v10*v0;" => functions::<E, K112>(),
-        "v0=sub w0 s0;v1=mul_add w1 s1 s2;v2=copy v1;v3=sigmoid v2;v4=mul w2 v2;v5=affine v3 c0 c1;v6=mul v3 v5;v7=mul v4 v6;v8=mul_add w2 v3 v7;v9=copy v8;v10=sub w3 s3;v11=mul v10 s4;v12=mul_add s5 v0 v11;w4=v12;v13=mul v12 s1;v14=copy v13;v15=mul v14 v6;v16=mul v14 v4;v17=mul v16 v3;v18=mul_sub v16 v5 v17;v19=mul v14 v3;v20=mul_add v15 v2 v19;w5=v20;v21=mul_add v14 w2 v18;v22=mul w6 v3;v23=mul_add v15 w2 v22;v24=mul_add w6 v2 v21;v25=mul_add v24 v6 v23;v26=copy v25;t0+=v26;v27=mul v26 s1;w7=v27;v28=mul v26 w1;v29=mul_add v12 v9 v28;t1+=v29;v30=mul v27 v0;v31=mul_add v10 w8 v30;t2+=v31;" => functions::<E, K113>(),
-        "v0=sub w0 s0;v1=mul_add w1 s1 s2;v2=copy v1;v3=sigmoid v2;v4=mul w2 v2;v5=affine v3 c0 c1;v6=mul v3 v5;v7=mul v4 v6;v8=mul_add w2 v3 v7;v9=copy v8;v10=sub w3 s3;v11=mul w4 s1;v12=copy v11;v13=mul v12 v6;v14=mul v12 v4;v15=mul v14 v3;v16=mul_sub v14 v5 v15;v17=mul_add v12 w2 v16;v18=mul w5 v3;v19=mul_add v13 w2 v18;v20=mul_add w5 v2 v17;v21=mul_add v20 v6 v19;v22=copy v21;t0+=v22;v23=mul v22 s1;w6=v23;v24=mul v22 w1;v25=mul_add w4 v9 v24;t1+=v25;v26=mul v23 v0;v27=mul_add v10 w7 v26;t2+=v27;" => functions::<E, K114>(),
-        "v0=sub w0 s0;v1=sub w1 s1;v2=mul v1 s2;v3=affine v2 c0 c1;v4=mul_add s3 w2 v3;v5=add w3 w4;v6=mul_add w5 s4 v4;v7=mul s5 v0;v8=add v6 v7;v9=add v8 v7;v10=add v9 s6;w6=v10;v11=copy v10;v12=add v5 v11;w7=v12;t0+=v12;" => functions::<E, K115>(),
-        "v0=sub w0 s0;v1=sub w1 s1;v2=mul v1 s2;v3=affine v2 c0 c1;v4=mul_add s3 w2 v3;v5=mul_add w3 s4 v4;v6=mul s5 v0;v7=add v5 v6;v8=add v7 v6;v9=add v8 s6;w4=v9;v10=copy v9;v11=add w5 v10;w6=v11;" => functions::<E, K116>(),
-        "v0=sub w0 s0;v1=sub w1 s1;v2=mul v1 s2;v3=affine v2 c0 c1;v4=mul_add s3 w2 v3;v5=mul_add w3 s4 v4;v6=mul s5 v0;v7=add v5 v6;v8=add v7 v6;v9=add v8 s6;w4=v9;v10=copy v9;v11=add w5 v10;w6=v11;t0+=v11;" => functions::<E, K117>(),
-        "v0=sub w0 s0;v1=sub w1 s1;v2=mul v1 s2;v3=affine v2 c0 c1;v4=mul_add s3 w2 v3;v5=mul_add w3 s4 v4;v6=mul s5 v0;v7=add v5 v6;v8=add v7 v6;v9=add v8 s6;w4=v9;v10=copy v9;w5=v10;t0+=v10;" => functions::<E, K118>(),
-        "v0=sub w0 s0;v1=sub w1 s1;v2=mul v1 s2;v3=affine v2 c0 c1;v4=mul_add s3 w2 v3;v5=mul_add w3 s4 v4;v6=mul s5 v0;v7=add v5 v6;v8=add v7 v6;v9=add v8 s6;w4=v9;v10=copy v9;w5=v10;t0+=v10;t1+=v10;" => functions::<E, K119>(),
-        "v0=sub w0 s0;v1=sub w1 s1;v2=mul v1 s2;v3=affine v2 c0 c1;v4=mul_add s3 w2 v3;v5=mul_add w3 s4 v4;v6=mul s5 v0;v7=add v5 v6;v8=add v7 v6;v9=affine v8 c2 c3;t0+=v9;" => functions::<E, K120>(),
-        "v0=sub w0 s0;v1=sub w1 s1;v2=mul v1 v0;v3=affine v2 c0 c1;t0+=v3;" => functions::<E, K121>(),
-        "v0=sub w0 s0;w1=v0;t0+=v0*v0;" => functions::<E, K122>(),
-        "v0=sub w0 w1;t0+=v0*w2;" => functions::<E, K123>(),
-        "v0=sub w0 w1;w2=v0;" => functions::<E, K124>(),
-        "v0=sub_mul w0 r0 w1;v1=affine v0 c0 c1;v2=copy v1;w2=v2;" => functions::<E, K125>(),
+        "v0=sub w0 s0;v1=mul v0 s1;w1=v1;v2=mul_add v1 s2 s3;v3=copy v2;v4=sigmoid v3;v5=mul v3 v4;v6=copy v5;w2=v6;" => functions::<E, K103>(),
+        "v0=sub w0 s0;v1=mul v0 s1;w1=v1;v2=mul_add v1 s2 s3;v3=copy v2;v4=sigmoid v3;v5=mul v3 v4;v6=copy v5;w2=v6;v7=affine v4 c0 c1;v8=mul v3 v7;v9=affine v8 c2 c3;v10=mul v4 v9;v11=mul w3 v10;v12=copy v11;v13=mul v12 s2;w4=v13;t0+=v13*v0;t1+=v13*s1;" => functions::<E, K104>(),
+        "v0=sub w0 s0;v1=mul v0 s1;w1=v1;v2=mul_add v1 s2 s3;v3=copy v2;v4=sigmoid v3;v5=mul v3 v4;v6=copy v5;w2=v6;v7=copy w3;v8=affine v4 c0 c1;v9=mul v3 v8;v10=affine v9 c2 c3;v11=mul v4 v10;v12=mul v7 v11;v13=copy v12;v14=mul v13 s2;w4=v14;t0+=v14*v0;t1+=v14*s1;" => functions::<E, K105>(),
+        "v0=sub w0 s0;v1=mul v0 s1;w1=v1;v2=mul_add v1 s2 s3;v3=copy v2;v4=sigmoid v3;v5=mul v3 v4;w2=v5;" => functions::<E, K106>(),
+        "v0=sub w0 s0;v1=mul v0 s1;w1=v1;v2=mul_add v1 s2 s3;v3=copy v2;w2=v3;" => functions::<E, K107>(),
+        "v0=sub w0 s0;v1=mul_add w1 s1 s2;v2=copy v1;v3=sigmoid v2;v4=affine v3 c0 c1;v5=mul v2 v4;v6=affine v5 c2 c3;v7=mul v3 v6;v8=mul w2 v7;v9=copy v8;v10=mul v9 s1;w3=v10;t0+=v10*v0;t1+=v10*s3;" => functions::<E, K108>(),
+        "v0=sub w0 s0;v1=mul_add w1 s1 s2;v2=copy v1;v3=sigmoid v2;v4=affine v3 c0 c1;v5=mul v2 v4;v6=affine v5 c2 c3;v7=mul v3 v6;v8=mul w2 v7;v9=copy v8;v10=sub w3 s3;v11=affine w3 c4 c5;v12=mul s4 w4;v13=mul_add v11 s5 v12;v14=mul w5 s1;v15=copy v14;v16=mul v15 w2;v17=mul v16 v3;v18=mul v17 v2;v19=mul_sub v16 v6 v18;v20=mul w6 v7;v21=mul_add v17 v4 v20;v22=mul v3 v4;v23=mul_add v19 v22 v21;v24=copy v23;t0+=v24;v25=mul v24 s1;w7=v25;v26=mul v24 w1;v27=mul_add w5 v9 v26;t1+=v27;v28=mul v25 v0;v29=mul_add v25 s6 v13;v30=mul_add v10 w4 v28;t2+=v30;t3+=v29;" => functions::<E, K109>(),
+        "v0=sub w0 s0;v1=mul_add w1 s1 s2;v2=copy v1;v3=sigmoid v2;v4=affine v3 c0 c1;v5=mul v2 v4;v6=affine v5 c2 c3;v7=mul v3 v6;v8=sub w2 s3;v9=mul v8 s4;v10=mul_add s5 v0 v9;w3=v10;v11=mul v10 s1;v12=copy v11;v13=mul v12 v7;w4=v13;" => functions::<E, K110>(),
+        "v0=sub w0 s0;v1=mul_add w1 s1 s2;v2=copy v1;v3=sigmoid v2;v4=affine w2 c0 c1;v5=affine v3 c2 c3;v6=mul v2 v5;v7=affine v6 c4 c5;v8=mul v3 v7;v9=sub w3 s3;v10=mul v9 s4;v11=mul_add s5 v0 v10;w4=v11;v12=mul v11 s1;v13=copy v12;v14=mul v13 v8;v15=mul v14 v4;w5=v15;" => functions::<E, K111>(),
+        "v0=sub w0 s0;v1=mul_add w1 s1 s2;v2=copy v1;v3=sigmoid v2;v4=affine w2 c0 c1;v5=mul w3 v4;v6=affine v3 c2 c3;v7=mul v2 v6;v8=affine v7 c4 c5;v9=mul v3 v8;v10=mul v5 v9;v11=copy v10;v12=mul v11 s1;w4=v12;t0+=v12*v0;t1+=v12*s3;" => functions::<E, K112>(),
+        "v0=sub w0 s0;v1=mul_add w1 s1 s2;v2=copy v1;v3=sigmoid v2;v4=affine w2 c0 c1;v5=mul w3 v4;v6=affine v3 c2 c3;v7=mul v2 v6;v8=affine v7 c4 c5;v9=mul v3 v8;v10=mul v5 v9;v11=copy v10;v12=sub w4 s3;v13=affine w4 c6 c7;v14=mul s4 w5;v15=mul_add v13 s5 v14;v16=mul w6 s1;v17=copy v16;v18=mul v17 v5;v19=mul v18 v3;v20=mul v19 v2;v21=mul_sub v18 v8 v20;v22=mul w7 v4;v23=mul v22 v9;v24=mul_add v19 v6 v23;v25=mul v3 v6;v26=mul_add v21 v25 v24;v27=copy v26;t0+=v27;v28=mul v27 s1;w8=v28;v29=mul v27 w1;v30=mul_add w6 v11 v29;t1+=v30;v31=mul v28 v0;v32=mul_add v28 s6 v15;v33=mul_add v12 w5 v31;t2+=v33;t3+=v32;" => functions::<E, K113>(),
+        "v0=sub w0 s0;v1=mul_add w1 s1 s2;v2=copy v1;v3=sigmoid v2;v4=copy w2;v5=affine v3 c0 c1;v6=mul v2 v5;v7=affine v6 c2 c3;v8=mul v3 v7;v9=mul v4 v8;v10=copy v9;v11=sub w3 s3;v12=affine w3 c4 c5;v13=mul s4 w4;v14=mul_add v12 s5 v13;v15=mul v11 s6;v16=mul_add s4 v0 v15;w5=v16;v17=mul v16 s1;v18=copy v17;v19=mul v18 v8;v20=mul v18 v4;v21=mul v20 v3;v22=mul v21 v2;v23=mul_sub v20 v7 v22;v24=copy v19;w6=v24;v25=copy w7;v26=mul v25 v8;v27=mul_add v21 v5 v26;v28=mul v3 v5;v29=mul_add v23 v28 v27;v30=copy v29;t0+=v30;v31=mul v30 s1;w8=v31;v32=mul v30 w1;v33=mul_add v16 v10 v32;t1+=v33;v34=mul v31 v0;v35=mul_add v31 s6 v14;v36=mul_add v11 w4 v34;t2+=v36;t3+=v35;" => functions::<E, K114>(),
+        "v0=sub w0 s0;w1=v0;t0+=v0*v0;" => functions::<E, K115>(),
+        "v0=sub w0 w1;t0+=v0*w2;" => functions::<E, K116>(),
+        "v0=sub w0 w1;w2=v0;" => functions::<E, K117>(),
+        "v0=sub w0 w1;w2=v0;v1=mul w3 v0;w4=v1;" => functions::<E, K118>(),
+        "v0=sub_mul w0 r0 w1;v1=affine v0 c0 c1;v2=copy v1;w2=v2;" => functions::<E, K119>(),
         _ => return None,
     })
 }
