@@ -35,7 +35,8 @@ fn network() -> Net {
     Network::new(HostBackend::new(Naive, 1), &ARCHITECTURE, scene::LEVELS, weights).unwrap()
 }
 
-/// Only what the consumer's classifier implements too: the rest comes from the trait's defaults.
+/// Only what the consumer's classifier implements too: the rest comes from the trait's defaults, where the network itself has programs
+/// that round differently.
 struct Narrow(Net);
 
 impl Classifier<f32> for Narrow {
@@ -91,6 +92,7 @@ fn digits(text: &mut String) {
     let weights = model.weights.iter().map(|values| HostRef::F32(values));
     let (architecture, schedule) = (model.architecture().unwrap(), model.schedule().unwrap());
     let net: Net = Network::new(HostBackend::new(Naive, 1), &architecture, schedule.levels(), weights).unwrap();
+    let net = Narrow(net);
     let units = Units::Grey { grey_values: levels, dim };
     assert_eq!(units.log_jacobian(), model.config.transform.log_jacobian());
     let rows = held_out();

@@ -38,14 +38,30 @@ pub(crate) fn softmax<E: Element>(row: usize, x: &[E], out: &mut [E]) {
 /// # Numerics
 /// Added up in double precision: a thousand logits are a running sum, and what is rounded there goes into every gradient.
 pub(crate) fn cumsum<E: Element>(reverse: bool, row: usize, x: &[E], out: &mut [E]) {
-    for (x, out) in x.chunks_exact(row).zip(out.chunks_exact_mut(row)) {
-        let mut sum = 0.0;
-        let step = |(y, x): (&mut E, &E)| {
-            sum += x.to_f64();
-            *y = E::from_f64(sum);
-        };
-        let pairs = out.iter_mut().zip(x);
-        if reverse { pairs.rev().for_each(step) } else { pairs.for_each(step) }
+    let whole = x.len() / (row * SUMS) * (row * SUMS);
+    let (blocks, rest) = out.split_at_mut(whole);
+    for (x, out) in x.chunks_exact(row * SUMS).zip(blocks.chunks_exact_mut(row * SUMS)) {
+        running_sums::<E, SUMS>(reverse, row, x, out);
+    }
+    for (x, out) in x[whole..].chunks_exact(row).zip(rest.chunks_exact_mut(row)) {
+        running_sums::<E, 1>(reverse, row, x, out);
+    }
+}
+
+/// Rows that are added up side by side: each addition waits for the one before it in its row.
+const SUMS: usize = 8;
+
+/// Running sums of `N` rows.
+#[inline(always)]
+fn running_sums<E: Element, const N: usize>(reverse: bool, row: usize, x: &[E], out: &mut [E]) {
+    let (x, out) = (&x[..N * row], &mut out[..N * row]);
+    let mut sums = [0.0; N];
+    for i in 0..row {
+        let i = if reverse { row - 1 - i } else { i };
+        for (n, sum) in sums.iter_mut().enumerate() {
+            *sum += x[n * row + i].to_f64();
+            out[n * row + i] = E::from_f64(*sum);
+        }
     }
 }
 

@@ -39,7 +39,8 @@ impl Body for K1 {
                 for _ in 0..rows {
                     let w0 = V::load(a.wide[0].add(i));
                     let v0 = w0.add(s0);
-                    t0 = t0.add(v0);
+                    let w1 = V::load(a.wide[1].add(i));
+                    t0 = v0.mul_add(w1, t0);
                     i += a.period;
                 }
                 V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
@@ -81,6 +82,8 @@ impl Body for K3 {
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
                 let c1 = V::splat(*a.constants.add(1));
+                let c2 = V::splat(*a.constants.add(2));
+                let c3 = V::splat(*a.constants.add(3));
             for c in (0..a.period).step_by(V::COUNT) {
                 let s0 = V::load(a.spreads[0].add(c));
                 let mut i = at + c;
@@ -95,12 +98,19 @@ impl Body for K3 {
                     let v3 = w2.add(w3);
                     let w4 = V::load(a.wide[4].add(i));
                     let v4 = v3.add(w4);
-                    let v5 = v4.mul(v1);
-                    let v6 = v2.mul_add(c0, c1);
-                    let v7 = v2.mul(v6);
-                    let v8 = v5.mul(v7);
-                    let v9 = v4.mul_add(v2, v8);
-                    v9.store(a.wide[5].add(i));
+                    let v5 = v2.mul_add(c0, c1);
+                    let v6 = v1.mul(v5);
+                    let v7 = v6.mul_add(c2, c3);
+                    let w5 = V::load(a.wide[5].add(i));
+                    let v8 = w5.mul(v4);
+                    let v9 = v8.mul(v2);
+                    let v10 = v9.mul(v5);
+                    v10.store(a.wide[6].add(i));
+                    let v11 = v9.mul(v1);
+                    let v12 = v8.mul_sub(v7, v11);
+                    let v13 = v2.mul(v5);
+                    let v14 = v12.mul(v13);
+                    v14.store(a.wide[7].add(i));
                     i += a.period;
                 }
             }
@@ -138,6 +148,39 @@ impl Body for K5 {
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
+                let c0 = V::splat(*a.constants.add(0));
+                let c1 = V::splat(*a.constants.add(1));
+                let c2 = V::splat(*a.constants.add(2));
+                let c3 = V::splat(*a.constants.add(3));
+            for c in (0..a.period).step_by(V::COUNT) {
+                let s0 = V::load(a.spreads[0].add(c));
+                let mut i = at + c;
+                for _ in 0..rows {
+                    let w0 = V::load(a.wide[0].add(i));
+                    let v0 = w0.add(s0);
+                    let w1 = V::load(a.wide[1].add(i));
+                    let v1 = v0.add(w1);
+                    let v2 = v1.sigmoid();
+                    let v3 = v1.mul(v2);
+                    v3.store(a.wide[2].add(i));
+                    let v4 = v2.mul_add(c0, c1);
+                    let v5 = v1.mul(v4);
+                    let v6 = v5.mul_add(c2, c3);
+                    let v7 = v2.mul(v6);
+                    v7.store(a.wide[3].add(i));
+                    i += a.period;
+                }
+            }
+        }
+    }
+}
+
+struct K6;
+impl Body for K6 {
+    #[inline(always)]
+    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+        // SAFETY: as the trait says.
+        unsafe {
             for c in (0..a.period).step_by(V::COUNT) {
                 let s0 = V::load(a.spreads[0].add(c));
                 let mut i = at + c;
@@ -154,8 +197,8 @@ impl Body for K5 {
     }
 }
 
-struct K6;
-impl Body for K6 {
+struct K7;
+impl Body for K7 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -179,66 +222,21 @@ impl Body for K6 {
     }
 }
 
-struct K7;
-impl Body for K7 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-                let c0 = V::splat(*a.constants.add(0));
-                let c1 = V::splat(*a.constants.add(1));
-            for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let v0 = w0.add(s0);
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v1 = v0.add(w1);
-                    v1.store(a.wide[2].add(i));
-                    let v2 = v1.sigmoid();
-                    v2.store(a.wide[3].add(i));
-                    let v3 = v1.mul(v2);
-                    v3.store(a.wide[4].add(i));
-                    let v4 = v2.mul_add(c0, c1);
-                    v4.store(a.wide[5].add(i));
-                    let v5 = v2.mul(v4);
-                    v5.store(a.wide[6].add(i));
-                    i += a.period;
-                }
-            }
-        }
-    }
-}
-
 struct K8;
 impl Body for K8 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
-                let c0 = V::splat(*a.constants.add(0));
-                let c1 = V::splat(*a.constants.add(1));
             for c in (0..a.period).step_by(V::COUNT) {
                 let s0 = V::load(a.spreads[0].add(c));
                 let mut i = at + c;
                 for _ in 0..rows {
                     let w0 = V::load(a.wide[0].add(i));
                     let v0 = w0.add(s0);
-                    let v1 = v0.sigmoid();
                     let w1 = V::load(a.wide[1].add(i));
-                    let w2 = V::load(a.wide[2].add(i));
-                    let v2 = w1.add(w2);
-                    let w3 = V::load(a.wide[3].add(i));
-                    let v3 = v2.add(w3);
-                    let w4 = V::load(a.wide[4].add(i));
-                    let v4 = v3.add(w4);
-                    let v5 = v4.mul(v0);
-                    let v6 = v1.mul_add(c0, c1);
-                    let v7 = v1.mul(v6);
-                    let v8 = v5.mul(v7);
-                    let v9 = v4.mul_add(v1, v8);
-                    v9.store(a.wide[5].add(i));
+                    let v1 = v0.mul(w1);
+                    v1.store(a.wide[2].add(i));
                     i += a.period;
                 }
             }
@@ -254,6 +252,8 @@ impl Body for K9 {
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
                 let c1 = V::splat(*a.constants.add(1));
+                let c2 = V::splat(*a.constants.add(2));
+                let c3 = V::splat(*a.constants.add(3));
             for c in (0..a.period).step_by(V::COUNT) {
                 let s0 = V::load(a.spreads[0].add(c));
                 let mut i = at + c;
@@ -266,12 +266,21 @@ impl Body for K9 {
                     let v2 = w1.add(w2);
                     let w3 = V::load(a.wide[3].add(i));
                     let v3 = v2.add(w3);
-                    let v4 = v3.mul(v0);
+                    let w4 = V::load(a.wide[4].add(i));
+                    let v4 = v3.add(w4);
                     let v5 = v1.mul_add(c0, c1);
-                    let v6 = v1.mul(v5);
-                    let v7 = v4.mul(v6);
-                    let v8 = v3.mul_add(v1, v7);
-                    v8.store(a.wide[4].add(i));
+                    let v6 = v0.mul(v5);
+                    let v7 = v6.mul_add(c2, c3);
+                    let w5 = V::load(a.wide[5].add(i));
+                    let v8 = w5.mul(v4);
+                    let v9 = v8.mul(v1);
+                    let v10 = v9.mul(v5);
+                    v10.store(a.wide[6].add(i));
+                    let v11 = v9.mul(v0);
+                    let v12 = v8.mul_sub(v7, v11);
+                    let v13 = v1.mul(v5);
+                    let v14 = v12.mul(v13);
+                    v14.store(a.wide[7].add(i));
                     i += a.period;
                 }
             }
@@ -287,6 +296,8 @@ impl Body for K10 {
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
                 let c1 = V::splat(*a.constants.add(1));
+                let c2 = V::splat(*a.constants.add(2));
+                let c3 = V::splat(*a.constants.add(3));
             for c in (0..a.period).step_by(V::COUNT) {
                 let s0 = V::load(a.spreads[0].add(c));
                 let mut i = at + c;
@@ -297,12 +308,21 @@ impl Body for K10 {
                     let w1 = V::load(a.wide[1].add(i));
                     let w2 = V::load(a.wide[2].add(i));
                     let v2 = w1.add(w2);
-                    let v3 = v2.mul(v0);
+                    let w3 = V::load(a.wide[3].add(i));
+                    let v3 = v2.add(w3);
                     let v4 = v1.mul_add(c0, c1);
-                    let v5 = v1.mul(v4);
-                    let v6 = v3.mul(v5);
-                    let v7 = v2.mul_add(v1, v6);
-                    v7.store(a.wide[3].add(i));
+                    let v5 = v0.mul(v4);
+                    let v6 = v5.mul_add(c2, c3);
+                    let w4 = V::load(a.wide[4].add(i));
+                    let v7 = w4.mul(v3);
+                    let v8 = v7.mul(v1);
+                    let v9 = v8.mul(v4);
+                    v9.store(a.wide[5].add(i));
+                    let v10 = v8.mul(v0);
+                    let v11 = v7.mul_sub(v6, v10);
+                    let v12 = v1.mul(v4);
+                    let v13 = v11.mul(v12);
+                    v13.store(a.wide[6].add(i));
                     i += a.period;
                 }
             }
@@ -318,9 +338,10 @@ impl Body for K11 {
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
                 let c1 = V::splat(*a.constants.add(1));
+                let c2 = V::splat(*a.constants.add(2));
+                let c3 = V::splat(*a.constants.add(3));
             for c in (0..a.period).step_by(V::COUNT) {
                 let s0 = V::load(a.spreads[0].add(c));
-                let mut t0 = V::zero();
                 let mut i = at + c;
                 for _ in 0..rows {
                     let w0 = V::load(a.wide[0].add(i));
@@ -329,27 +350,14 @@ impl Body for K11 {
                     let w1 = V::load(a.wide[1].add(i));
                     let w2 = V::load(a.wide[2].add(i));
                     let v2 = w1.add(w2);
-                    let v3 = v2.mul(v0);
-                    let v4 = v1.mul_add(c0, c1);
-                    let v5 = v1.mul(v4);
-                    let w3 = V::load(a.wide[3].add(i));
-                    let v6 = w3.mul(v5);
-                    let v7 = w3.mul(v3);
-                    let v8 = v7.mul(v1);
-                    let v9 = v7.mul_sub(v4, v8);
-                    let v10 = w3.mul_add(v2, v9);
-                    let w4 = V::load(a.wide[4].add(i));
-                    let w5 = V::load(a.wide[5].add(i));
-                    let v11 = w4.add(w5);
-                    let v12 = v11.mul(v1);
-                    let v13 = v6.mul_add(v2, v12);
-                    let v14 = v11.mul_add(v0, v10);
-                    let v15 = v14.mul_add(v5, v13);
-                    v15.store(a.wide[6].add(i));
-                    t0 = t0.add(v15);
+                    let v3 = v1.mul_add(c0, c1);
+                    let v4 = v0.mul(v3);
+                    let v5 = v4.mul_add(c2, c3);
+                    let v6 = v1.mul(v5);
+                    let v7 = v2.mul(v6);
+                    v7.store(a.wide[3].add(i));
                     i += a.period;
                 }
-                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
             }
         }
     }
@@ -363,9 +371,10 @@ impl Body for K12 {
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
                 let c1 = V::splat(*a.constants.add(1));
+                let c2 = V::splat(*a.constants.add(2));
+                let c3 = V::splat(*a.constants.add(3));
             for c in (0..a.period).step_by(V::COUNT) {
                 let s0 = V::load(a.spreads[0].add(c));
-                let mut t0 = V::zero();
                 let mut i = at + c;
                 for _ in 0..rows {
                     let w0 = V::load(a.wide[0].add(i));
@@ -374,28 +383,21 @@ impl Body for K12 {
                     let w1 = V::load(a.wide[1].add(i));
                     let w2 = V::load(a.wide[2].add(i));
                     let v2 = w1.add(w2);
-                    let v3 = v2.mul(v0);
-                    let v4 = v1.mul_add(c0, c1);
-                    let v5 = v1.mul(v4);
+                    let v3 = v1.mul_add(c0, c1);
+                    let v4 = v0.mul(v3);
+                    let v5 = v4.mul_add(c2, c3);
                     let w3 = V::load(a.wide[3].add(i));
-                    let v6 = w3.mul(v5);
-                    let v7 = w3.mul(v3);
-                    let v8 = v7.mul(v1);
-                    let v9 = v7.mul_sub(v4, v8);
-                    let v10 = w3.mul_add(v2, v9);
-                    let w4 = V::load(a.wide[4].add(i));
-                    let w5 = V::load(a.wide[5].add(i));
-                    let v11 = w4.add(w5);
-                    v11.store(a.wide[6].add(i));
-                    let v12 = v11.mul(v1);
-                    let v13 = v6.mul_add(v2, v12);
-                    let v14 = v11.mul_add(v0, v10);
-                    let v15 = v14.mul_add(v5, v13);
-                    v15.store(a.wide[7].add(i));
-                    t0 = t0.add(v15);
+                    let v6 = w3.mul(v2);
+                    let v7 = v6.mul(v1);
+                    let v8 = v7.mul(v3);
+                    v8.store(a.wide[4].add(i));
+                    let v9 = v7.mul(v0);
+                    let v10 = v6.mul_sub(v5, v9);
+                    let v11 = v1.mul(v3);
+                    let v12 = v10.mul(v11);
+                    v12.store(a.wide[5].add(i));
                     i += a.period;
                 }
-                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
             }
         }
     }
@@ -409,6 +411,8 @@ impl Body for K13 {
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
                 let c1 = V::splat(*a.constants.add(1));
+                let c2 = V::splat(*a.constants.add(2));
+                let c3 = V::splat(*a.constants.add(3));
             for c in (0..a.period).step_by(V::COUNT) {
                 let s0 = V::load(a.spreads[0].add(c));
                 let mut i = at + c;
@@ -420,11 +424,11 @@ impl Body for K13 {
                     let w2 = V::load(a.wide[2].add(i));
                     let v2 = w1.add(w2);
                     v2.store(a.wide[3].add(i));
-                    let v3 = v2.mul(v0);
-                    let v4 = v1.mul_add(c0, c1);
-                    let v5 = v1.mul(v4);
-                    let v6 = v3.mul(v5);
-                    let v7 = v2.mul_add(v1, v6);
+                    let v3 = v1.mul_add(c0, c1);
+                    let v4 = v0.mul(v3);
+                    let v5 = v4.mul_add(c2, c3);
+                    let v6 = v1.mul(v5);
+                    let v7 = v2.mul(v6);
                     v7.store(a.wide[4].add(i));
                     i += a.period;
                 }
@@ -441,29 +445,24 @@ impl Body for K14 {
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
                 let c1 = V::splat(*a.constants.add(1));
+                let c2 = V::splat(*a.constants.add(2));
+                let c3 = V::splat(*a.constants.add(3));
             for c in (0..a.period).step_by(V::COUNT) {
                 let s0 = V::load(a.spreads[0].add(c));
-                let mut t0 = V::zero();
                 let mut i = at + c;
                 for _ in 0..rows {
                     let w0 = V::load(a.wide[0].add(i));
                     let v0 = w0.add(s0);
                     let v1 = v0.sigmoid();
                     let v2 = v1.mul_add(c0, c1);
-                    let v3 = v1.mul(v2);
+                    let v3 = v0.mul(v2);
+                    let v4 = v3.mul_add(c2, c3);
+                    let v5 = v1.mul(v4);
                     let w1 = V::load(a.wide[1].add(i));
-                    let v4 = w1.mul(v0);
-                    let w2 = V::load(a.wide[2].add(i));
-                    let v5 = v4.mul_add(v3, w2);
-                    let w3 = V::load(a.wide[3].add(i));
-                    let v6 = w3.mul(v0);
-                    let v7 = w3.mul_add(v1, v5);
-                    let v8 = v6.mul_add(v3, v7);
-                    v8.store(a.wide[4].add(i));
-                    t0 = t0.add(v8);
+                    let v6 = w1.mul(v5);
+                    v6.store(a.wide[2].add(i));
                     i += a.period;
                 }
-                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
             }
         }
     }
@@ -477,22 +476,27 @@ impl Body for K15 {
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
                 let c1 = V::splat(*a.constants.add(1));
+                let c2 = V::splat(*a.constants.add(2));
+                let c3 = V::splat(*a.constants.add(3));
             for c in (0..a.period).step_by(V::COUNT) {
                 let s0 = V::load(a.spreads[0].add(c));
+                let mut t0 = V::zero();
                 let mut i = at + c;
                 for _ in 0..rows {
                     let w0 = V::load(a.wide[0].add(i));
                     let v0 = w0.add(s0);
                     let v1 = v0.sigmoid();
                     let v2 = v1.mul_add(c0, c1);
-                    let v3 = v1.mul(v2);
+                    let v3 = v0.mul(v2);
+                    let v4 = v3.mul_add(c2, c3);
+                    let v5 = v1.mul(v4);
                     let w1 = V::load(a.wide[1].add(i));
-                    let v4 = w1.mul(v3);
-                    let v5 = w1.mul(v1);
-                    let v6 = v4.mul_add(v0, v5);
+                    let v6 = w1.mul(v5);
                     v6.store(a.wide[2].add(i));
+                    t0 = t0.add(v6);
                     i += a.period;
                 }
+                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
             }
         }
     }
@@ -506,6 +510,51 @@ impl Body for K16 {
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
                 let c1 = V::splat(*a.constants.add(1));
+                let c2 = V::splat(*a.constants.add(2));
+                let c3 = V::splat(*a.constants.add(3));
+            for c in (0..a.period).step_by(V::COUNT) {
+                let s0 = V::load(a.spreads[0].add(c));
+                let mut t0 = V::zero();
+                let mut i = at + c;
+                for _ in 0..rows {
+                    let w0 = V::load(a.wide[0].add(i));
+                    let v0 = w0.add(s0);
+                    let v1 = v0.sigmoid();
+                    let v2 = v1.mul_add(c0, c1);
+                    let v3 = v0.mul(v2);
+                    let v4 = v3.mul_add(c2, c3);
+                    let v5 = v1.mul(v4);
+                    let w1 = V::load(a.wide[1].add(i));
+                    let w2 = V::load(a.wide[2].add(i));
+                    let v6 = w1.mul(w2);
+                    let v7 = v6.mul(v1);
+                    let v8 = v7.mul(v0);
+                    let v9 = v6.mul_sub(v4, v8);
+                    let w3 = V::load(a.wide[3].add(i));
+                    let v10 = w3.mul(v5);
+                    let v11 = v7.mul_add(v2, v10);
+                    let v12 = v1.mul(v2);
+                    let v13 = v9.mul_add(v12, v11);
+                    v13.store(a.wide[4].add(i));
+                    t0 = t0.add(v13);
+                    i += a.period;
+                }
+                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
+            }
+        }
+    }
+}
+
+struct K17;
+impl Body for K17 {
+    #[inline(always)]
+    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+        // SAFETY: as the trait says.
+        unsafe {
+                let c0 = V::splat(*a.constants.add(0));
+                let c1 = V::splat(*a.constants.add(1));
+                let c2 = V::splat(*a.constants.add(2));
+                let c3 = V::splat(*a.constants.add(3));
             for c in (0..a.period).step_by(V::COUNT) {
                 let s0 = V::load(a.spreads[0].add(c));
                 let mut i = at + c;
@@ -514,12 +563,12 @@ impl Body for K16 {
                     let v0 = w0.add(s0);
                     let v1 = v0.sigmoid();
                     let v2 = v1.mul_add(c0, c1);
-                    let v3 = v1.mul(v2);
+                    let v3 = v0.mul(v2);
+                    let v4 = v3.mul_add(c2, c3);
+                    let v5 = v1.mul(v4);
                     let w1 = V::load(a.wide[1].add(i));
-                    let v4 = w1.mul(v3);
                     let w2 = V::load(a.wide[2].add(i));
-                    let v5 = v4.mul_add(v0, w2);
-                    let v6 = w1.mul_add(v1, v5);
+                    let v6 = w1.mul_add(v5, w2);
                     v6.store(a.wide[3].add(i));
                     i += a.period;
                 }
@@ -528,8 +577,72 @@ impl Body for K16 {
     }
 }
 
-struct K17;
-impl Body for K17 {
+struct K18;
+impl Body for K18 {
+    #[inline(always)]
+    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+        // SAFETY: as the trait says.
+        unsafe {
+            for c in (0..a.period).step_by(V::COUNT) {
+                let s0 = V::load(a.spreads[0].add(c));
+                let mut i = at + c;
+                for _ in 0..rows {
+                    let w0 = V::load(a.wide[0].add(i));
+                    let v0 = w0.add(s0);
+                    let v1 = v0.sigmoid();
+                    let v2 = v0.mul(v1);
+                    let w1 = V::load(a.wide[1].add(i));
+                    let w2 = V::load(a.wide[2].add(i));
+                    let v3 = w1.sub(w2);
+                    v3.store(a.wide[3].add(i));
+                    let v4 = v2.mul(v3);
+                    v4.store(a.wide[4].add(i));
+                    i += a.period;
+                }
+            }
+        }
+    }
+}
+
+struct K19;
+impl Body for K19 {
+    #[inline(always)]
+    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+        // SAFETY: as the trait says.
+        unsafe {
+                let c0 = V::splat(*a.constants.add(0));
+                let c1 = V::splat(*a.constants.add(1));
+                let c2 = V::splat(*a.constants.add(2));
+                let c3 = V::splat(*a.constants.add(3));
+            for c in (0..a.period).step_by(V::COUNT) {
+                let s0 = V::load(a.spreads[0].add(c));
+                let mut i = at + c;
+                for _ in 0..rows {
+                    let w0 = V::load(a.wide[0].add(i));
+                    let v0 = w0.add(s0);
+                    let v1 = v0.sigmoid();
+                    let v2 = v0.mul(v1);
+                    let w1 = V::load(a.wide[1].add(i));
+                    let w2 = V::load(a.wide[2].add(i));
+                    let v3 = w1.sub(w2);
+                    v3.store(a.wide[3].add(i));
+                    let v4 = v2.mul(v3);
+                    v4.store(a.wide[4].add(i));
+                    let v5 = v1.mul_add(c0, c1);
+                    let v6 = v0.mul(v5);
+                    let v7 = v6.mul_add(c2, c3);
+                    let v8 = v1.mul(v7);
+                    let v9 = v3.mul(v8);
+                    v9.store(a.wide[5].add(i));
+                    i += a.period;
+                }
+            }
+        }
+    }
+}
+
+struct K20;
+impl Body for K20 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -550,112 +663,6 @@ impl Body for K17 {
     }
 }
 
-struct K18;
-impl Body for K18 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-                let c0 = V::splat(*a.constants.add(0));
-                let c1 = V::splat(*a.constants.add(1));
-            for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let v0 = w0.add(s0);
-                    let v1 = v0.sigmoid();
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v2 = w1.mul(v0);
-                    let v3 = v1.mul_add(c0, c1);
-                    let v4 = v1.mul(v3);
-                    let v5 = v2.mul(v4);
-                    let v6 = w1.mul_add(v1, v5);
-                    v6.store(a.wide[2].add(i));
-                    i += a.period;
-                }
-            }
-        }
-    }
-}
-
-struct K19;
-impl Body for K19 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-                let c0 = V::splat(*a.constants.add(0));
-                let c1 = V::splat(*a.constants.add(1));
-            for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let mut t0 = V::zero();
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let v0 = w0.add(s0);
-                    let v1 = v0.sigmoid();
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v2 = w1.mul(v0);
-                    let v3 = v1.mul_add(c0, c1);
-                    let v4 = v1.mul(v3);
-                    let v5 = v2.mul(v4);
-                    let v6 = w1.mul_add(v1, v5);
-                    v6.store(a.wide[2].add(i));
-                    t0 = t0.add(v6);
-                    i += a.period;
-                }
-                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
-            }
-        }
-    }
-}
-
-struct K20;
-impl Body for K20 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-                let c0 = V::splat(*a.constants.add(0));
-                let c1 = V::splat(*a.constants.add(1));
-            for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let mut t0 = V::zero();
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let v0 = w0.add(s0);
-                    let v1 = v0.sigmoid();
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v2 = w1.mul(v0);
-                    let v3 = v1.mul_add(c0, c1);
-                    let v4 = v1.mul(v3);
-                    let w2 = V::load(a.wide[2].add(i));
-                    let v5 = w2.mul(v4);
-                    let v6 = w2.mul(v2);
-                    let v7 = v6.mul(v1);
-                    let v8 = v6.mul_sub(v3, v7);
-                    let w3 = V::load(a.wide[3].add(i));
-                    let v9 = v5.mul_add(v0, w3);
-                    let v10 = w2.mul_add(v1, v9);
-                    v10.store(a.wide[4].add(i));
-                    let v11 = w2.mul_add(w1, v8);
-                    let w5 = V::load(a.wide[5].add(i));
-                    let v12 = w5.mul(v1);
-                    let v13 = v5.mul_add(w1, v12);
-                    let v14 = w5.mul_add(v0, v11);
-                    let v15 = v14.mul_add(v4, v13);
-                    v15.store(a.wide[6].add(i));
-                    t0 = t0.add(v15);
-                    i += a.period;
-                }
-                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
-            }
-        }
-    }
-}
-
 struct K21;
 impl Body for K21 {
     #[inline(always)]
@@ -664,34 +671,24 @@ impl Body for K21 {
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
                 let c1 = V::splat(*a.constants.add(1));
+                let c2 = V::splat(*a.constants.add(2));
+                let c3 = V::splat(*a.constants.add(3));
             for c in (0..a.period).step_by(V::COUNT) {
                 let s0 = V::load(a.spreads[0].add(c));
-                let mut t0 = V::zero();
                 let mut i = at + c;
                 for _ in 0..rows {
                     let w0 = V::load(a.wide[0].add(i));
                     let v0 = w0.add(s0);
                     let v1 = v0.sigmoid();
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v2 = w1.mul(v0);
+                    let v2 = v0.mul(v1);
+                    v2.store(a.wide[1].add(i));
                     let v3 = v1.mul_add(c0, c1);
-                    let v4 = v1.mul(v3);
-                    let w2 = V::load(a.wide[2].add(i));
-                    let v5 = w2.mul(v4);
-                    let v6 = w2.mul(v2);
-                    let v7 = v6.mul(v1);
-                    let v8 = v6.mul_sub(v3, v7);
-                    let v9 = w2.mul_add(w1, v8);
-                    let w3 = V::load(a.wide[3].add(i));
-                    let v10 = w3.mul(v1);
-                    let v11 = v5.mul_add(w1, v10);
-                    let v12 = w3.mul_add(v0, v9);
-                    let v13 = v12.mul_add(v4, v11);
-                    v13.store(a.wide[4].add(i));
-                    t0 = t0.add(v13);
+                    let v4 = v0.mul(v3);
+                    let v5 = v4.mul_add(c2, c3);
+                    let v6 = v1.mul(v5);
+                    v6.store(a.wide[2].add(i));
                     i += a.period;
                 }
-                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
             }
         }
     }
@@ -703,6 +700,10 @@ impl Body for K22 {
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
+                let c0 = V::splat(*a.constants.add(0));
+                let c1 = V::splat(*a.constants.add(1));
+                let c2 = V::splat(*a.constants.add(2));
+                let c3 = V::splat(*a.constants.add(3));
             for c in (0..a.period).step_by(V::COUNT) {
                 let s0 = V::load(a.spreads[0].add(c));
                 let mut i = at + c;
@@ -712,7 +713,18 @@ impl Body for K22 {
                     let v1 = v0.sigmoid();
                     let w1 = V::load(a.wide[1].add(i));
                     let v2 = v0.mul_add(v1, w1);
-                    v2.store(a.wide[2].add(i));
+                    let w2 = V::load(a.wide[2].add(i));
+                    let w3 = V::load(a.wide[3].add(i));
+                    let v3 = w2.sub(w3);
+                    v3.store(a.wide[4].add(i));
+                    let v4 = v2.mul(v3);
+                    v4.store(a.wide[5].add(i));
+                    let v5 = v1.mul_add(c0, c1);
+                    let v6 = v0.mul(v5);
+                    let v7 = v6.mul_add(c2, c3);
+                    let v8 = v1.mul(v7);
+                    let v9 = v3.mul(v8);
+                    v9.store(a.wide[6].add(i));
                     i += a.period;
                 }
             }
@@ -726,8 +738,6 @@ impl Body for K23 {
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
-                let c0 = V::splat(*a.constants.add(0));
-                let c1 = V::splat(*a.constants.add(1));
             for c in (0..a.period).step_by(V::COUNT) {
                 let s0 = V::load(a.spreads[0].add(c));
                 let mut i = at + c;
@@ -738,13 +748,6 @@ impl Body for K23 {
                     let w1 = V::load(a.wide[1].add(i));
                     let v2 = v0.mul_add(v1, w1);
                     v2.store(a.wide[2].add(i));
-                    let w3 = V::load(a.wide[3].add(i));
-                    let v3 = w3.mul(v0);
-                    let v4 = v1.mul_add(c0, c1);
-                    let v5 = v1.mul(v4);
-                    let v6 = v3.mul(v5);
-                    let v7 = w3.mul_add(v1, v6);
-                    v7.store(a.wide[4].add(i));
                     i += a.period;
                 }
             }
@@ -758,13 +761,27 @@ impl Body for K24 {
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
+                let c0 = V::splat(*a.constants.add(0));
+                let c1 = V::splat(*a.constants.add(1));
+                let c2 = V::splat(*a.constants.add(2));
+                let c3 = V::splat(*a.constants.add(3));
             for c in (0..a.period).step_by(V::COUNT) {
                 let s0 = V::load(a.spreads[0].add(c));
                 let mut i = at + c;
                 for _ in 0..rows {
                     let w0 = V::load(a.wide[0].add(i));
                     let v0 = w0.add(s0);
-                    v0.store(a.wide[1].add(i));
+                    let v1 = v0.sigmoid();
+                    let w1 = V::load(a.wide[1].add(i));
+                    let v2 = v0.mul_add(v1, w1);
+                    v2.store(a.wide[2].add(i));
+                    let v3 = v1.mul_add(c0, c1);
+                    let v4 = v0.mul(v3);
+                    let v5 = v4.mul_add(c2, c3);
+                    let v6 = v1.mul(v5);
+                    let w3 = V::load(a.wide[3].add(i));
+                    let v7 = w3.mul(v6);
+                    v7.store(a.wide[4].add(i));
                     i += a.period;
                 }
             }
@@ -778,18 +795,27 @@ impl Body for K25 {
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
+                let c0 = V::splat(*a.constants.add(0));
+                let c1 = V::splat(*a.constants.add(1));
+                let c2 = V::splat(*a.constants.add(2));
+                let c3 = V::splat(*a.constants.add(3));
             for c in (0..a.period).step_by(V::COUNT) {
                 let s0 = V::load(a.spreads[0].add(c));
-                let mut t0 = V::zero();
                 let mut i = at + c;
                 for _ in 0..rows {
                     let w0 = V::load(a.wide[0].add(i));
                     let v0 = w0.add(s0);
-                    v0.store(a.wide[1].add(i));
-                    t0 = t0.add(v0);
+                    let v1 = v0.sigmoid();
+                    let w1 = V::load(a.wide[1].add(i));
+                    let v2 = v0.mul_add(v1, w1);
+                    v2.store(a.wide[2].add(i));
+                    let v3 = v1.mul_add(c0, c1);
+                    let v4 = v0.mul(v3);
+                    let v5 = v4.mul_add(c2, c3);
+                    let v6 = v1.mul(v5);
+                    v6.store(a.wide[3].add(i));
                     i += a.period;
                 }
-                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
             }
         }
     }
@@ -808,9 +834,6 @@ impl Body for K26 {
                     let w0 = V::load(a.wide[0].add(i));
                     let v0 = w0.add(s0);
                     v0.store(a.wide[1].add(i));
-                    let w2 = V::load(a.wide[2].add(i));
-                    let v1 = w2.add(v0);
-                    v1.store(a.wide[3].add(i));
                     i += a.period;
                 }
             }
@@ -832,10 +855,7 @@ impl Body for K27 {
                     let w0 = V::load(a.wide[0].add(i));
                     let v0 = w0.add(s0);
                     v0.store(a.wide[1].add(i));
-                    let w2 = V::load(a.wide[2].add(i));
-                    let v1 = w2.add(v0);
-                    v1.store(a.wide[3].add(i));
-                    t0 = t0.add(v1);
+                    t0 = t0.add(v0);
                     i += a.period;
                 }
                 V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
@@ -850,8 +870,6 @@ impl Body for K28 {
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
-                let c0 = V::splat(*a.constants.add(0));
-                let c1 = V::splat(*a.constants.add(1));
             for c in (0..a.period).step_by(V::COUNT) {
                 let s0 = V::load(a.spreads[0].add(c));
                 let mut i = at + c;
@@ -859,13 +877,9 @@ impl Body for K28 {
                     let w0 = V::load(a.wide[0].add(i));
                     let v0 = w0.add(s0);
                     v0.store(a.wide[1].add(i));
-                    let v1 = v0.sigmoid();
-                    v1.store(a.wide[2].add(i));
-                    let v2 = v0.mul(v1);
-                    v2.store(a.wide[3].add(i));
-                    let v3 = v1.mul_add(c0, c1);
-                    let v4 = v1.mul(v3);
-                    v4.store(a.wide[4].add(i));
+                    let w2 = V::load(a.wide[2].add(i));
+                    let v1 = w2.add(v0);
+                    v1.store(a.wide[3].add(i));
                     i += a.period;
                 }
             }
@@ -879,25 +893,21 @@ impl Body for K29 {
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
-                let c0 = V::splat(*a.constants.add(0));
-                let c1 = V::splat(*a.constants.add(1));
             for c in (0..a.period).step_by(V::COUNT) {
                 let s0 = V::load(a.spreads[0].add(c));
+                let mut t0 = V::zero();
                 let mut i = at + c;
                 for _ in 0..rows {
                     let w0 = V::load(a.wide[0].add(i));
                     let v0 = w0.add(s0);
                     v0.store(a.wide[1].add(i));
-                    let v1 = v0.sigmoid();
-                    v1.store(a.wide[2].add(i));
-                    let v2 = v0.mul(v1);
-                    v2.store(a.wide[3].add(i));
-                    let v3 = v1.mul_add(c0, c1);
-                    v3.store(a.wide[4].add(i));
-                    let v4 = v1.mul(v3);
-                    v4.store(a.wide[5].add(i));
+                    let w2 = V::load(a.wide[2].add(i));
+                    let v1 = w2.add(v0);
+                    v1.store(a.wide[3].add(i));
+                    t0 = t0.add(v1);
                     i += a.period;
                 }
+                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
             }
         }
     }
@@ -909,42 +919,13 @@ impl Body for K30 {
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
-                let c0 = V::splat(*a.constants.add(0));
-                let c1 = V::splat(*a.constants.add(1));
             for c in (0..a.period).step_by(V::COUNT) {
                 let s0 = V::load(a.spreads[0].add(c));
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let v0 = w0.add(s0);
-                    v0.store(a.wide[1].add(i));
-                    let v1 = v0.sigmoid();
-                    v1.store(a.wide[2].add(i));
-                    let w3 = V::load(a.wide[3].add(i));
-                    let v2 = v0.mul_add(v1, w3);
-                    v2.store(a.wide[4].add(i));
-                    let v3 = v1.mul_add(c0, c1);
-                    v3.store(a.wide[5].add(i));
-                    let v4 = v1.mul(v3);
-                    v4.store(a.wide[6].add(i));
-                    i += a.period;
-                }
-            }
-        }
-    }
-}
-
-struct K31;
-impl Body for K31 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-            for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
+                let s1 = V::load(a.spreads[1].add(c));
                 let mut t0 = V::zero();
                 let mut t1 = V::zero();
                 let mut t2 = V::zero();
+                let mut t3 = V::zero();
                 let mut i = at + c;
                 for _ in 0..rows {
                     let w0 = V::load(a.wide[0].add(i));
@@ -960,28 +941,34 @@ impl Body for K31 {
                     let v3 = v1.mul_add(w4, w5);
                     t1 = t1.add(v3);
                     let w6 = V::load(a.wide[6].add(i));
+                    let v4 = v2.mul_add(s1, w6);
                     let w7 = V::load(a.wide[7].add(i));
-                    let v4 = v2.mul_add(w6, w7);
-                    t2 = t2.add(v4);
+                    let w8 = V::load(a.wide[8].add(i));
+                    let v5 = v2.mul_add(w7, w8);
+                    t2 = t2.add(v5);
+                    t3 = t3.add(v4);
                     i += a.period;
                 }
                 V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
                 V::load(a.sums[1].add(c)).add(t1).store(a.sums[1].add(c));
                 V::load(a.sums[2].add(c)).add(t2).store(a.sums[2].add(c));
+                V::load(a.sums[3].add(c)).add(t3).store(a.sums[3].add(c));
             }
         }
     }
 }
 
-struct K32;
-impl Body for K32 {
+struct K31;
+impl Body for K31 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
             for c in (0..a.period).step_by(V::COUNT) {
                 let s0 = V::load(a.spreads[0].add(c));
+                let s1 = V::load(a.spreads[1].add(c));
                 let mut t0 = V::zero();
+                let mut t1 = V::zero();
                 let mut i = at + c;
                 for _ in 0..rows {
                     let w0 = V::load(a.wide[0].add(i));
@@ -994,16 +981,18 @@ impl Body for K32 {
                     v2.store(a.wide[4].add(i));
                     let w5 = V::load(a.wide[5].add(i));
                     t0 = v2.mul_add(w5, t0);
+                    t1 = v2.mul_add(s1, t1);
                     i += a.period;
                 }
                 V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
+                V::load(a.sums[1].add(c)).add(t1).store(a.sums[1].add(c));
             }
         }
     }
 }
 
-struct K33;
-impl Body for K33 {
+struct K32;
+impl Body for K32 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1026,8 +1015,8 @@ impl Body for K33 {
     }
 }
 
-struct K34;
-impl Body for K34 {
+struct K33;
+impl Body for K33 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1063,8 +1052,8 @@ impl Body for K34 {
     }
 }
 
-struct K35;
-impl Body for K35 {
+struct K34;
+impl Body for K34 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1081,6 +1070,28 @@ impl Body for K35 {
                     let w2 = V::load(a.wide[2].add(i));
                     let v2 = v1.mul(w2);
                     v2.store(a.wide[3].add(i));
+                    i += a.period;
+                }
+            }
+        }
+    }
+}
+
+struct K35;
+impl Body for K35 {
+    #[inline(always)]
+    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+        // SAFETY: as the trait says.
+        unsafe {
+            for c in (0..a.period).step_by(V::COUNT) {
+                let mut i = at + c;
+                for _ in 0..rows {
+                    let w0 = V::load(a.wide[0].add(i));
+                    let w1 = V::load(a.wide[1].add(i));
+                    let v0 = w0.add(w1);
+                    let w2 = V::load(a.wide[2].add(i));
+                    let v1 = v0.mul(w2);
+                    v1.store(a.wide[3].add(i));
                     i += a.period;
                 }
             }
@@ -1105,12 +1116,9 @@ impl Body for K36 {
                     let w3 = V::load(a.wide[3].add(i));
                     let v1 = v0.mul_add(w2, w3);
                     let w4 = V::load(a.wide[4].add(i));
-                    let w5 = V::load(a.wide[5].add(i));
-                    let v2 = v0.mul_add(w4, w5);
-                    let w6 = V::load(a.wide[6].add(i));
-                    let v3 = v2.mul_add(w6, v1);
-                    v3.store(a.wide[7].add(i));
-                    t0 = t0.add(v3);
+                    let v2 = v1.add(w4);
+                    v2.store(a.wide[5].add(i));
+                    t0 = t0.add(v2);
                     i += a.period;
                 }
                 V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
@@ -1139,16 +1147,13 @@ impl Body for K37 {
                     let w3 = V::load(a.wide[3].add(i));
                     let v1 = v0.mul_add(w2, w3);
                     let w4 = V::load(a.wide[4].add(i));
-                    let w5 = V::load(a.wide[5].add(i));
-                    let v2 = v0.mul_add(w4, w5);
-                    let w6 = V::load(a.wide[6].add(i));
-                    let v3 = v2.mul_add(w6, v1);
-                    v3.store(a.wide[7].add(i));
-                    t0 = t0.add(v3);
-                    let v4 = v3.mul(r0);
-                    let v5 = v3.sub(v4);
-                    v5.store(a.wide[8].add(i));
-                    t1 = t1.add(v4);
+                    let v2 = v1.add(w4);
+                    v2.store(a.wide[5].add(i));
+                    t0 = t0.add(v2);
+                    let v3 = v2.mul(r0);
+                    let v4 = v2.sub(v3);
+                    v4.store(a.wide[6].add(i));
+                    t1 = t1.add(v3);
                     i += a.period;
                     row += 1;
                 }
@@ -1294,6 +1299,59 @@ impl Body for K42 {
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
+                let c0 = V::splat(*a.constants.add(0));
+                let c1 = V::splat(*a.constants.add(1));
+            for c in (0..a.period).step_by(V::COUNT) {
+                let mut t0 = V::zero();
+                let mut t1 = V::zero();
+                let mut i = at + c;
+                for _ in 0..rows {
+                    let w0 = V::load(a.wide[0].add(i));
+                    let w1 = V::load(a.wide[1].add(i));
+                    let v0 = w0.add(w1);
+                    v0.store(a.wide[2].add(i));
+                    t0 = t0.add(v0);
+                    let v1 = v0.mul_add(c0, c1);
+                    let w3 = V::load(a.wide[3].add(i));
+                    t1 = v1.mul_add(w3, t1);
+                    i += a.period;
+                }
+                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
+                V::load(a.sums[1].add(c)).add(t1).store(a.sums[1].add(c));
+            }
+        }
+    }
+}
+
+struct K43;
+impl Body for K43 {
+    #[inline(always)]
+    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+        // SAFETY: as the trait says.
+        unsafe {
+            for c in (0..a.period).step_by(V::COUNT) {
+                let mut i = at + c;
+                for _ in 0..rows {
+                    let w0 = V::load(a.wide[0].add(i));
+                    let w1 = V::load(a.wide[1].add(i));
+                    let v0 = w0.add(w1);
+                    v0.store(a.wide[2].add(i));
+                    let w3 = V::load(a.wide[3].add(i));
+                    let v1 = w3.add(v0);
+                    v1.store(a.wide[4].add(i));
+                    i += a.period;
+                }
+            }
+        }
+    }
+}
+
+struct K44;
+impl Body for K44 {
+    #[inline(always)]
+    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+        // SAFETY: as the trait says.
+        unsafe {
             for c in (0..a.period).step_by(V::COUNT) {
                 let mut i = at + c;
                 for _ in 0..rows {
@@ -1304,11 +1362,6 @@ impl Body for K42 {
                     let w3 = V::load(a.wide[3].add(i));
                     let v1 = v0.mul(w3);
                     v1.store(a.wide[4].add(i));
-                    let w5 = V::load(a.wide[5].add(i));
-                    let v2 = v1.mul(w5);
-                    let w6 = V::load(a.wide[6].add(i));
-                    let v3 = v0.mul_add(w6, v2);
-                    v3.store(a.wide[7].add(i));
                     i += a.period;
                 }
             }
@@ -1316,8 +1369,8 @@ impl Body for K42 {
     }
 }
 
-struct K43;
-impl Body for K43 {
+struct K45;
+impl Body for K45 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1334,12 +1387,9 @@ impl Body for K43 {
                     let w4 = V::load(a.wide[4].add(i));
                     let v1 = v0.mul_add(w3, w4);
                     let w5 = V::load(a.wide[5].add(i));
-                    let w6 = V::load(a.wide[6].add(i));
-                    let v2 = v0.mul_add(w5, w6);
-                    let w7 = V::load(a.wide[7].add(i));
-                    let v3 = v2.mul_add(w7, v1);
-                    v3.store(a.wide[8].add(i));
-                    t0 = t0.add(v3);
+                    let v2 = v1.add(w5);
+                    v2.store(a.wide[6].add(i));
+                    t0 = t0.add(v2);
                     i += a.period;
                 }
                 V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
@@ -1348,8 +1398,8 @@ impl Body for K43 {
     }
 }
 
-struct K44;
-impl Body for K44 {
+struct K46;
+impl Body for K46 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1372,8 +1422,8 @@ impl Body for K44 {
     }
 }
 
-struct K45;
-impl Body for K45 {
+struct K47;
+impl Body for K47 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1395,8 +1445,8 @@ impl Body for K45 {
     }
 }
 
-struct K46;
-impl Body for K46 {
+struct K48;
+impl Body for K48 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1416,8 +1466,73 @@ impl Body for K46 {
     }
 }
 
-struct K47;
-impl Body for K47 {
+struct K49;
+impl Body for K49 {
+    #[inline(always)]
+    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+        // SAFETY: as the trait says.
+        unsafe {
+                let c0 = V::splat(*a.constants.add(0));
+                let c1 = V::splat(*a.constants.add(1));
+            for c in (0..a.period).step_by(V::COUNT) {
+                let s0 = V::load(a.spreads[0].add(c));
+                let s1 = V::load(a.spreads[1].add(c));
+                let s2 = V::load(a.spreads[2].add(c));
+                let mut i = at + c;
+                for _ in 0..rows {
+                    let w0 = V::load(a.wide[0].add(i));
+                    let v0 = s0.mul(w0);
+                    let v1 = v0.mul_add(c0, c1);
+                    let w1 = V::load(a.wide[1].add(i));
+                    let v2 = w1.mul_sub(s1, s2);
+                    let v3 = v1.add(v2);
+                    v3.store(a.wide[2].add(i));
+                    let w3 = V::load(a.wide[3].add(i));
+                    let v4 = w3.add(v3);
+                    v4.store(a.wide[4].add(i));
+                    i += a.period;
+                }
+            }
+        }
+    }
+}
+
+struct K50;
+impl Body for K50 {
+    #[inline(always)]
+    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+        // SAFETY: as the trait says.
+        unsafe {
+                let c0 = V::splat(*a.constants.add(0));
+                let c1 = V::splat(*a.constants.add(1));
+            for c in (0..a.period).step_by(V::COUNT) {
+                let s0 = V::load(a.spreads[0].add(c));
+                let s1 = V::load(a.spreads[1].add(c));
+                let s2 = V::load(a.spreads[2].add(c));
+                let mut i = at + c;
+                for _ in 0..rows {
+                    let w0 = V::load(a.wide[0].add(i));
+                    let v0 = s0.mul(w0);
+                    let v1 = v0.mul_add(c0, c1);
+                    let w1 = V::load(a.wide[1].add(i));
+                    let v2 = w1.mul_sub(s1, s2);
+                    let v3 = v1.add(v2);
+                    v3.store(a.wide[2].add(i));
+                    let w3 = V::load(a.wide[3].add(i));
+                    let v4 = w3.add(v3);
+                    v4.store(a.wide[4].add(i));
+                    let w5 = V::load(a.wide[5].add(i));
+                    let v5 = w5.add(v4);
+                    v5.store(a.wide[6].add(i));
+                    i += a.period;
+                }
+            }
+        }
+    }
+}
+
+struct K51;
+impl Body for K51 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1439,66 +1554,8 @@ impl Body for K47 {
     }
 }
 
-struct K48;
-impl Body for K48 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-            for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let s1 = V::load(a.spreads[1].add(c));
-                let s2 = V::load(a.spreads[2].add(c));
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let v0 = s0.mul(w0);
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v1 = w1.mul_add(s1, v0);
-                    let v2 = v1.add(v0);
-                    let v3 = v2.add(s2);
-                    v3.store(a.wide[2].add(i));
-                    let w3 = V::load(a.wide[3].add(i));
-                    let v4 = w3.add(v3);
-                    v4.store(a.wide[4].add(i));
-                    i += a.period;
-                }
-            }
-        }
-    }
-}
-
-struct K49;
-impl Body for K49 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-                let c0 = V::splat(*a.constants.add(0));
-                let c1 = V::splat(*a.constants.add(1));
-            for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let s1 = V::load(a.spreads[1].add(c));
-                let mut t0 = V::zero();
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let v0 = s0.mul(w0);
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v1 = w1.mul_add(s1, v0);
-                    let v2 = v1.add(v0);
-                    let v3 = v2.mul_add(c0, c1);
-                    t0 = t0.add(v3);
-                    i += a.period;
-                }
-                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
-            }
-        }
-    }
-}
-
-struct K50;
-impl Body for K50 {
+struct K52;
+impl Body for K52 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1523,8 +1580,43 @@ impl Body for K50 {
     }
 }
 
-struct K51;
-impl Body for K51 {
+struct K53;
+impl Body for K53 {
+    #[inline(always)]
+    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+        // SAFETY: as the trait says.
+        unsafe {
+                let c0 = V::splat(*a.constants.add(0));
+                let c1 = V::splat(*a.constants.add(1));
+                let c2 = V::splat(*a.constants.add(2));
+                let c3 = V::splat(*a.constants.add(3));
+            for c in (0..a.period).step_by(V::COUNT) {
+                let s0 = V::load(a.spreads[0].add(c));
+                let s1 = V::load(a.spreads[1].add(c));
+                let s2 = V::load(a.spreads[2].add(c));
+                let mut i = at + c;
+                for _ in 0..rows {
+                    let w0 = V::load(a.wide[0].add(i));
+                    let v0 = w0.mul(s0);
+                    v0.store(a.wide[1].add(i));
+                    let v1 = v0.mul_add(s1, s2);
+                    let v2 = v1.sigmoid();
+                    let v3 = v1.mul(v2);
+                    v3.store(a.wide[2].add(i));
+                    let v4 = v2.mul_add(c0, c1);
+                    let v5 = v1.mul(v4);
+                    let v6 = v5.mul_add(c2, c3);
+                    let v7 = v2.mul(v6);
+                    v7.store(a.wide[3].add(i));
+                    i += a.period;
+                }
+            }
+        }
+    }
+}
+
+struct K54;
+impl Body for K54 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1547,83 +1639,6 @@ impl Body for K51 {
     }
 }
 
-struct K52;
-impl Body for K52 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-            for c in (0..a.period).step_by(V::COUNT) {
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v0 = w0.mul(w1);
-                    let w2 = V::load(a.wide[2].add(i));
-                    let v1 = v0.mul(w2);
-                    let w3 = V::load(a.wide[3].add(i));
-                    let v2 = w0.mul_add(w3, v1);
-                    v2.store(a.wide[4].add(i));
-                    i += a.period;
-                }
-            }
-        }
-    }
-}
-
-struct K53;
-impl Body for K53 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-            for c in (0..a.period).step_by(V::COUNT) {
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v0 = w0.mul(w1);
-                    let w2 = V::load(a.wide[2].add(i));
-                    let v1 = v0.mul(w2);
-                    let w3 = V::load(a.wide[3].add(i));
-                    let v2 = v0.mul_sub(w3, v1);
-                    let w4 = V::load(a.wide[4].add(i));
-                    let v3 = w0.mul_add(w4, v2);
-                    v3.store(a.wide[5].add(i));
-                    i += a.period;
-                }
-            }
-        }
-    }
-}
-
-struct K54;
-impl Body for K54 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-            for c in (0..a.period).step_by(V::COUNT) {
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v0 = w0.mul(w1);
-                    let w2 = V::load(a.wide[2].add(i));
-                    let v1 = v0.mul(w2);
-                    v1.store(a.wide[3].add(i));
-                    let w4 = V::load(a.wide[4].add(i));
-                    let v2 = w0.mul(w4);
-                    let w5 = V::load(a.wide[5].add(i));
-                    let v3 = v0.mul_add(w5, v2);
-                    v3.store(a.wide[6].add(i));
-                    i += a.period;
-                }
-            }
-        }
-    }
-}
-
 struct K55;
 impl Body for K55 {
     #[inline(always)]
@@ -1631,22 +1646,24 @@ impl Body for K55 {
         // SAFETY: as the trait says.
         unsafe {
             for c in (0..a.period).step_by(V::COUNT) {
+                let s0 = V::load(a.spreads[0].add(c));
+                let s1 = V::load(a.spreads[1].add(c));
+                let mut t0 = V::zero();
+                let mut t1 = V::zero();
                 let mut i = at + c;
                 for _ in 0..rows {
                     let w0 = V::load(a.wide[0].add(i));
                     let w1 = V::load(a.wide[1].add(i));
                     let v0 = w0.mul(w1);
-                    let w2 = V::load(a.wide[2].add(i));
-                    let v1 = v0.mul(w2);
-                    v1.store(a.wide[3].add(i));
-                    let w4 = V::load(a.wide[4].add(i));
-                    let w5 = V::load(a.wide[5].add(i));
-                    let v2 = v0.mul_add(w4, w5);
-                    let w6 = V::load(a.wide[6].add(i));
-                    let v3 = w0.mul_add(w6, v2);
-                    v3.store(a.wide[7].add(i));
+                    let v1 = v0.mul(s0);
+                    v1.store(a.wide[2].add(i));
+                    let w3 = V::load(a.wide[3].add(i));
+                    t0 = v1.mul_add(w3, t0);
+                    t1 = v1.mul_add(s1, t1);
                     i += a.period;
                 }
+                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
+                V::load(a.sums[1].add(c)).add(t1).store(a.sums[1].add(c));
             }
         }
     }
@@ -1654,59 +1671,6 @@ impl Body for K55 {
 
 struct K56;
 impl Body for K56 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-            for c in (0..a.period).step_by(V::COUNT) {
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v0 = w0.mul(w1);
-                    let w2 = V::load(a.wide[2].add(i));
-                    let w3 = V::load(a.wide[3].add(i));
-                    let v1 = w0.mul_add(w2, w3);
-                    let w4 = V::load(a.wide[4].add(i));
-                    let v2 = v0.mul_add(w4, v1);
-                    v2.store(a.wide[5].add(i));
-                    i += a.period;
-                }
-            }
-        }
-    }
-}
-
-struct K57;
-impl Body for K57 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-            for c in (0..a.period).step_by(V::COUNT) {
-                let mut t0 = V::zero();
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v0 = w0.mul(w1);
-                    let w2 = V::load(a.wide[2].add(i));
-                    let w3 = V::load(a.wide[3].add(i));
-                    let v1 = w0.mul_add(w2, w3);
-                    let w4 = V::load(a.wide[4].add(i));
-                    let v2 = v0.mul_add(w4, v1);
-                    v2.store(a.wide[5].add(i));
-                    t0 = t0.add(v2);
-                    i += a.period;
-                }
-                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
-            }
-        }
-    }
-}
-
-struct K58;
-impl Body for K58 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1725,8 +1689,8 @@ impl Body for K58 {
     }
 }
 
-struct K59;
-impl Body for K59 {
+struct K57;
+impl Body for K57 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1746,12 +1710,14 @@ impl Body for K59 {
     }
 }
 
-struct K60;
-impl Body for K60 {
+struct K58;
+impl Body for K58 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
+                let c0 = V::splat(*a.constants.add(0));
+                let c1 = V::splat(*a.constants.add(1));
             for c in (0..a.period).step_by(V::COUNT) {
                 let s0 = V::load(a.spreads[0].add(c));
                 let s1 = V::load(a.spreads[1].add(c));
@@ -1764,9 +1730,9 @@ impl Body for K60 {
                     let v0 = w0.mul_add(s0, w1);
                     let w2 = V::load(a.wide[2].add(i));
                     let v1 = s1.mul(w2);
-                    let v2 = v0.add(v1);
-                    let v3 = v2.add(v1);
-                    let v4 = v3.add(s2);
+                    let v2 = v1.mul_add(c0, c1);
+                    let v3 = v0.sub(s2);
+                    let v4 = v2.add(v3);
                     v4.store(a.wide[3].add(i));
                     let w4 = V::load(a.wide[4].add(i));
                     let v5 = w4.add(v4);
@@ -1780,12 +1746,14 @@ impl Body for K60 {
     }
 }
 
-struct K61;
-impl Body for K61 {
+struct K59;
+impl Body for K59 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
+                let c0 = V::splat(*a.constants.add(0));
+                let c1 = V::splat(*a.constants.add(1));
             for c in (0..a.period).step_by(V::COUNT) {
                 let s0 = V::load(a.spreads[0].add(c));
                 let s1 = V::load(a.spreads[1].add(c));
@@ -1799,9 +1767,9 @@ impl Body for K61 {
                     let v0 = w0.mul_add(s0, w1);
                     let w2 = V::load(a.wide[2].add(i));
                     let v1 = s1.mul(w2);
-                    let v2 = v0.add(v1);
-                    let v3 = v2.add(v1);
-                    let v4 = v3.add(s2);
+                    let v2 = v1.mul_add(c0, c1);
+                    let v3 = v0.sub(s2);
+                    let v4 = v2.add(v3);
                     v4.store(a.wide[3].add(i));
                     let w4 = V::load(a.wide[4].add(i));
                     let v5 = w4.add(v4);
@@ -1817,39 +1785,8 @@ impl Body for K61 {
     }
 }
 
-struct K62;
-impl Body for K62 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-                let c0 = V::splat(*a.constants.add(0));
-                let c1 = V::splat(*a.constants.add(1));
-            for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let s1 = V::load(a.spreads[1].add(c));
-                let mut t0 = V::zero();
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v0 = w0.mul_add(s0, w1);
-                    let w2 = V::load(a.wide[2].add(i));
-                    let v1 = s1.mul(w2);
-                    let v2 = v0.add(v1);
-                    let v3 = v2.add(v1);
-                    let v4 = v3.mul_add(c0, c1);
-                    t0 = t0.add(v4);
-                    i += a.period;
-                }
-                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
-            }
-        }
-    }
-}
-
-struct K63;
-impl Body for K63 {
+struct K60;
+impl Body for K60 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1869,8 +1806,32 @@ impl Body for K63 {
     }
 }
 
-struct K64;
-impl Body for K64 {
+struct K61;
+impl Body for K61 {
+    #[inline(always)]
+    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+        // SAFETY: as the trait says.
+        unsafe {
+            for c in (0..a.period).step_by(V::COUNT) {
+                let mut t0 = V::zero();
+                let mut i = at + c;
+                for _ in 0..rows {
+                    let w0 = V::load(a.wide[0].add(i));
+                    let w1 = V::load(a.wide[1].add(i));
+                    let w2 = V::load(a.wide[2].add(i));
+                    let v0 = w0.mul_add(w1, w2);
+                    v0.store(a.wide[3].add(i));
+                    t0 = t0.add(v0);
+                    i += a.period;
+                }
+                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
+            }
+        }
+    }
+}
+
+struct K62;
+impl Body for K62 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1893,8 +1854,8 @@ impl Body for K64 {
     }
 }
 
-struct K65;
-impl Body for K65 {
+struct K63;
+impl Body for K63 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1915,8 +1876,37 @@ impl Body for K65 {
     }
 }
 
-struct K66;
-impl Body for K66 {
+struct K64;
+impl Body for K64 {
+    #[inline(always)]
+    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+        // SAFETY: as the trait says.
+        unsafe {
+                let c0 = V::splat(*a.constants.add(0));
+                let c1 = V::splat(*a.constants.add(1));
+            for c in (0..a.period).step_by(V::COUNT) {
+                let s0 = V::load(a.spreads[0].add(c));
+                let mut t0 = V::zero();
+                let mut t1 = V::zero();
+                let mut i = at + c;
+                for _ in 0..rows {
+                    let w0 = V::load(a.wide[0].add(i));
+                    let v0 = w0.sub(s0);
+                    let w1 = V::load(a.wide[1].add(i));
+                    t0 = t0.add(w1);
+                    let v1 = w1.mul_add(c0, c1);
+                    t1 = v1.mul_add(v0, t1);
+                    i += a.period;
+                }
+                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
+                V::load(a.sums[1].add(c)).add(t1).store(a.sums[1].add(c));
+            }
+        }
+    }
+}
+
+struct K65;
+impl Body for K65 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1924,7 +1914,9 @@ impl Body for K66 {
             for c in (0..a.period).step_by(V::COUNT) {
                 let s0 = V::load(a.spreads[0].add(c));
                 let s1 = V::load(a.spreads[1].add(c));
+                let s2 = V::load(a.spreads[2].add(c));
                 let mut t0 = V::zero();
+                let mut t1 = V::zero();
                 let mut i = at + c;
                 for _ in 0..rows {
                     let w0 = V::load(a.wide[0].add(i));
@@ -1937,108 +1929,18 @@ impl Body for K66 {
                     let v3 = v2.mul(s1);
                     v3.store(a.wide[4].add(i));
                     t0 = v3.mul_add(v0, t0);
+                    t1 = v3.mul_add(s2, t1);
                     i += a.period;
                 }
                 V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
+                V::load(a.sums[1].add(c)).add(t1).store(a.sums[1].add(c));
             }
         }
     }
 }
 
-struct K67;
-impl Body for K67 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-            for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let s1 = V::load(a.spreads[1].add(c));
-                let s2 = V::load(a.spreads[2].add(c));
-                let s3 = V::load(a.spreads[3].add(c));
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let v0 = w0.sub(s0);
-                    let w1 = V::load(a.wide[1].add(i));
-                    let w2 = V::load(a.wide[2].add(i));
-                    let v1 = w1.add(w2);
-                    let v2 = s1.mul(v0);
-                    let w3 = V::load(a.wide[3].add(i));
-                    let v3 = w3.mul_add(s2, v2);
-                    let v4 = v3.add(v2);
-                    let v5 = v4.add(s3);
-                    v5.store(a.wide[4].add(i));
-                    let v6 = v1.add(v5);
-                    v6.store(a.wide[5].add(i));
-                    i += a.period;
-                }
-            }
-        }
-    }
-}
-
-struct K68;
-impl Body for K68 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-            for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let s1 = V::load(a.spreads[1].add(c));
-                let s2 = V::load(a.spreads[2].add(c));
-                let s3 = V::load(a.spreads[3].add(c));
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let v0 = w0.sub(s0);
-                    let v1 = s1.mul(v0);
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v2 = w1.mul_add(s2, v1);
-                    let v3 = v2.add(v1);
-                    let v4 = v3.add(s3);
-                    v4.store(a.wide[2].add(i));
-                    i += a.period;
-                }
-            }
-        }
-    }
-}
-
-struct K69;
-impl Body for K69 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-            for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let s1 = V::load(a.spreads[1].add(c));
-                let s2 = V::load(a.spreads[2].add(c));
-                let s3 = V::load(a.spreads[3].add(c));
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let v0 = w0.sub(s0);
-                    let v1 = s1.mul(v0);
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v2 = w1.mul_add(s2, v1);
-                    let v3 = v2.add(v1);
-                    let v4 = v3.add(s3);
-                    v4.store(a.wide[2].add(i));
-                    let w3 = V::load(a.wide[3].add(i));
-                    let v5 = w3.add(v4);
-                    v5.store(a.wide[4].add(i));
-                    i += a.period;
-                }
-            }
-        }
-    }
-}
-
-struct K70;
-impl Body for K70 {
+struct K66;
+impl Body for K66 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2047,29 +1949,30 @@ impl Body for K70 {
                 let c1 = V::splat(*a.constants.add(1));
             for c in (0..a.period).step_by(V::COUNT) {
                 let s0 = V::load(a.spreads[0].add(c));
-                let s1 = V::load(a.spreads[1].add(c));
-                let s2 = V::load(a.spreads[2].add(c));
                 let mut t0 = V::zero();
+                let mut t1 = V::zero();
                 let mut i = at + c;
                 for _ in 0..rows {
                     let w0 = V::load(a.wide[0].add(i));
                     let v0 = w0.sub(s0);
-                    let v1 = s1.mul(v0);
                     let w1 = V::load(a.wide[1].add(i));
-                    let v2 = w1.mul_add(s2, v1);
-                    let v3 = v2.add(v1);
-                    let v4 = v3.mul_add(c0, c1);
-                    t0 = t0.add(v4);
+                    let w2 = V::load(a.wide[2].add(i));
+                    let v1 = w1.add(w2);
+                    v1.store(a.wide[3].add(i));
+                    t0 = t0.add(v1);
+                    let v2 = v1.mul_add(c0, c1);
+                    t1 = v2.mul_add(v0, t1);
                     i += a.period;
                 }
                 V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
+                V::load(a.sums[1].add(c)).add(t1).store(a.sums[1].add(c));
             }
         }
     }
 }
 
-struct K71;
-impl Body for K71 {
+struct K67;
+impl Body for K67 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2086,20 +1989,202 @@ impl Body for K71 {
                 for _ in 0..rows {
                     let w0 = V::load(a.wide[0].add(i));
                     let v0 = w0.sub(s0);
-                    let v1 = v0.mul(s1);
-                    let v2 = v1.mul_add(c0, c1);
+                    let v1 = w0.mul_add(c0, c1);
                     let w1 = V::load(a.wide[1].add(i));
-                    let v3 = s2.mul_add(w1, v2);
+                    let v2 = s1.mul(w1);
+                    let v3 = v1.mul_add(s2, v2);
                     v3.store(a.wide[2].add(i));
                     let v4 = v0.mul(s3);
-                    let w3 = V::load(a.wide[3].add(i));
-                    let v5 = s2.mul_add(w3, v4);
-                    v5.store(a.wide[4].add(i));
-                    let v6 = v5.mul(s4);
+                    let v5 = v0.mul(w1);
+                    v5.store(a.wide[3].add(i));
+                    let w4 = V::load(a.wide[4].add(i));
+                    let v6 = s1.mul_add(w4, v4);
                     v6.store(a.wide[5].add(i));
-                    let w6 = V::load(a.wide[6].add(i));
-                    let v7 = v5.mul(w6);
-                    v7.store(a.wide[7].add(i));
+                    let v7 = v6.mul(s4);
+                    v7.store(a.wide[6].add(i));
+                    let w7 = V::load(a.wide[7].add(i));
+                    let v8 = v6.mul(w7);
+                    v8.store(a.wide[8].add(i));
+                    i += a.period;
+                }
+            }
+        }
+    }
+}
+
+struct K68;
+impl Body for K68 {
+    #[inline(always)]
+    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+        // SAFETY: as the trait says.
+        unsafe {
+                let c0 = V::splat(*a.constants.add(0));
+                let c1 = V::splat(*a.constants.add(1));
+                let c2 = V::splat(*a.constants.add(2));
+                let c3 = V::splat(*a.constants.add(3));
+            for c in (0..a.period).step_by(V::COUNT) {
+                let s0 = V::load(a.spreads[0].add(c));
+                let s1 = V::load(a.spreads[1].add(c));
+                let s2 = V::load(a.spreads[2].add(c));
+                let s3 = V::load(a.spreads[3].add(c));
+                let s4 = V::load(a.spreads[4].add(c));
+                let s5 = V::load(a.spreads[5].add(c));
+                let mut t0 = V::zero();
+                let mut i = at + c;
+                for _ in 0..rows {
+                    let w0 = V::load(a.wide[0].add(i));
+                    let v0 = w0.sub(s0);
+                    let w1 = V::load(a.wide[1].add(i));
+                    let v1 = w1.mul_add(c0, c1);
+                    let w2 = V::load(a.wide[2].add(i));
+                    let v2 = s1.mul(w2);
+                    let v3 = v1.mul_add(s2, v2);
+                    let w3 = V::load(a.wide[3].add(i));
+                    let w4 = V::load(a.wide[4].add(i));
+                    let v4 = w3.add(w4);
+                    let w5 = V::load(a.wide[5].add(i));
+                    let v5 = w5.mul_add(s3, v3);
+                    let v6 = s4.mul(v0);
+                    let v7 = v6.mul_add(c2, c3);
+                    let v8 = v5.sub(s5);
+                    let v9 = v7.add(v8);
+                    v9.store(a.wide[6].add(i));
+                    let v10 = v4.add(v9);
+                    v10.store(a.wide[7].add(i));
+                    t0 = t0.add(v10);
+                    i += a.period;
+                }
+                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
+            }
+        }
+    }
+}
+
+struct K69;
+impl Body for K69 {
+    #[inline(always)]
+    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+        // SAFETY: as the trait says.
+        unsafe {
+                let c0 = V::splat(*a.constants.add(0));
+                let c1 = V::splat(*a.constants.add(1));
+                let c2 = V::splat(*a.constants.add(2));
+                let c3 = V::splat(*a.constants.add(3));
+            for c in (0..a.period).step_by(V::COUNT) {
+                let s0 = V::load(a.spreads[0].add(c));
+                let s1 = V::load(a.spreads[1].add(c));
+                let s2 = V::load(a.spreads[2].add(c));
+                let s3 = V::load(a.spreads[3].add(c));
+                let s4 = V::load(a.spreads[4].add(c));
+                let s5 = V::load(a.spreads[5].add(c));
+                let mut t0 = V::zero();
+                let mut i = at + c;
+                for _ in 0..rows {
+                    let w0 = V::load(a.wide[0].add(i));
+                    let v0 = w0.sub(s0);
+                    let w1 = V::load(a.wide[1].add(i));
+                    let v1 = w1.mul_add(c0, c1);
+                    let w2 = V::load(a.wide[2].add(i));
+                    let v2 = s1.mul(w2);
+                    let v3 = v1.mul_add(s2, v2);
+                    let w3 = V::load(a.wide[3].add(i));
+                    let v4 = w3.mul_add(s3, v3);
+                    let v5 = s4.mul(v0);
+                    let v6 = v5.mul_add(c2, c3);
+                    let v7 = v4.sub(s5);
+                    let v8 = v6.add(v7);
+                    v8.store(a.wide[4].add(i));
+                    t0 = t0.add(v8);
+                    i += a.period;
+                }
+                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
+            }
+        }
+    }
+}
+
+struct K70;
+impl Body for K70 {
+    #[inline(always)]
+    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+        // SAFETY: as the trait says.
+        unsafe {
+                let c0 = V::splat(*a.constants.add(0));
+                let c1 = V::splat(*a.constants.add(1));
+                let c2 = V::splat(*a.constants.add(2));
+                let c3 = V::splat(*a.constants.add(3));
+            for c in (0..a.period).step_by(V::COUNT) {
+                let s0 = V::load(a.spreads[0].add(c));
+                let s1 = V::load(a.spreads[1].add(c));
+                let s2 = V::load(a.spreads[2].add(c));
+                let s3 = V::load(a.spreads[3].add(c));
+                let s4 = V::load(a.spreads[4].add(c));
+                let s5 = V::load(a.spreads[5].add(c));
+                let mut t0 = V::zero();
+                let mut t1 = V::zero();
+                let mut i = at + c;
+                for _ in 0..rows {
+                    let w0 = V::load(a.wide[0].add(i));
+                    let v0 = w0.sub(s0);
+                    let w1 = V::load(a.wide[1].add(i));
+                    let v1 = w1.mul_add(c0, c1);
+                    let w2 = V::load(a.wide[2].add(i));
+                    let v2 = s1.mul(w2);
+                    let v3 = v1.mul_add(s2, v2);
+                    let w3 = V::load(a.wide[3].add(i));
+                    let v4 = w3.mul_add(s3, v3);
+                    let v5 = s4.mul(v0);
+                    let v6 = v5.mul_add(c2, c3);
+                    let v7 = v4.sub(s5);
+                    let v8 = v6.add(v7);
+                    v8.store(a.wide[4].add(i));
+                    t0 = t0.add(v8);
+                    t1 = t1.add(v8);
+                    i += a.period;
+                }
+                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
+                V::load(a.sums[1].add(c)).add(t1).store(a.sums[1].add(c));
+            }
+        }
+    }
+}
+
+struct K71;
+impl Body for K71 {
+    #[inline(always)]
+    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+        // SAFETY: as the trait says.
+        unsafe {
+                let c0 = V::splat(*a.constants.add(0));
+                let c1 = V::splat(*a.constants.add(1));
+                let c2 = V::splat(*a.constants.add(2));
+                let c3 = V::splat(*a.constants.add(3));
+            for c in (0..a.period).step_by(V::COUNT) {
+                let s0 = V::load(a.spreads[0].add(c));
+                let s1 = V::load(a.spreads[1].add(c));
+                let s2 = V::load(a.spreads[2].add(c));
+                let s3 = V::load(a.spreads[3].add(c));
+                let s4 = V::load(a.spreads[4].add(c));
+                let s5 = V::load(a.spreads[5].add(c));
+                let mut i = at + c;
+                for _ in 0..rows {
+                    let w0 = V::load(a.wide[0].add(i));
+                    let v0 = w0.sub(s0);
+                    let w1 = V::load(a.wide[1].add(i));
+                    let v1 = w1.mul_add(c0, c1);
+                    let w2 = V::load(a.wide[2].add(i));
+                    let v2 = s1.mul(w2);
+                    let v3 = v1.mul_add(s2, v2);
+                    let w3 = V::load(a.wide[3].add(i));
+                    let v4 = w3.mul_add(s3, v3);
+                    let v5 = s4.mul(v0);
+                    let v6 = v5.mul_add(c2, c3);
+                    let v7 = v4.sub(s5);
+                    let v8 = v6.add(v7);
+                    v8.store(a.wide[4].add(i));
+                    let w5 = V::load(a.wide[5].add(i));
+                    let v9 = w5.add(v8);
+                    v9.store(a.wide[6].add(i));
                     i += a.period;
                 }
             }
@@ -2109,6 +2194,151 @@ impl Body for K71 {
 
 struct K72;
 impl Body for K72 {
+    #[inline(always)]
+    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+        // SAFETY: as the trait says.
+        unsafe {
+                let c0 = V::splat(*a.constants.add(0));
+                let c1 = V::splat(*a.constants.add(1));
+                let c2 = V::splat(*a.constants.add(2));
+                let c3 = V::splat(*a.constants.add(3));
+            for c in (0..a.period).step_by(V::COUNT) {
+                let s0 = V::load(a.spreads[0].add(c));
+                let s1 = V::load(a.spreads[1].add(c));
+                let s2 = V::load(a.spreads[2].add(c));
+                let s3 = V::load(a.spreads[3].add(c));
+                let s4 = V::load(a.spreads[4].add(c));
+                let s5 = V::load(a.spreads[5].add(c));
+                let mut t0 = V::zero();
+                let mut i = at + c;
+                for _ in 0..rows {
+                    let w0 = V::load(a.wide[0].add(i));
+                    let v0 = w0.sub(s0);
+                    let w1 = V::load(a.wide[1].add(i));
+                    let v1 = w1.mul_add(c0, c1);
+                    let w2 = V::load(a.wide[2].add(i));
+                    let v2 = s1.mul(w2);
+                    let v3 = v1.mul_add(s2, v2);
+                    let w3 = V::load(a.wide[3].add(i));
+                    let v4 = w3.mul_add(s3, v3);
+                    let v5 = s4.mul(v0);
+                    let v6 = v5.mul_add(c2, c3);
+                    let v7 = v4.sub(s5);
+                    let v8 = v6.add(v7);
+                    v8.store(a.wide[4].add(i));
+                    let w5 = V::load(a.wide[5].add(i));
+                    let v9 = w5.add(v8);
+                    v9.store(a.wide[6].add(i));
+                    t0 = t0.add(v9);
+                    i += a.period;
+                }
+                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
+            }
+        }
+    }
+}
+
+struct K73;
+impl Body for K73 {
+    #[inline(always)]
+    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+        // SAFETY: as the trait says.
+        unsafe {
+                let c0 = V::splat(*a.constants.add(0));
+                let c1 = V::splat(*a.constants.add(1));
+            for c in (0..a.period).step_by(V::COUNT) {
+                let s0 = V::load(a.spreads[0].add(c));
+                let s1 = V::load(a.spreads[1].add(c));
+                let s2 = V::load(a.spreads[2].add(c));
+                let s3 = V::load(a.spreads[3].add(c));
+                let mut i = at + c;
+                for _ in 0..rows {
+                    let w0 = V::load(a.wide[0].add(i));
+                    let v0 = w0.sub(s0);
+                    let v1 = s1.mul(v0);
+                    let v2 = v1.mul_add(c0, c1);
+                    let w1 = V::load(a.wide[1].add(i));
+                    let v3 = w1.mul_sub(s2, s3);
+                    let v4 = v2.add(v3);
+                    v4.store(a.wide[2].add(i));
+                    i += a.period;
+                }
+            }
+        }
+    }
+}
+
+struct K74;
+impl Body for K74 {
+    #[inline(always)]
+    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+        // SAFETY: as the trait says.
+        unsafe {
+                let c0 = V::splat(*a.constants.add(0));
+                let c1 = V::splat(*a.constants.add(1));
+            for c in (0..a.period).step_by(V::COUNT) {
+                let s0 = V::load(a.spreads[0].add(c));
+                let s1 = V::load(a.spreads[1].add(c));
+                let s2 = V::load(a.spreads[2].add(c));
+                let s3 = V::load(a.spreads[3].add(c));
+                let mut i = at + c;
+                for _ in 0..rows {
+                    let w0 = V::load(a.wide[0].add(i));
+                    let v0 = w0.sub(s0);
+                    let v1 = s1.mul(v0);
+                    let v2 = v1.mul_add(c0, c1);
+                    let w1 = V::load(a.wide[1].add(i));
+                    let v3 = w1.mul_sub(s2, s3);
+                    let v4 = v2.add(v3);
+                    v4.store(a.wide[2].add(i));
+                    let w3 = V::load(a.wide[3].add(i));
+                    let v5 = w3.add(v4);
+                    v5.store(a.wide[4].add(i));
+                    i += a.period;
+                }
+            }
+        }
+    }
+}
+
+struct K75;
+impl Body for K75 {
+    #[inline(always)]
+    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+        // SAFETY: as the trait says.
+        unsafe {
+                let c0 = V::splat(*a.constants.add(0));
+                let c1 = V::splat(*a.constants.add(1));
+            for c in (0..a.period).step_by(V::COUNT) {
+                let s0 = V::load(a.spreads[0].add(c));
+                let s1 = V::load(a.spreads[1].add(c));
+                let s2 = V::load(a.spreads[2].add(c));
+                let s3 = V::load(a.spreads[3].add(c));
+                let mut i = at + c;
+                for _ in 0..rows {
+                    let w0 = V::load(a.wide[0].add(i));
+                    let v0 = w0.sub(s0);
+                    let v1 = s1.mul(v0);
+                    let v2 = v1.mul_add(c0, c1);
+                    let w1 = V::load(a.wide[1].add(i));
+                    let v3 = w1.mul_sub(s2, s3);
+                    let v4 = v2.add(v3);
+                    v4.store(a.wide[2].add(i));
+                    let w3 = V::load(a.wide[3].add(i));
+                    let v5 = w3.add(v4);
+                    v5.store(a.wide[4].add(i));
+                    let w5 = V::load(a.wide[5].add(i));
+                    let v6 = w5.add(v5);
+                    v6.store(a.wide[6].add(i));
+                    i += a.period;
+                }
+            }
+        }
+    }
+}
+
+struct K76;
+impl Body for K76 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2140,8 +2370,8 @@ impl Body for K72 {
     }
 }
 
-struct K73;
-impl Body for K73 {
+struct K77;
+impl Body for K77 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2168,20 +2398,23 @@ impl Body for K73 {
     }
 }
 
-struct K74;
-impl Body for K74 {
+struct K78;
+impl Body for K78 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
                 let c1 = V::splat(*a.constants.add(1));
+                let c2 = V::splat(*a.constants.add(2));
+                let c3 = V::splat(*a.constants.add(3));
             for c in (0..a.period).step_by(V::COUNT) {
                 let s0 = V::load(a.spreads[0].add(c));
                 let s1 = V::load(a.spreads[1].add(c));
                 let s2 = V::load(a.spreads[2].add(c));
                 let s3 = V::load(a.spreads[3].add(c));
                 let mut t0 = V::zero();
+                let mut t1 = V::zero();
                 let mut i = at + c;
                 for _ in 0..rows {
                     let w0 = V::load(a.wide[0].add(i));
@@ -2192,25 +2425,27 @@ impl Body for K74 {
                     let v3 = v2.sigmoid();
                     let v4 = v2.mul(v3);
                     v4.store(a.wide[2].add(i));
+                    let v5 = v3.mul_add(c0, c1);
+                    let v6 = v2.mul(v5);
+                    let v7 = v6.mul_add(c2, c3);
+                    let v8 = v3.mul(v7);
                     let w3 = V::load(a.wide[3].add(i));
-                    let v5 = w3.mul(v2);
-                    let v6 = v3.mul_add(c0, c1);
-                    let v7 = v3.mul(v6);
-                    let v8 = v5.mul(v7);
-                    let v9 = w3.mul_add(v3, v8);
+                    let v9 = w3.mul(v8);
                     let v10 = v9.mul(s2);
                     v10.store(a.wide[4].add(i));
                     t0 = v10.mul_add(v0, t0);
+                    t1 = v10.mul_add(s1, t1);
                     i += a.period;
                 }
                 V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
+                V::load(a.sums[1].add(c)).add(t1).store(a.sums[1].add(c));
             }
         }
     }
 }
 
-struct K75;
-impl Body for K75 {
+struct K79;
+impl Body for K79 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2235,165 +2470,6 @@ impl Body for K75 {
     }
 }
 
-struct K76;
-impl Body for K76 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-                let c0 = V::splat(*a.constants.add(0));
-                let c1 = V::splat(*a.constants.add(1));
-            for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let mut t0 = V::zero();
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let v0 = w0.sub(s0);
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v1 = v0.mul(w1);
-                    let v2 = v1.mul_add(c0, c1);
-                    t0 = t0.add(v2);
-                    let w2 = V::load(a.wide[2].add(i));
-                    let v3 = v0.mul(w2);
-                    v3.store(a.wide[3].add(i));
-                    i += a.period;
-                }
-                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
-            }
-        }
-    }
-}
-
-struct K77;
-impl Body for K77 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-                let c0 = V::splat(*a.constants.add(0));
-                let c1 = V::splat(*a.constants.add(1));
-            for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let s1 = V::load(a.spreads[1].add(c));
-                let s2 = V::load(a.spreads[2].add(c));
-                let s3 = V::load(a.spreads[3].add(c));
-                let s4 = V::load(a.spreads[4].add(c));
-                let s5 = V::load(a.spreads[5].add(c));
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let v0 = w0.sub(s0);
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v1 = w1.mul_add(s1, s2);
-                    let v2 = v1.sigmoid();
-                    let v3 = v2.mul_add(c0, c1);
-                    let v4 = v2.mul(v3);
-                    let w2 = V::load(a.wide[2].add(i));
-                    let v5 = w2.sub(s3);
-                    let v6 = v5.mul(s4);
-                    let v7 = s5.mul_add(v0, v6);
-                    v7.store(a.wide[3].add(i));
-                    let v8 = v7.mul(s1);
-                    let v9 = v8.mul(v4);
-                    let v10 = v8.mul(v2);
-                    let v11 = v9.mul_add(v1, v10);
-                    v11.store(a.wide[4].add(i));
-                    i += a.period;
-                }
-            }
-        }
-    }
-}
-
-struct K78;
-impl Body for K78 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-                let c0 = V::splat(*a.constants.add(0));
-                let c1 = V::splat(*a.constants.add(1));
-                let c2 = V::splat(*a.constants.add(2));
-                let c3 = V::splat(*a.constants.add(3));
-            for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let s1 = V::load(a.spreads[1].add(c));
-                let s2 = V::load(a.spreads[2].add(c));
-                let s3 = V::load(a.spreads[3].add(c));
-                let s4 = V::load(a.spreads[4].add(c));
-                let s5 = V::load(a.spreads[5].add(c));
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let v0 = w0.sub(s0);
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v1 = w1.mul_add(s1, s2);
-                    let v2 = v1.sigmoid();
-                    let w2 = V::load(a.wide[2].add(i));
-                    let v3 = w2.mul_add(c0, c1);
-                    let v4 = v2.mul_add(c2, c3);
-                    let v5 = v2.mul(v4);
-                    let w3 = V::load(a.wide[3].add(i));
-                    let v6 = w3.sub(s3);
-                    let v7 = v6.mul(s4);
-                    let v8 = s5.mul_add(v0, v7);
-                    v8.store(a.wide[4].add(i));
-                    let v9 = v8.mul(s1);
-                    let v10 = v9.mul(v5);
-                    let v11 = v9.mul(v2);
-                    let v12 = v10.mul_add(v1, v11);
-                    let v13 = v12.mul(v3);
-                    v13.store(a.wide[5].add(i));
-                    i += a.period;
-                }
-            }
-        }
-    }
-}
-
-struct K79;
-impl Body for K79 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-                let c0 = V::splat(*a.constants.add(0));
-                let c1 = V::splat(*a.constants.add(1));
-                let c2 = V::splat(*a.constants.add(2));
-                let c3 = V::splat(*a.constants.add(3));
-            for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let s1 = V::load(a.spreads[1].add(c));
-                let s2 = V::load(a.spreads[2].add(c));
-                let mut t0 = V::zero();
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let v0 = w0.sub(s0);
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v1 = w1.mul_add(s1, s2);
-                    let v2 = v1.sigmoid();
-                    let w2 = V::load(a.wide[2].add(i));
-                    let v3 = w2.mul_add(c0, c1);
-                    let w3 = V::load(a.wide[3].add(i));
-                    let v4 = w3.mul(v3);
-                    let v5 = v4.mul(v1);
-                    let v6 = v2.mul_add(c2, c3);
-                    let v7 = v2.mul(v6);
-                    let v8 = v5.mul(v7);
-                    let v9 = v4.mul_add(v2, v8);
-                    let v10 = v9.mul(s1);
-                    v10.store(a.wide[4].add(i));
-                    t0 = v10.mul_add(v0, t0);
-                    i += a.period;
-                }
-                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
-            }
-        }
-    }
-}
-
 struct K80;
 impl Body for K80 {
     #[inline(always)]
@@ -2411,7 +2487,6 @@ impl Body for K80 {
                 let s3 = V::load(a.spreads[3].add(c));
                 let mut t0 = V::zero();
                 let mut t1 = V::zero();
-                let mut t2 = V::zero();
                 let mut i = at + c;
                 for _ in 0..rows {
                     let w0 = V::load(a.wide[0].add(i));
@@ -2419,45 +2494,20 @@ impl Body for K80 {
                     let w1 = V::load(a.wide[1].add(i));
                     let v1 = w1.mul_add(s1, s2);
                     let v2 = v1.sigmoid();
+                    let v3 = v2.mul_add(c0, c1);
+                    let v4 = v1.mul(v3);
+                    let v5 = v4.mul_add(c2, c3);
+                    let v6 = v2.mul(v5);
                     let w2 = V::load(a.wide[2].add(i));
-                    let v3 = w2.mul_add(c0, c1);
-                    let w3 = V::load(a.wide[3].add(i));
-                    let v4 = w3.mul(v3);
-                    let v5 = v4.mul(v1);
-                    let v6 = v2.mul_add(c2, c3);
-                    let v7 = v2.mul(v6);
-                    let v8 = v5.mul(v7);
-                    let v9 = v4.mul_add(v2, v8);
-                    let w4 = V::load(a.wide[4].add(i));
-                    let v10 = w4.sub(s3);
-                    let w5 = V::load(a.wide[5].add(i));
-                    let v11 = w5.mul(s1);
-                    let v12 = v11.mul(v7);
-                    let v13 = v11.mul(v5);
-                    let v14 = v13.mul(v2);
-                    let v15 = v13.mul_sub(v6, v14);
-                    let v16 = v11.mul_add(v4, v15);
-                    let w6 = V::load(a.wide[6].add(i));
-                    let v17 = w6.mul(v3);
-                    let v18 = v17.mul(v2);
-                    let v19 = v12.mul_add(v4, v18);
-                    let v20 = v17.mul_add(v1, v16);
-                    let v21 = v20.mul_add(v7, v19);
-                    t0 = t0.add(v21);
-                    let v22 = v21.mul(s1);
-                    v22.store(a.wide[7].add(i));
-                    let v23 = v21.mul(w1);
-                    let v24 = w5.mul_add(v9, v23);
-                    t1 = t1.add(v24);
-                    let v25 = v22.mul(v0);
-                    let w8 = V::load(a.wide[8].add(i));
-                    let v26 = v10.mul_add(w8, v25);
-                    t2 = t2.add(v26);
+                    let v7 = w2.mul(v6);
+                    let v8 = v7.mul(s1);
+                    v8.store(a.wide[3].add(i));
+                    t0 = v8.mul_add(v0, t0);
+                    t1 = v8.mul_add(s3, t1);
                     i += a.period;
                 }
                 V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
                 V::load(a.sums[1].add(c)).add(t1).store(a.sums[1].add(c));
-                V::load(a.sums[2].add(c)).add(t2).store(a.sums[2].add(c));
             }
         }
     }
@@ -2471,11 +2521,22 @@ impl Body for K81 {
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
                 let c1 = V::splat(*a.constants.add(1));
+                let c2 = V::splat(*a.constants.add(2));
+                let c3 = V::splat(*a.constants.add(3));
+                let c4 = V::splat(*a.constants.add(4));
+                let c5 = V::splat(*a.constants.add(5));
             for c in (0..a.period).step_by(V::COUNT) {
                 let s0 = V::load(a.spreads[0].add(c));
                 let s1 = V::load(a.spreads[1].add(c));
                 let s2 = V::load(a.spreads[2].add(c));
+                let s3 = V::load(a.spreads[3].add(c));
+                let s4 = V::load(a.spreads[4].add(c));
+                let s5 = V::load(a.spreads[5].add(c));
+                let s6 = V::load(a.spreads[6].add(c));
                 let mut t0 = V::zero();
+                let mut t1 = V::zero();
+                let mut t2 = V::zero();
+                let mut t3 = V::zero();
                 let mut i = at + c;
                 for _ in 0..rows {
                     let w0 = V::load(a.wide[0].add(i));
@@ -2483,18 +2544,50 @@ impl Body for K81 {
                     let w1 = V::load(a.wide[1].add(i));
                     let v1 = w1.mul_add(s1, s2);
                     let v2 = v1.sigmoid();
+                    let v3 = v2.mul_add(c0, c1);
+                    let v4 = v1.mul(v3);
+                    let v5 = v4.mul_add(c2, c3);
+                    let v6 = v2.mul(v5);
                     let w2 = V::load(a.wide[2].add(i));
-                    let v3 = w2.mul(v1);
-                    let v4 = v2.mul_add(c0, c1);
-                    let v5 = v2.mul(v4);
-                    let v6 = v3.mul(v5);
-                    let v7 = w2.mul_add(v2, v6);
-                    let v8 = v7.mul(s1);
-                    v8.store(a.wide[3].add(i));
-                    t0 = v8.mul_add(v0, t0);
+                    let v7 = w2.mul(v6);
+                    let w3 = V::load(a.wide[3].add(i));
+                    let v8 = w3.sub(s3);
+                    let v9 = w3.mul_add(c4, c5);
+                    let w4 = V::load(a.wide[4].add(i));
+                    let v10 = s4.mul(w4);
+                    let v11 = v9.mul_add(s5, v10);
+                    let v12 = v8.mul(s6);
+                    let v13 = s4.mul_add(v0, v12);
+                    v13.store(a.wide[5].add(i));
+                    let v14 = v13.mul(s1);
+                    let v15 = v14.mul(v6);
+                    v15.store(a.wide[6].add(i));
+                    let v16 = v14.mul(w2);
+                    let v17 = v16.mul(v2);
+                    let v18 = v17.mul(v1);
+                    let v19 = v16.mul_sub(v5, v18);
+                    let w7 = V::load(a.wide[7].add(i));
+                    let v20 = w7.mul(v6);
+                    let v21 = v17.mul_add(v3, v20);
+                    let v22 = v2.mul(v3);
+                    let v23 = v19.mul_add(v22, v21);
+                    t0 = t0.add(v23);
+                    let v24 = v23.mul(s1);
+                    v24.store(a.wide[8].add(i));
+                    let v25 = v23.mul(w1);
+                    let v26 = v13.mul_add(v7, v25);
+                    t1 = t1.add(v26);
+                    let v27 = v24.mul(v0);
+                    let v28 = v24.mul_add(s6, v11);
+                    let v29 = v8.mul_add(w4, v27);
+                    t2 = t2.add(v29);
+                    t3 = t3.add(v28);
                     i += a.period;
                 }
                 V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
+                V::load(a.sums[1].add(c)).add(t1).store(a.sums[1].add(c));
+                V::load(a.sums[2].add(c)).add(t2).store(a.sums[2].add(c));
+                V::load(a.sums[3].add(c)).add(t3).store(a.sums[3].add(c));
             }
         }
     }
@@ -2508,6 +2601,10 @@ impl Body for K82 {
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
                 let c1 = V::splat(*a.constants.add(1));
+                let c2 = V::splat(*a.constants.add(2));
+                let c3 = V::splat(*a.constants.add(3));
+                let c4 = V::splat(*a.constants.add(4));
+                let c5 = V::splat(*a.constants.add(5));
             for c in (0..a.period).step_by(V::COUNT) {
                 let s0 = V::load(a.spreads[0].add(c));
                 let s1 = V::load(a.spreads[1].add(c));
@@ -2515,9 +2612,11 @@ impl Body for K82 {
                 let s3 = V::load(a.spreads[3].add(c));
                 let s4 = V::load(a.spreads[4].add(c));
                 let s5 = V::load(a.spreads[5].add(c));
+                let s6 = V::load(a.spreads[6].add(c));
                 let mut t0 = V::zero();
                 let mut t1 = V::zero();
                 let mut t2 = V::zero();
+                let mut t3 = V::zero();
                 let mut i = at + c;
                 for _ in 0..rows {
                     let w0 = V::load(a.wide[0].add(i));
@@ -2525,46 +2624,46 @@ impl Body for K82 {
                     let w1 = V::load(a.wide[1].add(i));
                     let v1 = w1.mul_add(s1, s2);
                     let v2 = v1.sigmoid();
+                    let v3 = v2.mul_add(c0, c1);
+                    let v4 = v1.mul(v3);
+                    let v5 = v4.mul_add(c2, c3);
+                    let v6 = v2.mul(v5);
                     let w2 = V::load(a.wide[2].add(i));
-                    let v3 = w2.mul(v1);
-                    let v4 = v2.mul_add(c0, c1);
-                    let v5 = v2.mul(v4);
-                    let v6 = v3.mul(v5);
-                    let v7 = w2.mul_add(v2, v6);
+                    let v7 = w2.mul(v6);
                     let w3 = V::load(a.wide[3].add(i));
                     let v8 = w3.sub(s3);
-                    let v9 = v8.mul(s4);
-                    let v10 = s5.mul_add(v0, v9);
-                    v10.store(a.wide[4].add(i));
-                    let v11 = v10.mul(s1);
-                    let v12 = v11.mul(v5);
-                    let v13 = v11.mul(v3);
+                    let v9 = w3.mul_add(c4, c5);
+                    let w4 = V::load(a.wide[4].add(i));
+                    let v10 = s4.mul(w4);
+                    let v11 = v9.mul_add(s5, v10);
+                    let w5 = V::load(a.wide[5].add(i));
+                    let v12 = w5.mul(s1);
+                    let v13 = v12.mul(w2);
                     let v14 = v13.mul(v2);
-                    let v15 = v13.mul_sub(v4, v14);
-                    let v16 = v11.mul(v2);
-                    let v17 = v12.mul_add(v1, v16);
-                    v17.store(a.wide[5].add(i));
-                    let v18 = v11.mul_add(w2, v15);
+                    let v15 = v14.mul(v1);
+                    let v16 = v13.mul_sub(v5, v15);
                     let w6 = V::load(a.wide[6].add(i));
-                    let v19 = w6.mul(v2);
-                    let v20 = v12.mul_add(w2, v19);
-                    let v21 = w6.mul_add(v1, v18);
-                    let v22 = v21.mul_add(v5, v20);
-                    t0 = t0.add(v22);
-                    let v23 = v22.mul(s1);
-                    v23.store(a.wide[7].add(i));
-                    let v24 = v22.mul(w1);
-                    let v25 = v10.mul_add(v7, v24);
-                    t1 = t1.add(v25);
-                    let v26 = v23.mul(v0);
-                    let w8 = V::load(a.wide[8].add(i));
-                    let v27 = v8.mul_add(w8, v26);
-                    t2 = t2.add(v27);
+                    let v17 = w6.mul(v6);
+                    let v18 = v14.mul_add(v3, v17);
+                    let v19 = v2.mul(v3);
+                    let v20 = v16.mul_add(v19, v18);
+                    t0 = t0.add(v20);
+                    let v21 = v20.mul(s1);
+                    v21.store(a.wide[7].add(i));
+                    let v22 = v20.mul(w1);
+                    let v23 = w5.mul_add(v7, v22);
+                    t1 = t1.add(v23);
+                    let v24 = v21.mul(v0);
+                    let v25 = v21.mul_add(s6, v11);
+                    let v26 = v8.mul_add(w4, v24);
+                    t2 = t2.add(v26);
+                    t3 = t3.add(v25);
                     i += a.period;
                 }
                 V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
                 V::load(a.sums[1].add(c)).add(t1).store(a.sums[1].add(c));
                 V::load(a.sums[2].add(c)).add(t2).store(a.sums[2].add(c));
+                V::load(a.sums[3].add(c)).add(t3).store(a.sums[3].add(c));
             }
         }
     }
@@ -2572,295 +2671,6 @@ impl Body for K82 {
 
 struct K83;
 impl Body for K83 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-                let c0 = V::splat(*a.constants.add(0));
-                let c1 = V::splat(*a.constants.add(1));
-            for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let s1 = V::load(a.spreads[1].add(c));
-                let s2 = V::load(a.spreads[2].add(c));
-                let s3 = V::load(a.spreads[3].add(c));
-                let mut t0 = V::zero();
-                let mut t1 = V::zero();
-                let mut t2 = V::zero();
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let v0 = w0.sub(s0);
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v1 = w1.mul_add(s1, s2);
-                    let v2 = v1.sigmoid();
-                    let w2 = V::load(a.wide[2].add(i));
-                    let v3 = w2.mul(v1);
-                    let v4 = v2.mul_add(c0, c1);
-                    let v5 = v2.mul(v4);
-                    let v6 = v3.mul(v5);
-                    let v7 = w2.mul_add(v2, v6);
-                    let w3 = V::load(a.wide[3].add(i));
-                    let v8 = w3.sub(s3);
-                    let w4 = V::load(a.wide[4].add(i));
-                    let v9 = w4.mul(s1);
-                    let v10 = v9.mul(v5);
-                    let v11 = v9.mul(v3);
-                    let v12 = v11.mul(v2);
-                    let v13 = v11.mul_sub(v4, v12);
-                    let v14 = v9.mul_add(w2, v13);
-                    let w5 = V::load(a.wide[5].add(i));
-                    let v15 = w5.mul(v2);
-                    let v16 = v10.mul_add(w2, v15);
-                    let v17 = w5.mul_add(v1, v14);
-                    let v18 = v17.mul_add(v5, v16);
-                    t0 = t0.add(v18);
-                    let v19 = v18.mul(s1);
-                    v19.store(a.wide[6].add(i));
-                    let v20 = v18.mul(w1);
-                    let v21 = w4.mul_add(v7, v20);
-                    t1 = t1.add(v21);
-                    let v22 = v19.mul(v0);
-                    let w7 = V::load(a.wide[7].add(i));
-                    let v23 = v8.mul_add(w7, v22);
-                    t2 = t2.add(v23);
-                    i += a.period;
-                }
-                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
-                V::load(a.sums[1].add(c)).add(t1).store(a.sums[1].add(c));
-                V::load(a.sums[2].add(c)).add(t2).store(a.sums[2].add(c));
-            }
-        }
-    }
-}
-
-struct K84;
-impl Body for K84 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-                let c0 = V::splat(*a.constants.add(0));
-                let c1 = V::splat(*a.constants.add(1));
-            for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let s1 = V::load(a.spreads[1].add(c));
-                let s2 = V::load(a.spreads[2].add(c));
-                let s3 = V::load(a.spreads[3].add(c));
-                let s4 = V::load(a.spreads[4].add(c));
-                let s5 = V::load(a.spreads[5].add(c));
-                let s6 = V::load(a.spreads[6].add(c));
-                let mut t0 = V::zero();
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let v0 = w0.sub(s0);
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v1 = w1.sub(s1);
-                    let v2 = v1.mul(s2);
-                    let v3 = v2.mul_add(c0, c1);
-                    let w2 = V::load(a.wide[2].add(i));
-                    let v4 = s3.mul_add(w2, v3);
-                    let w3 = V::load(a.wide[3].add(i));
-                    let w4 = V::load(a.wide[4].add(i));
-                    let v5 = w3.add(w4);
-                    let w5 = V::load(a.wide[5].add(i));
-                    let v6 = w5.mul_add(s4, v4);
-                    let v7 = s5.mul(v0);
-                    let v8 = v6.add(v7);
-                    let v9 = v8.add(v7);
-                    let v10 = v9.add(s6);
-                    v10.store(a.wide[6].add(i));
-                    let v11 = v5.add(v10);
-                    v11.store(a.wide[7].add(i));
-                    t0 = t0.add(v11);
-                    i += a.period;
-                }
-                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
-            }
-        }
-    }
-}
-
-struct K85;
-impl Body for K85 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-                let c0 = V::splat(*a.constants.add(0));
-                let c1 = V::splat(*a.constants.add(1));
-            for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let s1 = V::load(a.spreads[1].add(c));
-                let s2 = V::load(a.spreads[2].add(c));
-                let s3 = V::load(a.spreads[3].add(c));
-                let s4 = V::load(a.spreads[4].add(c));
-                let s5 = V::load(a.spreads[5].add(c));
-                let s6 = V::load(a.spreads[6].add(c));
-                let mut t0 = V::zero();
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let v0 = w0.sub(s0);
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v1 = w1.sub(s1);
-                    let v2 = v1.mul(s2);
-                    let v3 = v2.mul_add(c0, c1);
-                    let w2 = V::load(a.wide[2].add(i));
-                    let v4 = s3.mul_add(w2, v3);
-                    let w3 = V::load(a.wide[3].add(i));
-                    let v5 = w3.mul_add(s4, v4);
-                    let v6 = s5.mul(v0);
-                    let v7 = v5.add(v6);
-                    let v8 = v7.add(v6);
-                    let v9 = v8.add(s6);
-                    v9.store(a.wide[4].add(i));
-                    t0 = t0.add(v9);
-                    i += a.period;
-                }
-                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
-            }
-        }
-    }
-}
-
-struct K86;
-impl Body for K86 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-                let c0 = V::splat(*a.constants.add(0));
-                let c1 = V::splat(*a.constants.add(1));
-            for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let s1 = V::load(a.spreads[1].add(c));
-                let s2 = V::load(a.spreads[2].add(c));
-                let s3 = V::load(a.spreads[3].add(c));
-                let s4 = V::load(a.spreads[4].add(c));
-                let s5 = V::load(a.spreads[5].add(c));
-                let s6 = V::load(a.spreads[6].add(c));
-                let mut t0 = V::zero();
-                let mut t1 = V::zero();
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let v0 = w0.sub(s0);
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v1 = w1.sub(s1);
-                    let v2 = v1.mul(s2);
-                    let v3 = v2.mul_add(c0, c1);
-                    let w2 = V::load(a.wide[2].add(i));
-                    let v4 = s3.mul_add(w2, v3);
-                    let w3 = V::load(a.wide[3].add(i));
-                    let v5 = w3.mul_add(s4, v4);
-                    let v6 = s5.mul(v0);
-                    let v7 = v5.add(v6);
-                    let v8 = v7.add(v6);
-                    let v9 = v8.add(s6);
-                    v9.store(a.wide[4].add(i));
-                    t0 = t0.add(v9);
-                    t1 = t1.add(v9);
-                    i += a.period;
-                }
-                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
-                V::load(a.sums[1].add(c)).add(t1).store(a.sums[1].add(c));
-            }
-        }
-    }
-}
-
-struct K87;
-impl Body for K87 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-                let c0 = V::splat(*a.constants.add(0));
-                let c1 = V::splat(*a.constants.add(1));
-            for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let s1 = V::load(a.spreads[1].add(c));
-                let s2 = V::load(a.spreads[2].add(c));
-                let s3 = V::load(a.spreads[3].add(c));
-                let s4 = V::load(a.spreads[4].add(c));
-                let s5 = V::load(a.spreads[5].add(c));
-                let s6 = V::load(a.spreads[6].add(c));
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let v0 = w0.sub(s0);
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v1 = w1.sub(s1);
-                    let v2 = v1.mul(s2);
-                    let v3 = v2.mul_add(c0, c1);
-                    let w2 = V::load(a.wide[2].add(i));
-                    let v4 = s3.mul_add(w2, v3);
-                    let w3 = V::load(a.wide[3].add(i));
-                    let v5 = w3.mul_add(s4, v4);
-                    let v6 = s5.mul(v0);
-                    let v7 = v5.add(v6);
-                    let v8 = v7.add(v6);
-                    let v9 = v8.add(s6);
-                    v9.store(a.wide[4].add(i));
-                    let w5 = V::load(a.wide[5].add(i));
-                    let v10 = w5.add(v9);
-                    v10.store(a.wide[6].add(i));
-                    i += a.period;
-                }
-            }
-        }
-    }
-}
-
-struct K88;
-impl Body for K88 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-                let c0 = V::splat(*a.constants.add(0));
-                let c1 = V::splat(*a.constants.add(1));
-            for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let s1 = V::load(a.spreads[1].add(c));
-                let s2 = V::load(a.spreads[2].add(c));
-                let s3 = V::load(a.spreads[3].add(c));
-                let s4 = V::load(a.spreads[4].add(c));
-                let s5 = V::load(a.spreads[5].add(c));
-                let s6 = V::load(a.spreads[6].add(c));
-                let mut t0 = V::zero();
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let v0 = w0.sub(s0);
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v1 = w1.sub(s1);
-                    let v2 = v1.mul(s2);
-                    let v3 = v2.mul_add(c0, c1);
-                    let w2 = V::load(a.wide[2].add(i));
-                    let v4 = s3.mul_add(w2, v3);
-                    let w3 = V::load(a.wide[3].add(i));
-                    let v5 = w3.mul_add(s4, v4);
-                    let v6 = s5.mul(v0);
-                    let v7 = v5.add(v6);
-                    let v8 = v7.add(v6);
-                    let v9 = v8.add(s6);
-                    v9.store(a.wide[4].add(i));
-                    let w5 = V::load(a.wide[5].add(i));
-                    let v10 = w5.add(v9);
-                    v10.store(a.wide[6].add(i));
-                    t0 = t0.add(v10);
-                    i += a.period;
-                }
-                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
-            }
-        }
-    }
-}
-
-struct K89;
-impl Body for K89 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2876,63 +2686,212 @@ impl Body for K89 {
                 let s3 = V::load(a.spreads[3].add(c));
                 let s4 = V::load(a.spreads[4].add(c));
                 let s5 = V::load(a.spreads[5].add(c));
-                let mut t0 = V::zero();
                 let mut i = at + c;
                 for _ in 0..rows {
                     let w0 = V::load(a.wide[0].add(i));
                     let v0 = w0.sub(s0);
                     let w1 = V::load(a.wide[1].add(i));
-                    let v1 = w1.sub(s1);
-                    let v2 = v1.mul(s2);
+                    let v1 = w1.mul_add(s1, s2);
+                    let v2 = v1.sigmoid();
                     let v3 = v2.mul_add(c0, c1);
+                    let v4 = v1.mul(v3);
+                    let v5 = v4.mul_add(c2, c3);
+                    let v6 = v2.mul(v5);
                     let w2 = V::load(a.wide[2].add(i));
-                    let v4 = s3.mul_add(w2, v3);
-                    let w3 = V::load(a.wide[3].add(i));
-                    let v5 = w3.mul_add(s4, v4);
-                    let v6 = s5.mul(v0);
-                    let v7 = v5.add(v6);
-                    let v8 = v7.add(v6);
-                    let v9 = v8.mul_add(c2, c3);
-                    t0 = t0.add(v9);
+                    let v7 = w2.sub(s3);
+                    let v8 = v7.mul(s4);
+                    let v9 = s5.mul_add(v0, v8);
+                    v9.store(a.wide[3].add(i));
+                    let v10 = v9.mul(s1);
+                    let v11 = v10.mul(v6);
+                    v11.store(a.wide[4].add(i));
                     i += a.period;
                 }
-                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
             }
         }
     }
 }
 
-struct K90;
-impl Body for K90 {
+struct K84;
+impl Body for K84 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
                 let c1 = V::splat(*a.constants.add(1));
+                let c2 = V::splat(*a.constants.add(2));
+                let c3 = V::splat(*a.constants.add(3));
+                let c4 = V::splat(*a.constants.add(4));
+                let c5 = V::splat(*a.constants.add(5));
             for c in (0..a.period).step_by(V::COUNT) {
                 let s0 = V::load(a.spreads[0].add(c));
                 let s1 = V::load(a.spreads[1].add(c));
-                let mut t0 = V::zero();
+                let s2 = V::load(a.spreads[2].add(c));
+                let s3 = V::load(a.spreads[3].add(c));
+                let s4 = V::load(a.spreads[4].add(c));
+                let s5 = V::load(a.spreads[5].add(c));
                 let mut i = at + c;
                 for _ in 0..rows {
                     let w0 = V::load(a.wide[0].add(i));
                     let v0 = w0.sub(s0);
                     let w1 = V::load(a.wide[1].add(i));
-                    let v1 = w1.sub(s1);
-                    let v2 = v1.mul(v0);
-                    let v3 = v2.mul_add(c0, c1);
-                    t0 = t0.add(v3);
+                    let v1 = w1.mul_add(s1, s2);
+                    let v2 = v1.sigmoid();
+                    let w2 = V::load(a.wide[2].add(i));
+                    let v3 = w2.mul_add(c0, c1);
+                    let v4 = v2.mul_add(c2, c3);
+                    let v5 = v1.mul(v4);
+                    let v6 = v5.mul_add(c4, c5);
+                    let v7 = v2.mul(v6);
+                    let w3 = V::load(a.wide[3].add(i));
+                    let v8 = w3.sub(s3);
+                    let v9 = v8.mul(s4);
+                    let v10 = s5.mul_add(v0, v9);
+                    v10.store(a.wide[4].add(i));
+                    let v11 = v10.mul(s1);
+                    let v12 = v11.mul(v7);
+                    let v13 = v12.mul(v3);
+                    v13.store(a.wide[5].add(i));
                     i += a.period;
                 }
-                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
             }
         }
     }
 }
 
-struct K91;
-impl Body for K91 {
+struct K85;
+impl Body for K85 {
+    #[inline(always)]
+    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+        // SAFETY: as the trait says.
+        unsafe {
+                let c0 = V::splat(*a.constants.add(0));
+                let c1 = V::splat(*a.constants.add(1));
+                let c2 = V::splat(*a.constants.add(2));
+                let c3 = V::splat(*a.constants.add(3));
+                let c4 = V::splat(*a.constants.add(4));
+                let c5 = V::splat(*a.constants.add(5));
+            for c in (0..a.period).step_by(V::COUNT) {
+                let s0 = V::load(a.spreads[0].add(c));
+                let s1 = V::load(a.spreads[1].add(c));
+                let s2 = V::load(a.spreads[2].add(c));
+                let s3 = V::load(a.spreads[3].add(c));
+                let mut t0 = V::zero();
+                let mut t1 = V::zero();
+                let mut i = at + c;
+                for _ in 0..rows {
+                    let w0 = V::load(a.wide[0].add(i));
+                    let v0 = w0.sub(s0);
+                    let w1 = V::load(a.wide[1].add(i));
+                    let v1 = w1.mul_add(s1, s2);
+                    let v2 = v1.sigmoid();
+                    let w2 = V::load(a.wide[2].add(i));
+                    let v3 = w2.mul_add(c0, c1);
+                    let w3 = V::load(a.wide[3].add(i));
+                    let v4 = w3.mul(v3);
+                    let v5 = v2.mul_add(c2, c3);
+                    let v6 = v1.mul(v5);
+                    let v7 = v6.mul_add(c4, c5);
+                    let v8 = v2.mul(v7);
+                    let v9 = v4.mul(v8);
+                    let v10 = v9.mul(s1);
+                    v10.store(a.wide[4].add(i));
+                    t0 = v10.mul_add(v0, t0);
+                    t1 = v10.mul_add(s3, t1);
+                    i += a.period;
+                }
+                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
+                V::load(a.sums[1].add(c)).add(t1).store(a.sums[1].add(c));
+            }
+        }
+    }
+}
+
+struct K86;
+impl Body for K86 {
+    #[inline(always)]
+    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+        // SAFETY: as the trait says.
+        unsafe {
+                let c0 = V::splat(*a.constants.add(0));
+                let c1 = V::splat(*a.constants.add(1));
+                let c2 = V::splat(*a.constants.add(2));
+                let c3 = V::splat(*a.constants.add(3));
+                let c4 = V::splat(*a.constants.add(4));
+                let c5 = V::splat(*a.constants.add(5));
+                let c6 = V::splat(*a.constants.add(6));
+                let c7 = V::splat(*a.constants.add(7));
+            for c in (0..a.period).step_by(V::COUNT) {
+                let s0 = V::load(a.spreads[0].add(c));
+                let s1 = V::load(a.spreads[1].add(c));
+                let s2 = V::load(a.spreads[2].add(c));
+                let s3 = V::load(a.spreads[3].add(c));
+                let s4 = V::load(a.spreads[4].add(c));
+                let s5 = V::load(a.spreads[5].add(c));
+                let s6 = V::load(a.spreads[6].add(c));
+                let mut t0 = V::zero();
+                let mut t1 = V::zero();
+                let mut t2 = V::zero();
+                let mut t3 = V::zero();
+                let mut i = at + c;
+                for _ in 0..rows {
+                    let w0 = V::load(a.wide[0].add(i));
+                    let v0 = w0.sub(s0);
+                    let w1 = V::load(a.wide[1].add(i));
+                    let v1 = w1.mul_add(s1, s2);
+                    let v2 = v1.sigmoid();
+                    let w2 = V::load(a.wide[2].add(i));
+                    let v3 = w2.mul_add(c0, c1);
+                    let w3 = V::load(a.wide[3].add(i));
+                    let v4 = w3.mul(v3);
+                    let v5 = v2.mul_add(c2, c3);
+                    let v6 = v1.mul(v5);
+                    let v7 = v6.mul_add(c4, c5);
+                    let v8 = v2.mul(v7);
+                    let v9 = v4.mul(v8);
+                    let w4 = V::load(a.wide[4].add(i));
+                    let v10 = w4.sub(s3);
+                    let v11 = w4.mul_add(c6, c7);
+                    let w5 = V::load(a.wide[5].add(i));
+                    let v12 = s4.mul(w5);
+                    let v13 = v11.mul_add(s5, v12);
+                    let w6 = V::load(a.wide[6].add(i));
+                    let v14 = w6.mul(s1);
+                    let v15 = v14.mul(v4);
+                    let v16 = v15.mul(v2);
+                    let v17 = v16.mul(v1);
+                    let v18 = v15.mul_sub(v7, v17);
+                    let w7 = V::load(a.wide[7].add(i));
+                    let v19 = w7.mul(v3);
+                    let v20 = v19.mul(v8);
+                    let v21 = v16.mul_add(v5, v20);
+                    let v22 = v2.mul(v5);
+                    let v23 = v18.mul_add(v22, v21);
+                    t0 = t0.add(v23);
+                    let v24 = v23.mul(s1);
+                    v24.store(a.wide[8].add(i));
+                    let v25 = v23.mul(w1);
+                    let v26 = w6.mul_add(v9, v25);
+                    t1 = t1.add(v26);
+                    let v27 = v24.mul(v0);
+                    let v28 = v24.mul_add(s6, v13);
+                    let v29 = v10.mul_add(w5, v27);
+                    t2 = t2.add(v29);
+                    t3 = t3.add(v28);
+                    i += a.period;
+                }
+                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
+                V::load(a.sums[1].add(c)).add(t1).store(a.sums[1].add(c));
+                V::load(a.sums[2].add(c)).add(t2).store(a.sums[2].add(c));
+                V::load(a.sums[3].add(c)).add(t3).store(a.sums[3].add(c));
+            }
+        }
+    }
+}
+
+struct K87;
+impl Body for K87 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2954,8 +2913,8 @@ impl Body for K91 {
     }
 }
 
-struct K92;
-impl Body for K92 {
+struct K88;
+impl Body for K88 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2977,8 +2936,8 @@ impl Body for K92 {
     }
 }
 
-struct K93;
-impl Body for K93 {
+struct K89;
+impl Body for K89 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -3029,8 +2988,8 @@ impl Body for K93 {
     }
 }
 
-struct K94;
-impl Body for K94 {
+struct K90;
+impl Body for K90 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -3049,8 +3008,31 @@ impl Body for K94 {
     }
 }
 
-struct K95;
-impl Body for K95 {
+struct K91;
+impl Body for K91 {
+    #[inline(always)]
+    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+        // SAFETY: as the trait says.
+        unsafe {
+            for c in (0..a.period).step_by(V::COUNT) {
+                let mut i = at + c;
+                for _ in 0..rows {
+                    let w0 = V::load(a.wide[0].add(i));
+                    let w1 = V::load(a.wide[1].add(i));
+                    let v0 = w0.sub(w1);
+                    v0.store(a.wide[2].add(i));
+                    let w3 = V::load(a.wide[3].add(i));
+                    let v1 = w3.mul(v0);
+                    v1.store(a.wide[4].add(i));
+                    i += a.period;
+                }
+            }
+        }
+    }
+}
+
+struct K92;
+impl Body for K92 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -3079,101 +3061,98 @@ impl Body for K95 {
 pub(super) fn find<E: Element>(key: &str) -> Option<[Function<E>; 2]> {
     Some(match key {
         "t0+=w0;" => functions::<E, K0>(),
-        "v0=add w0 s0;t0+=v0;" => functions::<E, K1>(),
+        "v0=add w0 s0;t0+=v0*w1;" => functions::<E, K1>(),
         "v0=add w0 s0;v1=add v0 s1;w1=v1;t0+=v1;" => functions::<E, K2>(),
-        "v0=add w0 s0;v1=add v0 w1;v2=sigmoid v1;v3=add w2 w3;v4=add v3 w4;v5=mul v4 v1;v6=affine v2 c0 c1;v7=mul v2 v6;v8=mul v5 v7;v9=mul_add v4 v2 v8;w5=v9;" => functions::<E, K3>(),
+        "v0=add w0 s0;v1=add v0 w1;v2=sigmoid v1;v3=add w2 w3;v4=add v3 w4;v5=affine v2 c0 c1;v6=mul v1 v5;v7=affine v6 c2 c3;v8=mul w5 v4;v9=mul v8 v2;v10=mul v9 v5;w6=v10;v11=mul v9 v1;v12=mul_sub v8 v7 v11;v13=mul v2 v5;v14=mul v12 v13;w7=v14;" => functions::<E, K3>(),
         "v0=add w0 s0;v1=add v0 w1;v2=sigmoid v1;v3=mul v1 v2;w2=v3;" => functions::<E, K4>(),
-        "v0=add w0 s0;v1=add v0 w1;w2=v1;" => functions::<E, K5>(),
-        "v0=add w0 s0;v1=add v0 w1;w2=v1;t0+=v1;" => functions::<E, K6>(),
-        "v0=add w0 s0;v1=add v0 w1;w2=v1;v2=sigmoid v1;w3=v2;v3=mul v1 v2;w4=v3;v4=affine v2 c0 c1;w5=v4;v5=mul v2 v4;w6=v5;" => functions::<E, K7>(),
-        "v0=add w0 s0;v1=sigmoid v0;v2=add w1 w2;v3=add v2 w3;v4=add v3 w4;v5=mul v4 v0;v6=affine v1 c0 c1;v7=mul v1 v6;v8=mul v5 v7;v9=mul_add v4 v1 v8;w5=v9;" => functions::<E, K8>(),
-        "v0=add w0 s0;v1=sigmoid v0;v2=add w1 w2;v3=add v2 w3;v4=mul v3 v0;v5=affine v1 c0 c1;v6=mul v1 v5;v7=mul v4 v6;v8=mul_add v3 v1 v7;w4=v8;" => functions::<E, K9>(),
-        "v0=add w0 s0;v1=sigmoid v0;v2=add w1 w2;v3=mul v2 v0;v4=affine v1 c0 c1;v5=mul v1 v4;v6=mul v3 v5;v7=mul_add v2 v1 v6;w3=v7;" => functions::<E, K10>(),
-        "v0=add w0 s0;v1=sigmoid v0;v2=add w1 w2;v3=mul v2 v0;v4=affine v1 c0 c1;v5=mul v1 v4;v6=mul w3 v5;v7=mul w3 v3;v8=mul v7 v1;v9=mul_sub v7 v4 v8;v10=mul_add w3 v2 v9;v11=add w4 w5;v12=mul v11 v1;v13=mul_add v6 v2 v12;v14=mul_add v11 v0 v10;v15=mul_add v14 v5 v13;w6=v15;t0+=v15;" => functions::<E, K11>(),
-        "v0=add w0 s0;v1=sigmoid v0;v2=add w1 w2;v3=mul v2 v0;v4=affine v1 c0 c1;v5=mul v1 v4;v6=mul w3 v5;v7=mul w3 v3;v8=mul v7 v1;v9=mul_sub v7 v4 v8;v10=mul_add w3 v2 v9;v11=add w4 w5;w6=v11;v12=mul v11 v1;v13=mul_add v6 v2 v12;v14=mul_add v11 v0 v10;v15=mul_add v14 v5 v13;w7=v15;t0+=v15;" => functions::<E, K12>(),
-        "v0=add w0 s0;v1=sigmoid v0;v2=add w1 w2;w3=v2;v3=mul v2 v0;v4=affine v1 c0 c1;v5=mul v1 v4;v6=mul v3 v5;v7=mul_add v2 v1 v6;w4=v7;" => functions::<E, K13>(),
-        "v0=add w0 s0;v1=sigmoid v0;v2=affine v1 c0 c1;v3=mul v1 v2;v4=mul w1 v0;v5=mul_add v4 v3 w2;v6=mul w3 v0;v7=mul_add w3 v1 v5;v8=mul_add v6 v3 v7;w4=v8;t0+=v8;" => functions::<E, K14>(),
-        "v0=add w0 s0;v1=sigmoid v0;v2=affine v1 c0 c1;v3=mul v1 v2;v4=mul w1 v3;v5=mul w1 v1;v6=mul_add v4 v0 v5;w2=v6;" => functions::<E, K15>(),
-        "v0=add w0 s0;v1=sigmoid v0;v2=affine v1 c0 c1;v3=mul v1 v2;v4=mul w1 v3;v5=mul_add v4 v0 w2;v6=mul_add w1 v1 v5;w3=v6;" => functions::<E, K16>(),
-        "v0=add w0 s0;v1=sigmoid v0;v2=mul v0 v1;w1=v2;" => functions::<E, K17>(),
-        "v0=add w0 s0;v1=sigmoid v0;v2=mul w1 v0;v3=affine v1 c0 c1;v4=mul v1 v3;v5=mul v2 v4;v6=mul_add w1 v1 v5;w2=v6;" => functions::<E, K18>(),
-        "v0=add w0 s0;v1=sigmoid v0;v2=mul w1 v0;v3=affine v1 c0 c1;v4=mul v1 v3;v5=mul v2 v4;v6=mul_add w1 v1 v5;w2=v6;t0+=v6;" => functions::<E, K19>(),
-        "v0=add w0 s0;v1=sigmoid v0;v2=mul w1 v0;v3=affine v1 c0 c1;v4=mul v1 v3;v5=mul w2 v4;v6=mul w2 v2;v7=mul v6 v1;v8=mul_sub v6 v3 v7;v9=mul_add v5 v0 w3;v10=mul_add w2 v1 v9;w4=v10;v11=mul_add w2 w1 v8;v12=mul w5 v1;v13=mul_add v5 w1 v12;v14=mul_add w5 v0 v11;v15=mul_add v14 v4 v13;w6=v15;t0+=v15;" => functions::<E, K20>(),
-        "v0=add w0 s0;v1=sigmoid v0;v2=mul w1 v0;v3=affine v1 c0 c1;v4=mul v1 v3;v5=mul w2 v4;v6=mul w2 v2;v7=mul v6 v1;v8=mul_sub v6 v3 v7;v9=mul_add w2 w1 v8;v10=mul w3 v1;v11=mul_add v5 w1 v10;v12=mul_add w3 v0 v9;v13=mul_add v12 v4 v11;w4=v13;t0+=v13;" => functions::<E, K21>(),
-        "v0=add w0 s0;v1=sigmoid v0;v2=mul_add v0 v1 w1;w2=v2;" => functions::<E, K22>(),
-        "v0=add w0 s0;v1=sigmoid v0;v2=mul_add v0 v1 w1;w2=v2;v3=mul w3 v0;v4=affine v1 c0 c1;v5=mul v1 v4;v6=mul v3 v5;v7=mul_add w3 v1 v6;w4=v7;" => functions::<E, K23>(),
-        "v0=add w0 s0;w1=v0;" => functions::<E, K24>(),
-        "v0=add w0 s0;w1=v0;t0+=v0;" => functions::<E, K25>(),
-        "v0=add w0 s0;w1=v0;v1=add w2 v0;w3=v1;" => functions::<E, K26>(),
-        "v0=add w0 s0;w1=v0;v1=add w2 v0;w3=v1;t0+=v1;" => functions::<E, K27>(),
-        "v0=add w0 s0;w1=v0;v1=sigmoid v0;w2=v1;v2=mul v0 v1;w3=v2;v3=affine v1 c0 c1;v4=mul v1 v3;w4=v4;" => functions::<E, K28>(),
-        "v0=add w0 s0;w1=v0;v1=sigmoid v0;w2=v1;v2=mul v0 v1;w3=v2;v3=affine v1 c0 c1;w4=v3;v4=mul v1 v3;w5=v4;" => functions::<E, K29>(),
-        "v0=add w0 s0;w1=v0;v1=sigmoid v0;w2=v1;v2=mul_add v0 v1 w3;w4=v2;v3=affine v1 c0 c1;w5=v3;v4=mul v1 v3;w6=v4;" => functions::<E, K30>(),
-        "v0=add w0 w1;v1=add v0 w2;t0+=v1;v2=mul v1 s0;w3=v2;v3=mul_add v1 w4 w5;t1+=v3;v4=mul_add v2 w6 w7;t2+=v4;" => functions::<E, K31>(),
-        "v0=add w0 w1;v1=add v0 w2;w3=v1;v2=mul v1 s0;w4=v2;t0+=v2*w5;" => functions::<E, K32>(),
-        "v0=add w0 w1;v1=add w2 v0;v2=mul w3 v1;w4=v2;" => functions::<E, K33>(),
-        "v0=add w0 w1;v1=affine v0 c0 c1;v2=affine v0 c2 c3;v3=add v1 r0;v4=mul v3 w2;v5=mul v3 w3;w4=v5;v6=mul_add v2 r1 v4;w5=v6;" => functions::<E, K34>(),
-        "v0=add w0 w1;v1=affine v0 c0 c1;v2=mul v1 w2;w3=v2;" => functions::<E, K35>(),
-        "v0=add w0 w1;v1=mul_add v0 w2 w3;v2=mul_add v0 w4 w5;v3=mul_add v2 w6 v1;w7=v3;t0+=v3;" => functions::<E, K36>(),
-        "v0=add w0 w1;v1=mul_add v0 w2 w3;v2=mul_add v0 w4 w5;v3=mul_add v2 w6 v1;w7=v3;t0+=v3;v4=mul v3 r0;v5=sub v3 v4;w8=v5;t1+=v4;" => functions::<E, K37>(),
+        "v0=add w0 s0;v1=add v0 w1;v2=sigmoid v1;v3=mul v1 v2;w2=v3;v4=affine v2 c0 c1;v5=mul v1 v4;v6=affine v5 c2 c3;v7=mul v2 v6;w3=v7;" => functions::<E, K5>(),
+        "v0=add w0 s0;v1=add v0 w1;w2=v1;" => functions::<E, K6>(),
+        "v0=add w0 s0;v1=add v0 w1;w2=v1;t0+=v1;" => functions::<E, K7>(),
+        "v0=add w0 s0;v1=mul v0 w1;w2=v1;" => functions::<E, K8>(),
+        "v0=add w0 s0;v1=sigmoid v0;v2=add w1 w2;v3=add v2 w3;v4=add v3 w4;v5=affine v1 c0 c1;v6=mul v0 v5;v7=affine v6 c2 c3;v8=mul w5 v4;v9=mul v8 v1;v10=mul v9 v5;w6=v10;v11=mul v9 v0;v12=mul_sub v8 v7 v11;v13=mul v1 v5;v14=mul v12 v13;w7=v14;" => functions::<E, K9>(),
+        "v0=add w0 s0;v1=sigmoid v0;v2=add w1 w2;v3=add v2 w3;v4=affine v1 c0 c1;v5=mul v0 v4;v6=affine v5 c2 c3;v7=mul w4 v3;v8=mul v7 v1;v9=mul v8 v4;w5=v9;v10=mul v8 v0;v11=mul_sub v7 v6 v10;v12=mul v1 v4;v13=mul v11 v12;w6=v13;" => functions::<E, K10>(),
+        "v0=add w0 s0;v1=sigmoid v0;v2=add w1 w2;v3=affine v1 c0 c1;v4=mul v0 v3;v5=affine v4 c2 c3;v6=mul v1 v5;v7=mul v2 v6;w3=v7;" => functions::<E, K11>(),
+        "v0=add w0 s0;v1=sigmoid v0;v2=add w1 w2;v3=affine v1 c0 c1;v4=mul v0 v3;v5=affine v4 c2 c3;v6=mul w3 v2;v7=mul v6 v1;v8=mul v7 v3;w4=v8;v9=mul v7 v0;v10=mul_sub v6 v5 v9;v11=mul v1 v3;v12=mul v10 v11;w5=v12;" => functions::<E, K12>(),
+        "v0=add w0 s0;v1=sigmoid v0;v2=add w1 w2;w3=v2;v3=affine v1 c0 c1;v4=mul v0 v3;v5=affine v4 c2 c3;v6=mul v1 v5;v7=mul v2 v6;w4=v7;" => functions::<E, K13>(),
+        "v0=add w0 s0;v1=sigmoid v0;v2=affine v1 c0 c1;v3=mul v0 v2;v4=affine v3 c2 c3;v5=mul v1 v4;v6=mul w1 v5;w2=v6;" => functions::<E, K14>(),
+        "v0=add w0 s0;v1=sigmoid v0;v2=affine v1 c0 c1;v3=mul v0 v2;v4=affine v3 c2 c3;v5=mul v1 v4;v6=mul w1 v5;w2=v6;t0+=v6;" => functions::<E, K15>(),
+        "v0=add w0 s0;v1=sigmoid v0;v2=affine v1 c0 c1;v3=mul v0 v2;v4=affine v3 c2 c3;v5=mul v1 v4;v6=mul w1 w2;v7=mul v6 v1;v8=mul v7 v0;v9=mul_sub v6 v4 v8;v10=mul w3 v5;v11=mul_add v7 v2 v10;v12=mul v1 v2;v13=mul_add v9 v12 v11;w4=v13;t0+=v13;" => functions::<E, K16>(),
+        "v0=add w0 s0;v1=sigmoid v0;v2=affine v1 c0 c1;v3=mul v0 v2;v4=affine v3 c2 c3;v5=mul v1 v4;v6=mul_add w1 v5 w2;w3=v6;" => functions::<E, K17>(),
+        "v0=add w0 s0;v1=sigmoid v0;v2=mul v0 v1;v3=sub w1 w2;w3=v3;v4=mul v2 v3;w4=v4;" => functions::<E, K18>(),
+        "v0=add w0 s0;v1=sigmoid v0;v2=mul v0 v1;v3=sub w1 w2;w3=v3;v4=mul v2 v3;w4=v4;v5=affine v1 c0 c1;v6=mul v0 v5;v7=affine v6 c2 c3;v8=mul v1 v7;v9=mul v3 v8;w5=v9;" => functions::<E, K19>(),
+        "v0=add w0 s0;v1=sigmoid v0;v2=mul v0 v1;w1=v2;" => functions::<E, K20>(),
+        "v0=add w0 s0;v1=sigmoid v0;v2=mul v0 v1;w1=v2;v3=affine v1 c0 c1;v4=mul v0 v3;v5=affine v4 c2 c3;v6=mul v1 v5;w2=v6;" => functions::<E, K21>(),
+        "v0=add w0 s0;v1=sigmoid v0;v2=mul_add v0 v1 w1;v3=sub w2 w3;w4=v3;v4=mul v2 v3;w5=v4;v5=affine v1 c0 c1;v6=mul v0 v5;v7=affine v6 c2 c3;v8=mul v1 v7;v9=mul v3 v8;w6=v9;" => functions::<E, K22>(),
+        "v0=add w0 s0;v1=sigmoid v0;v2=mul_add v0 v1 w1;w2=v2;" => functions::<E, K23>(),
+        "v0=add w0 s0;v1=sigmoid v0;v2=mul_add v0 v1 w1;w2=v2;v3=affine v1 c0 c1;v4=mul v0 v3;v5=affine v4 c2 c3;v6=mul v1 v5;v7=mul w3 v6;w4=v7;" => functions::<E, K24>(),
+        "v0=add w0 s0;v1=sigmoid v0;v2=mul_add v0 v1 w1;w2=v2;v3=affine v1 c0 c1;v4=mul v0 v3;v5=affine v4 c2 c3;v6=mul v1 v5;w3=v6;" => functions::<E, K25>(),
+        "v0=add w0 s0;w1=v0;" => functions::<E, K26>(),
+        "v0=add w0 s0;w1=v0;t0+=v0;" => functions::<E, K27>(),
+        "v0=add w0 s0;w1=v0;v1=add w2 v0;w3=v1;" => functions::<E, K28>(),
+        "v0=add w0 s0;w1=v0;v1=add w2 v0;w3=v1;t0+=v1;" => functions::<E, K29>(),
+        "v0=add w0 w1;v1=add v0 w2;t0+=v1;v2=mul v1 s0;w3=v2;v3=mul_add v1 w4 w5;t1+=v3;v4=mul_add v2 s1 w6;v5=mul_add v2 w7 w8;t2+=v5;t3+=v4;" => functions::<E, K30>(),
+        "v0=add w0 w1;v1=add v0 w2;w3=v1;v2=mul v1 s0;w4=v2;t0+=v2*w5;t1+=v2*s1;" => functions::<E, K31>(),
+        "v0=add w0 w1;v1=add w2 v0;v2=mul w3 v1;w4=v2;" => functions::<E, K32>(),
+        "v0=add w0 w1;v1=affine v0 c0 c1;v2=affine v0 c2 c3;v3=add v1 r0;v4=mul v3 w2;v5=mul v3 w3;w4=v5;v6=mul_add v2 r1 v4;w5=v6;" => functions::<E, K33>(),
+        "v0=add w0 w1;v1=affine v0 c0 c1;v2=mul v1 w2;w3=v2;" => functions::<E, K34>(),
+        "v0=add w0 w1;v1=mul v0 w2;w3=v1;" => functions::<E, K35>(),
+        "v0=add w0 w1;v1=mul_add v0 w2 w3;v2=add v1 w4;w5=v2;t0+=v2;" => functions::<E, K36>(),
+        "v0=add w0 w1;v1=mul_add v0 w2 w3;v2=add v1 w4;w5=v2;t0+=v2;v3=mul v2 r0;v4=sub v2 v3;w6=v4;t1+=v3;" => functions::<E, K37>(),
         "v0=add w0 w1;v1=sub v0 w2;v2=affine v1 c0 c1;v3=add w2 v2;v4=mul_sub v0 v0 w3;v5=affine v4 c2 c3;v6=add w3 v5;v7=sqrt v6;v8=mul v7 s0;v9=affine v8 c4 c5;v10=recip v9;v11=mul v3 v10;v12=sub_mul s1 v11 w4;v13=sub w5 v12;v14=mul_add s2 v13 v12;v15=copy v3;w6=v15;v16=copy v6;w7=v16;v17=copy v12;w8=v17;v18=copy v14;w9=v18;" => functions::<E, K38>(),
         "v0=add w0 w1;v1=sub_mul s0 v0 w2;t0+=v1*v1;v2=mul s1 v1;v3=affine v2 c0 c1;v4=mul v3 s0;w3=v4;" => functions::<E, K39>(),
         "v0=add w0 w1;w2=v0;" => functions::<E, K40>(),
         "v0=add w0 w1;w2=v0;t0+=v0;" => functions::<E, K41>(),
-        "v0=add w0 w1;w2=v0;v1=mul v0 w3;w4=v1;v2=mul v1 w5;v3=mul_add v0 w6 v2;w7=v3;" => functions::<E, K42>(),
-        "v0=add w0 w1;w2=v0;v1=mul_add v0 w3 w4;v2=mul_add v0 w5 w6;v3=mul_add v2 w7 v1;w8=v3;t0+=v3;" => functions::<E, K43>(),
-        "v0=affine w0 c0 c1;t0+=v0*w1;" => functions::<E, K44>(),
-        "v0=affine w0 c0 c1;v1=add v0 w1;w2=v1;" => functions::<E, K45>(),
-        "v0=affine w0 c0 c1;w1=v0;" => functions::<E, K46>(),
-        "v0=mul s0 w0;v1=mul_add s1 w1 v0;w2=v1;" => functions::<E, K47>(),
-        "v0=mul s0 w0;v1=mul_add w1 s1 v0;v2=add v1 v0;v3=add v2 s2;w2=v3;v4=add w3 v3;w4=v4;" => functions::<E, K48>(),
-        "v0=mul s0 w0;v1=mul_add w1 s1 v0;v2=add v1 v0;v3=affine v2 c0 c1;t0+=v3;" => functions::<E, K49>(),
-        "v0=mul w0 r0;v1=sub w0 v0;w1=v1;t0+=v0;" => functions::<E, K50>(),
-        "v0=mul w0 s0;w1=v0;v1=mul_add v0 s1 s2;w2=v1;" => functions::<E, K51>(),
-        "v0=mul w0 w1;v1=mul v0 w2;v2=mul_add w0 w3 v1;w4=v2;" => functions::<E, K52>(),
-        "v0=mul w0 w1;v1=mul v0 w2;v2=mul_sub v0 w3 v1;v3=mul_add w0 w4 v2;w5=v3;" => functions::<E, K53>(),
-        "v0=mul w0 w1;v1=mul v0 w2;w3=v1;v2=mul w0 w4;v3=mul_add v0 w5 v2;w6=v3;" => functions::<E, K54>(),
-        "v0=mul w0 w1;v1=mul v0 w2;w3=v1;v2=mul_add v0 w4 w5;v3=mul_add w0 w6 v2;w7=v3;" => functions::<E, K55>(),
-        "v0=mul w0 w1;v1=mul_add w0 w2 w3;v2=mul_add v0 w4 v1;w5=v2;" => functions::<E, K56>(),
-        "v0=mul w0 w1;v1=mul_add w0 w2 w3;v2=mul_add v0 w4 v1;w5=v2;t0+=v2;" => functions::<E, K57>(),
-        "v0=mul w0 w1;w2=v0;" => functions::<E, K58>(),
-        "v0=mul_add s0 w0 w1;w2=v0;" => functions::<E, K59>(),
-        "v0=mul_add w0 s0 w1;v1=mul s1 w2;v2=add v0 v1;v3=add v2 v1;v4=add v3 s2;w3=v4;v5=add w4 v4;w5=v5;t0+=v5;" => functions::<E, K60>(),
-        "v0=mul_add w0 s0 w1;v1=mul s1 w2;v2=add v0 v1;v3=add v2 v1;v4=add v3 s2;w3=v4;v5=add w4 v4;w5=v5;t0+=v5;t1+=v5;" => functions::<E, K61>(),
-        "v0=mul_add w0 s0 w1;v1=mul s1 w2;v2=add v0 v1;v3=add v2 v1;v4=affine v3 c0 c1;t0+=v4;" => functions::<E, K62>(),
-        "v0=mul_add w0 w1 w2;w3=v0;" => functions::<E, K63>(),
-        "v0=sub s0 w0;v1=mul_add r0 v0 w0;w1=v1;" => functions::<E, K64>(),
-        "v0=sub w0 s0;t0+=v0*v0;" => functions::<E, K65>(),
-        "v0=sub w0 s0;v1=add w1 w2;v2=add v1 w3;v3=mul v2 s1;w4=v3;t0+=v3*v0;" => functions::<E, K66>(),
-        "v0=sub w0 s0;v1=add w1 w2;v2=mul s1 v0;v3=mul_add w3 s2 v2;v4=add v3 v2;v5=add v4 s3;w4=v5;v6=add v1 v5;w5=v6;" => functions::<E, K67>(),
-        "v0=sub w0 s0;v1=mul s1 v0;v2=mul_add w1 s2 v1;v3=add v2 v1;v4=add v3 s3;w2=v4;" => functions::<E, K68>(),
-        "v0=sub w0 s0;v1=mul s1 v0;v2=mul_add w1 s2 v1;v3=add v2 v1;v4=add v3 s3;w2=v4;v5=add w3 v4;w4=v5;" => functions::<E, K69>(),
-        "v0=sub w0 s0;v1=mul s1 v0;v2=mul_add w1 s2 v1;v3=add v2 v1;v4=affine v3 c0 c1;t0+=v4;" => functions::<E, K70>(),
-        "v0=sub w0 s0;v1=mul v0 s1;v2=affine v1 c0 c1;v3=mul_add s2 w1 v2;w2=v3;v4=mul v0 s3;v5=mul_add s2 w3 v4;w4=v5;v6=mul v5 s4;w5=v6;v7=mul v5 w6;w7=v7;" => functions::<E, K71>(),
-        "v0=sub w0 s0;v1=mul v0 s1;w1=v1;v2=mul_add v1 s2 s3;v3=sigmoid v2;v4=mul v2 v3;v5=affine w2 c0 c1;v6=mul v4 v5;w3=v6;" => functions::<E, K72>(),
-        "v0=sub w0 s0;v1=mul v0 s1;w1=v1;v2=mul_add v1 s2 s3;v3=sigmoid v2;v4=mul v2 v3;w2=v4;" => functions::<E, K73>(),
-        "v0=sub w0 s0;v1=mul v0 s1;w1=v1;v2=mul_add v1 s2 s3;v3=sigmoid v2;v4=mul v2 v3;w2=v4;v5=mul w3 v2;v6=affine v3 c0 c1;v7=mul v3 v6;v8=mul v5 v7;v9=mul_add w3 v3 v8;v10=mul v9 s2;w4=v10;t0+=v10*v0;" => functions::<E, K74>(),
-        "v0=sub w0 s0;v1=mul v0 s1;w1=v1;v2=mul_add v1 s2 s3;w2=v2;" => functions::<E, K75>(),
-        "v0=sub w0 s0;v1=mul v0 w1;v2=affine v1 c0 c1;t0+=v2;v3=mul v0 w2;w3=v3;" => functions::<E, K76>(),
-        "v0=sub w0 s0;v1=mul_add w1 s1 s2;v2=sigmoid v1;v3=affine v2 c0 c1;v4=mul v2 v3;v5=sub w2 s3;v6=mul v5 s4;v7=mul_add s5 v0 v6;w3=v7;v8=mul v7 s1;v9=mul v8 v4;v10=mul v8 v2;v11=mul_add v9 v1 v10;w4=v11;" => functions::<E, K77>(),
-        "v0=sub w0 s0;v1=mul_add w1 s1 s2;v2=sigmoid v1;v3=affine w2 c0 c1;v4=affine v2 c2 c3;v5=mul v2 v4;v6=sub w3 s3;v7=mul v6 s4;v8=mul_add s5 v0 v7;w4=v8;v9=mul v8 s1;v10=mul v9 v5;v11=mul v9 v2;v12=mul_add v10 v1 v11;v13=mul v12 v3;w5=v13;" => functions::<E, K78>(),
-        "v0=sub w0 s0;v1=mul_add w1 s1 s2;v2=sigmoid v1;v3=affine w2 c0 c1;v4=mul w3 v3;v5=mul v4 v1;v6=affine v2 c2 c3;v7=mul v2 v6;v8=mul v5 v7;v9=mul_add v4 v2 v8;v10=mul v9 s1;w4=v10;t0+=v10*v0;" => functions::<E, K79>(),
-        "v0=sub w0 s0;v1=mul_add w1 s1 s2;v2=sigmoid v1;v3=affine w2 c0 c1;v4=mul w3 v3;v5=mul v4 v1;v6=affine v2 c2 c3;v7=mul v2 v6;v8=mul v5 v7;v9=mul_add v4 v2 v8;v10=sub w4 s3;v11=mul w5 s1;v12=mul v11 v7;v13=mul v11 v5;v14=mul v13 v2;v15=mul_sub v13 v6 v14;v16=mul_add v11 v4 v15;v17=mul w6 v3;v18=mul v17 v2;v19=mul_add v12 v4 v18;v20=mul_add v17 v1 v16;v21=mul_add v20 v7 v19;t0+=v21;v22=mul v21 s1;w7=v22;v23=mul v21 w1;v24=mul_add w5 v9 v23;t1+=v24;v25=mul v22 v0;v26=mul_add v10 w8 v25;t2+=v26;" => functions::<E, K80>(),
-        "v0=sub w0 s0;v1=mul_add w1 s1 s2;v2=sigmoid v1;v3=mul w2 v1;v4=affine v2 c0 c1;v5=mul v2 v4;v6=mul v3 v5;v7=mul_add w2 v2 v6;v8=mul v7 s1;w3=v8;t0+=v8*v0;" => functions::<E, K81>(),
-        "v0=sub w0 s0;v1=mul_add w1 s1 s2;v2=sigmoid v1;v3=mul w2 v1;v4=affine v2 c0 c1;v5=mul v2 v4;v6=mul v3 v5;v7=mul_add w2 v2 v6;v8=sub w3 s3;v9=mul v8 s4;v10=mul_add s5 v0 v9;w4=v10;v11=mul v10 s1;v12=mul v11 v5;v13=mul v11 v3;v14=mul v13 v2;v15=mul_sub v13 v4 v14;v16=mul v11 v2;v17=mul_add v12 v1 v16;w5=v17;v18=mul_add v11 w2 v15;v19=mul w6 v2;v20=mul_add v12 w2 v19;v21=mul_add w6 v1 v18;v22=mul_add v21 v5 v20;t0+=v22;v23=mul v22 s1;w7=v23;v24=mul v22 w1;v25=mul_add v10 v7 v24;t1+=v25;v26=mul v23 v0;v27=mul_add v8 w8 v26;t2+=v27;" => functions::<E, K82>(),
-        "v0=sub w0 s0;v1=mul_add w1 s1 s2;v2=sigmoid v1;v3=mul w2 v1;v4=affine v2 c0 c1;v5=mul v2 v4;v6=mul v3 v5;v7=mul_add w2 v2 v6;v8=sub w3 s3;v9=mul w4 s1;v10=mul v9 v5;v11=mul v9 v3;v12=mul v11 v2;v13=mul_sub v11 v4 v12;v14=mul_add v9 w2 v13;v15=mul w5 v2;v16=mul_add v10 w2 v15;v17=mul_add w5 v1 v14;v18=mul_add v17 v5 v16;t0+=v18;v19=mul v18 s1;w6=v19;v20=mul v18 w1;v21=mul_add w4 v7 v20;t1+=v21;v22=mul v19 v0;v23=mul_add v8 w7 v22;t2+=v23;" => functions::<E, K83>(),
-        "v0=sub w0 s0;v1=sub w1 s1;v2=mul v1 s2;v3=affine v2 c0 c1;v4=mul_add s3 w2 v3;v5=add w3 w4;v6=mul_add w5 s4 v4;v7=mul s5 v0;v8=add v6 v7;v9=add v8 v7;v10=add v9 s6;w6=v10;v11=add v5 v10;w7=v11;t0+=v11;" => functions::<E, K84>(),
-        "v0=sub w0 s0;v1=sub w1 s1;v2=mul v1 s2;v3=affine v2 c0 c1;v4=mul_add s3 w2 v3;v5=mul_add w3 s4 v4;v6=mul s5 v0;v7=add v5 v6;v8=add v7 v6;v9=add v8 s6;w4=v9;t0+=v9;" => functions::<E, K85>(),
-        "v0=sub w0 s0;v1=sub w1 s1;v2=mul v1 s2;v3=affine v2 c0 c1;v4=mul_add s3 w2 v3;v5=mul_add w3 s4 v4;v6=mul s5 v0;v7=add v5 v6;v8=add v7 v6;v9=add v8 s6;w4=v9;t0+=v9;t1+=v9;" => functions::<E, K86>(),
-        "v0=sub w0 s0;v1=sub w1 s1;v2=mul v1 s2;v3=affine v2 c0 c1;v4=mul_add s3 w2 v3;v5=mul_add w3 s4 v4;v6=mul s5 v0;v7=add v5 v6;v8=add v7 v6;v9=add v8 s6;w4=v9;v10=add w5 v9;w6=v10;" => functions::<E, K87>(),
-        "v0=sub w0 s0;v1=sub w1 s1;v2=mul v1 s2;v3=affine v2 c0 c1;v4=mul_add s3 w2 v3;v5=mul_add w3 s4 v4;v6=mul s5 v0;v7=add v5 v6;v8=add v7 v6;v9=add v8 s6;w4=v9;v10=add w5 v9;w6=v10;t0+=v10;" => functions::<E, K88>(),
-        "v0=sub w0 s0;v1=sub w1 s1;v2=mul v1 s2;v3=affine v2 c0 c1;v4=mul_add s3 w2 v3;v5=mul_add w3 s4 v4;v6=mul s5 v0;v7=add v5 v6;v8=add v7 v6;v9=affine v8 c2 c3;t0+=v9;" => functions::<E, K89>(),
-        "v0=sub w0 s0;v1=sub w1 s1;v2=mul v1 v0;v3=affine v2 c0 c1;t0+=v3;" => functions::<E, K90>(),
-        "v0=sub w0 s0;w1=v0;t0+=v0*v0;" => functions::<E, K91>(),
-        "v0=sub w0 w1;t0+=v0*w2;" => functions::<E, K92>(),
-        "v0=sub w0 w1;v1=affine v0 c0 c1;v2=add w1 v1;v3=mul_sub w0 w0 w2;v4=affine v3 c2 c3;v5=add w2 v4;v6=sqrt v5;v7=mul v6 s0;v8=affine v7 c4 c5;v9=recip v8;v10=mul v2 v9;v11=sub_mul s1 v10 w3;v12=sub w4 v11;v13=mul_add s2 v12 v11;v14=copy v2;w5=v14;v15=copy v5;w6=v15;v16=copy v11;w7=v16;v17=copy v13;w8=v17;" => functions::<E, K93>(),
-        "v0=sub w0 w1;w2=v0;" => functions::<E, K94>(),
-        "v0=sub_mul w0 r0 w1;v1=affine v0 c0 c1;w2=v1;" => functions::<E, K95>(),
+        "v0=add w0 w1;w2=v0;t0+=v0;v1=affine v0 c0 c1;t1+=v1*w3;" => functions::<E, K42>(),
+        "v0=add w0 w1;w2=v0;v1=add w3 v0;w4=v1;" => functions::<E, K43>(),
+        "v0=add w0 w1;w2=v0;v1=mul v0 w3;w4=v1;" => functions::<E, K44>(),
+        "v0=add w0 w1;w2=v0;v1=mul_add v0 w3 w4;v2=add v1 w5;w6=v2;t0+=v2;" => functions::<E, K45>(),
+        "v0=affine w0 c0 c1;t0+=v0*w1;" => functions::<E, K46>(),
+        "v0=affine w0 c0 c1;v1=add v0 w1;w2=v1;" => functions::<E, K47>(),
+        "v0=affine w0 c0 c1;w1=v0;" => functions::<E, K48>(),
+        "v0=mul s0 w0;v1=affine v0 c0 c1;v2=mul_sub w1 s1 s2;v3=add v1 v2;w2=v3;v4=add w3 v3;w4=v4;" => functions::<E, K49>(),
+        "v0=mul s0 w0;v1=affine v0 c0 c1;v2=mul_sub w1 s1 s2;v3=add v1 v2;w2=v3;v4=add w3 v3;w4=v4;v5=add w5 v4;w6=v5;" => functions::<E, K50>(),
+        "v0=mul s0 w0;v1=mul_add s1 w1 v0;w2=v1;" => functions::<E, K51>(),
+        "v0=mul w0 r0;v1=sub w0 v0;w1=v1;t0+=v0;" => functions::<E, K52>(),
+        "v0=mul w0 s0;w1=v0;v1=mul_add v0 s1 s2;v2=sigmoid v1;v3=mul v1 v2;w2=v3;v4=affine v2 c0 c1;v5=mul v1 v4;v6=affine v5 c2 c3;v7=mul v2 v6;w3=v7;" => functions::<E, K53>(),
+        "v0=mul w0 s0;w1=v0;v1=mul_add v0 s1 s2;w2=v1;" => functions::<E, K54>(),
+        "v0=mul w0 w1;v1=mul v0 s0;w2=v1;t0+=v1*w3;t1+=v1*s1;" => functions::<E, K55>(),
+        "v0=mul w0 w1;w2=v0;" => functions::<E, K56>(),
+        "v0=mul_add s0 w0 w1;w2=v0;" => functions::<E, K57>(),
+        "v0=mul_add w0 s0 w1;v1=mul s1 w2;v2=affine v1 c0 c1;v3=sub v0 s2;v4=add v2 v3;w3=v4;v5=add w4 v4;w5=v5;t0+=v5;" => functions::<E, K58>(),
+        "v0=mul_add w0 s0 w1;v1=mul s1 w2;v2=affine v1 c0 c1;v3=sub v0 s2;v4=add v2 v3;w3=v4;v5=add w4 v4;w5=v5;t0+=v5;t1+=v5;" => functions::<E, K59>(),
+        "v0=mul_add w0 w1 w2;w3=v0;" => functions::<E, K60>(),
+        "v0=mul_add w0 w1 w2;w3=v0;t0+=v0;" => functions::<E, K61>(),
+        "v0=sub s0 w0;v1=mul_add r0 v0 w0;w1=v1;" => functions::<E, K62>(),
+        "v0=sub w0 s0;t0+=v0*v0;" => functions::<E, K63>(),
+        "v0=sub w0 s0;t0+=w1;v1=affine w1 c0 c1;t1+=v1*v0;" => functions::<E, K64>(),
+        "v0=sub w0 s0;v1=add w1 w2;v2=add v1 w3;v3=mul v2 s1;w4=v3;t0+=v3*v0;t1+=v3*s2;" => functions::<E, K65>(),
+        "v0=sub w0 s0;v1=add w1 w2;w3=v1;t0+=v1;v2=affine v1 c0 c1;t1+=v2*v0;" => functions::<E, K66>(),
+        "v0=sub w0 s0;v1=affine w0 c0 c1;v2=mul s1 w1;v3=mul_add v1 s2 v2;w2=v3;v4=mul v0 s3;v5=mul v0 w1;w3=v5;v6=mul_add s1 w4 v4;w5=v6;v7=mul v6 s4;w6=v7;v8=mul v6 w7;w8=v8;" => functions::<E, K67>(),
+        "v0=sub w0 s0;v1=affine w1 c0 c1;v2=mul s1 w2;v3=mul_add v1 s2 v2;v4=add w3 w4;v5=mul_add w5 s3 v3;v6=mul s4 v0;v7=affine v6 c2 c3;v8=sub v5 s5;v9=add v7 v8;w6=v9;v10=add v4 v9;w7=v10;t0+=v10;" => functions::<E, K68>(),
+        "v0=sub w0 s0;v1=affine w1 c0 c1;v2=mul s1 w2;v3=mul_add v1 s2 v2;v4=mul_add w3 s3 v3;v5=mul s4 v0;v6=affine v5 c2 c3;v7=sub v4 s5;v8=add v6 v7;w4=v8;t0+=v8;" => functions::<E, K69>(),
+        "v0=sub w0 s0;v1=affine w1 c0 c1;v2=mul s1 w2;v3=mul_add v1 s2 v2;v4=mul_add w3 s3 v3;v5=mul s4 v0;v6=affine v5 c2 c3;v7=sub v4 s5;v8=add v6 v7;w4=v8;t0+=v8;t1+=v8;" => functions::<E, K70>(),
+        "v0=sub w0 s0;v1=affine w1 c0 c1;v2=mul s1 w2;v3=mul_add v1 s2 v2;v4=mul_add w3 s3 v3;v5=mul s4 v0;v6=affine v5 c2 c3;v7=sub v4 s5;v8=add v6 v7;w4=v8;v9=add w5 v8;w6=v9;" => functions::<E, K71>(),
+        "v0=sub w0 s0;v1=affine w1 c0 c1;v2=mul s1 w2;v3=mul_add v1 s2 v2;v4=mul_add w3 s3 v3;v5=mul s4 v0;v6=affine v5 c2 c3;v7=sub v4 s5;v8=add v6 v7;w4=v8;v9=add w5 v8;w6=v9;t0+=v9;" => functions::<E, K72>(),
+        "v0=sub w0 s0;v1=mul s1 v0;v2=affine v1 c0 c1;v3=mul_sub w1 s2 s3;v4=add v2 v3;w2=v4;" => functions::<E, K73>(),
+        "v0=sub w0 s0;v1=mul s1 v0;v2=affine v1 c0 c1;v3=mul_sub w1 s2 s3;v4=add v2 v3;w2=v4;v5=add w3 v4;w4=v5;" => functions::<E, K74>(),
+        "v0=sub w0 s0;v1=mul s1 v0;v2=affine v1 c0 c1;v3=mul_sub w1 s2 s3;v4=add v2 v3;w2=v4;v5=add w3 v4;w4=v5;v6=add w5 v5;w6=v6;" => functions::<E, K75>(),
+        "v0=sub w0 s0;v1=mul v0 s1;w1=v1;v2=mul_add v1 s2 s3;v3=sigmoid v2;v4=mul v2 v3;v5=affine w2 c0 c1;v6=mul v4 v5;w3=v6;" => functions::<E, K76>(),
+        "v0=sub w0 s0;v1=mul v0 s1;w1=v1;v2=mul_add v1 s2 s3;v3=sigmoid v2;v4=mul v2 v3;w2=v4;" => functions::<E, K77>(),
+        "v0=sub w0 s0;v1=mul v0 s1;w1=v1;v2=mul_add v1 s2 s3;v3=sigmoid v2;v4=mul v2 v3;w2=v4;v5=affine v3 c0 c1;v6=mul v2 v5;v7=affine v6 c2 c3;v8=mul v3 v7;v9=mul w3 v8;v10=mul v9 s2;w4=v10;t0+=v10*v0;t1+=v10*s1;" => functions::<E, K78>(),
+        "v0=sub w0 s0;v1=mul v0 s1;w1=v1;v2=mul_add v1 s2 s3;w2=v2;" => functions::<E, K79>(),
+        "v0=sub w0 s0;v1=mul_add w1 s1 s2;v2=sigmoid v1;v3=affine v2 c0 c1;v4=mul v1 v3;v5=affine v4 c2 c3;v6=mul v2 v5;v7=mul w2 v6;v8=mul v7 s1;w3=v8;t0+=v8*v0;t1+=v8*s3;" => functions::<E, K80>(),
+        "v0=sub w0 s0;v1=mul_add w1 s1 s2;v2=sigmoid v1;v3=affine v2 c0 c1;v4=mul v1 v3;v5=affine v4 c2 c3;v6=mul v2 v5;v7=mul w2 v6;v8=sub w3 s3;v9=affine w3 c4 c5;v10=mul s4 w4;v11=mul_add v9 s5 v10;v12=mul v8 s6;v13=mul_add s4 v0 v12;w5=v13;v14=mul v13 s1;v15=mul v14 v6;w6=v15;v16=mul v14 w2;v17=mul v16 v2;v18=mul v17 v1;v19=mul_sub v16 v5 v18;v20=mul w7 v6;v21=mul_add v17 v3 v20;v22=mul v2 v3;v23=mul_add v19 v22 v21;t0+=v23;v24=mul v23 s1;w8=v24;v25=mul v23 w1;v26=mul_add v13 v7 v25;t1+=v26;v27=mul v24 v0;v28=mul_add v24 s6 v11;v29=mul_add v8 w4 v27;t2+=v29;t3+=v28;" => functions::<E, K81>(),
+        "v0=sub w0 s0;v1=mul_add w1 s1 s2;v2=sigmoid v1;v3=affine v2 c0 c1;v4=mul v1 v3;v5=affine v4 c2 c3;v6=mul v2 v5;v7=mul w2 v6;v8=sub w3 s3;v9=affine w3 c4 c5;v10=mul s4 w4;v11=mul_add v9 s5 v10;v12=mul w5 s1;v13=mul v12 w2;v14=mul v13 v2;v15=mul v14 v1;v16=mul_sub v13 v5 v15;v17=mul w6 v6;v18=mul_add v14 v3 v17;v19=mul v2 v3;v20=mul_add v16 v19 v18;t0+=v20;v21=mul v20 s1;w7=v21;v22=mul v20 w1;v23=mul_add w5 v7 v22;t1+=v23;v24=mul v21 v0;v25=mul_add v21 s6 v11;v26=mul_add v8 w4 v24;t2+=v26;t3+=v25;" => functions::<E, K82>(),
+        "v0=sub w0 s0;v1=mul_add w1 s1 s2;v2=sigmoid v1;v3=affine v2 c0 c1;v4=mul v1 v3;v5=affine v4 c2 c3;v6=mul v2 v5;v7=sub w2 s3;v8=mul v7 s4;v9=mul_add s5 v0 v8;w3=v9;v10=mul v9 s1;v11=mul v10 v6;w4=v11;" => functions::<E, K83>(),
+        "v0=sub w0 s0;v1=mul_add w1 s1 s2;v2=sigmoid v1;v3=affine w2 c0 c1;v4=affine v2 c2 c3;v5=mul v1 v4;v6=affine v5 c4 c5;v7=mul v2 v6;v8=sub w3 s3;v9=mul v8 s4;v10=mul_add s5 v0 v9;w4=v10;v11=mul v10 s1;v12=mul v11 v7;v13=mul v12 v3;w5=v13;" => functions::<E, K84>(),
+        "v0=sub w0 s0;v1=mul_add w1 s1 s2;v2=sigmoid v1;v3=affine w2 c0 c1;v4=mul w3 v3;v5=affine v2 c2 c3;v6=mul v1 v5;v7=affine v6 c4 c5;v8=mul v2 v7;v9=mul v4 v8;v10=mul v9 s1;w4=v10;t0+=v10*v0;t1+=v10*s3;" => functions::<E, K85>(),
+        "v0=sub w0 s0;v1=mul_add w1 s1 s2;v2=sigmoid v1;v3=affine w2 c0 c1;v4=mul w3 v3;v5=affine v2 c2 c3;v6=mul v1 v5;v7=affine v6 c4 c5;v8=mul v2 v7;v9=mul v4 v8;v10=sub w4 s3;v11=affine w4 c6 c7;v12=mul s4 w5;v13=mul_add v11 s5 v12;v14=mul w6 s1;v15=mul v14 v4;v16=mul v15 v2;v17=mul v16 v1;v18=mul_sub v15 v7 v17;v19=mul w7 v3;v20=mul v19 v8;v21=mul_add v16 v5 v20;v22=mul v2 v5;v23=mul_add v18 v22 v21;t0+=v23;v24=mul v23 s1;w8=v24;v25=mul v23 w1;v26=mul_add w6 v9 v25;t1+=v26;v27=mul v24 v0;v28=mul_add v24 s6 v13;v29=mul_add v10 w5 v27;t2+=v29;t3+=v28;" => functions::<E, K86>(),
+        "v0=sub w0 s0;w1=v0;t0+=v0*v0;" => functions::<E, K87>(),
+        "v0=sub w0 w1;t0+=v0*w2;" => functions::<E, K88>(),
+        "v0=sub w0 w1;v1=affine v0 c0 c1;v2=add w1 v1;v3=mul_sub w0 w0 w2;v4=affine v3 c2 c3;v5=add w2 v4;v6=sqrt v5;v7=mul v6 s0;v8=affine v7 c4 c5;v9=recip v8;v10=mul v2 v9;v11=sub_mul s1 v10 w3;v12=sub w4 v11;v13=mul_add s2 v12 v11;v14=copy v2;w5=v14;v15=copy v5;w6=v15;v16=copy v11;w7=v16;v17=copy v13;w8=v17;" => functions::<E, K89>(),
+        "v0=sub w0 w1;w2=v0;" => functions::<E, K90>(),
+        "v0=sub w0 w1;w2=v0;v1=mul w3 v0;w4=v1;" => functions::<E, K91>(),
+        "v0=sub_mul w0 r0 w1;v1=affine v0 c0 c1;w2=v1;" => functions::<E, K92>(),
         _ => return None,
     })
 }

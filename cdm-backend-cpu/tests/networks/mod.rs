@@ -58,8 +58,8 @@ pub(crate) fn image_programs() -> Result<Vec<Program>, ProgramError> {
     Ok(all)
 }
 
-fn programs_of(architecture: &Architecture) -> Result<[Program; 3], ProgramError> {
+fn programs_of(architecture: &Architecture) -> Result<[Program; 4], ProgramError> {
     let inference = Inference::new(architecture, LEVELS)?;
     let step = training_step(architecture, LEVELS, TrainingOptions::default())?;
-    Ok([inference.logits, inference.ratio_gradient, step.program])
+    Ok([inference.logits, inference.ratio, inference.ratio_gradient, step.program])
 }

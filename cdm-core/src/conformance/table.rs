@@ -101,6 +101,48 @@ fn pairs(build: Build, twice: Build) -> Vec<Case> {
     ]
 }
 
+/// Products of a value with its sigmoid, which have a rule of their own, and of another one's sigmoid, which have not.
+fn gated() -> Vec<Case> {
+    [
+        both(|b, x| {
+            let gate = b.sigmoid(x[0])?;
+            b.mul(x[0], gate)
+        }),
+        both(|b, x| {
+            let gate = b.sigmoid(x[0])?;
+            b.mul(gate, x[0])
+        }),
+        both(|b, x| {
+            let twice = b.scale(x[0], 2.0)?;
+            let gate = b.sigmoid(twice)?;
+            b.mul(x[0], gate)
+        }),
+    ]
+    .concat_cases()
+}
+
+/// A value less its means along the last axis, which has a rule of its own.
+fn centred(b: &mut Builder, x: &[ValueId]) -> Result<ValueId, ProgramError> {
+    let sum = b.sum(x[0], Axes::of(&[1]))?;
+    let mean = b.scale(sum, 1.0 / 3.0)?;
+    let mean = b.broadcast_to(mean, b.ty(x[0]))?;
+    b.sub(x[0], mean)
+}
+
+/// Sums of squares of that along the same axis, which have one too.
+fn variance(b: &mut Builder, x: &[ValueId]) -> Result<ValueId, ProgramError> {
+    let centred = centred(b, x)?;
+    let square = b.mul(centred, centred)?;
+    b.sum(square, Axes::of(&[1]))
+}
+
+/// The same along the other axis, where the rule would be wrong.
+fn not_a_variance(b: &mut Builder, x: &[ValueId]) -> Result<ValueId, ProgramError> {
+    let centred = centred(b, x)?;
+    let square = b.mul(centred, centred)?;
+    b.sum(square, Axes::of(&[0]))
+}
+
 fn ty(extent: Extent, dims: &[usize]) -> ValueType {
     // The table's own extents make shapes; a scalar would be refused by the operation.
     ValueType { extent, dtype: Dtype::Wide, shape: Shape::new(dims).unwrap_or(Shape::SCALAR) }
@@ -155,8 +197,8 @@ fn elementwise() -> Vec<Row> {
             ..row("sigmoid", both(|b, x| b.sigmoid(x[0])))
         },
         row("add", pairs(|b, x| b.add(x[0], x[1]), |b, x| b.add(x[0], x[0]))),
-        row("sub", pairs(|b, x| b.sub(x[0], x[1]), |b, x| b.sub(x[0], x[0]))),
-        row("mul", pairs(|b, x| b.mul(x[0], x[1]), |b, x| b.mul(x[0], x[0]))),
+        row("sub", [pairs(|b, x| b.sub(x[0], x[1]), |b, x| b.sub(x[0], x[0])), both(centred)].concat_cases()),
+        row("mul", [pairs(|b, x| b.mul(x[0], x[1]), |b, x| b.mul(x[0], x[0])), gated()].concat_cases()),
         row("cast", both(|b, x| b.cast(x[0], Dtype::Narrow))),
         Row {
             special: &[([1e4, 1e4], &[0.5, 0.5]), ([1e4, 0.0], &[1.0, 0.0]), ([-INF, 0.0], &[0.0, 1.0])],
@@ -221,6 +263,8 @@ fn movement() -> Vec<Row> {
                 case(&[Sample(&[2, 3])], |b, x| b.sum_batch(x[0], Axes::of(&[0]))),
                 case(&[Sample(&[2, 3])], |b, x| b.sum_batch(x[0], Axes::NONE)),
                 case(&[Sample(&[1, 3])], |b, x| b.sum(x[0], Axes::of(&[0, 1]))),
+                case(&[Sample(&[2, 3])], variance),
+                case(&[Sample(&[2, 3])], not_a_variance),
             ],
         ),
         row(

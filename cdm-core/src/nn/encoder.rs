@@ -1,5 +1,6 @@
 //! An encoder-only classifier for images.
 
+use super::head::Head;
 use super::parameter::Scope;
 use super::pyramid::Pyramid;
 use crate::program::{ProgramError, ValueId};
@@ -21,13 +22,13 @@ pub struct Encoder(
 );
 
 impl Encoder {
-    pub(super) fn raw_logits(
+    pub(super) fn head(
         &self,
         scope: &mut Scope,
         x: ValueId,
         label: Option<ValueId>,
         levels: usize,
-    ) -> Result<ValueId, ProgramError> {
+    ) -> Result<Head, ProgramError> {
         let (maps, condition) = self.0.down(scope, x, label)?;
         let h = self.0.middle(scope, *maps.last().unwrap_or(&x), condition)?;
         self.0.head(scope, h, levels)

@@ -1,6 +1,7 @@
 //! The programs of inference.
 
 use super::Architecture;
+use super::head::Head;
 use super::parameter::{Parameter, ParameterRole, Scope};
 use crate::program::{Builder, Dtype, Extent, Program, ProgramError, Role, ValueId};
 use alloc::vec::Vec;
@@ -15,22 +16,22 @@ pub struct Inference {
     pub logits: Program,
     /// `x, cotangent → logits, gradient`.
     pub vjp: Program,
-    /// `x, s, t → ratio`: `f_s − f_t`.
+    /// `x, s, t → ratio`: `f_s − f_t`, without the other logits. Weights of all levels are summed when they are bound.
     pub ratio: Program,
-    /// `x, s, t → ratio, gradient`: `f_s − f_t` and its gradient in `x`.
+    /// `x, s, t → ratio, gradient`: `f_s − f_t` and its gradient in `x`, likewise.
     pub ratio_gradient: Program,
     parameters: Vec<Parameter>,
 }
 
-/// A program with a network's `f` in it, and the values that later inputs and outputs need.
+/// A program with a network in it, up to its head.
 struct Start {
     scope: Scope,
     x: ValueId,
-    f: ValueId,
+    head: Head,
 }
 
 impl Inference {
-    /// The programs for a network with this many levels.
+    /// The programs for a network with this many levels, at least 2.
     ///
     /// # Errors
     /// [`ProgramError`] if the network's extents do not fit each other.
@@ -53,32 +54,39 @@ impl Inference {
     }
 }
 
-/// Adds the inputs `x` and, for a conditional network, `label`, and the network's `f`; returns `x` and `f`.
-pub(super) fn network(scope: &mut Scope, architecture: &Architecture, levels: usize) -> Result<[ValueId; 2]> {
+/// Adds the inputs `x` and, for a conditional network, `label`, and the network; returns `x` and the head.
+pub(super) fn network(scope: &mut Scope, architecture: &Architecture, levels: usize) -> Result<(ValueId, Head)> {
     let b = &mut scope.builder;
     let x = b.input("x", Role::Data, Extent::PerSample, Dtype::Wide, &architecture.sample_shape())?;
     let label = if architecture.classes().is_some() { Some(index(b, "label")?) } else { None };
-    let raw = architecture.raw_logits(scope, x, label, levels)?;
-    Ok([x, scope.builder.cumsum(raw, false)?])
+    Ok((x, architecture.head(scope, x, label, levels)?))
 }
 
 impl Start {
     fn new(architecture: &Architecture, levels: usize) -> Result<Self> {
         let mut scope = Scope::new(ParameterRole::Frozen);
-        let [x, f] = network(&mut scope, architecture, levels)?;
-        Ok(Self { scope, x, f })
+        let (x, head) = network(&mut scope, architecture, levels)?;
+        Ok(Self { scope, x, head })
+    }
+
+    /// The running sums of the raw logits.
+    fn f(&mut self) -> Result<ValueId> {
+        let raw = self.head.raw_logits(&mut self.scope)?;
+        self.scope.builder.cumsum(raw, false)
     }
 
     fn logits(mut self) -> Result<Program> {
-        self.scope.builder.output("logits", self.f);
+        let f = self.f()?;
+        self.scope.builder.output("logits", f);
         Builder::from(self.scope).finish()
     }
 
     fn vjp(mut self, levels: usize) -> Result<Program> {
+        let f = self.f()?;
         let b = &mut self.scope.builder;
         let cotangent = b.input("cotangent", Role::Data, Extent::PerSample, Dtype::Wide, &[levels])?;
-        let gradient = b.vjp(self.f, cotangent, &[self.x])?[0];
-        b.output("logits", self.f);
+        let gradient = b.vjp(f, cotangent, &[self.x])?[0];
+        b.output("logits", f);
         b.output("gradient", gradient);
         Builder::from(self.scope).finish()
     }
@@ -86,8 +94,7 @@ impl Start {
     fn ratio(mut self, gradient: bool) -> Result<Program> {
         let b = &mut self.scope.builder;
         let (s, t) = (index(b, "s")?, index(b, "t")?);
-        let (f_s, f_t) = (b.take(self.f, s)?, b.take(self.f, t)?);
-        let ratio = b.sub(f_s, f_t)?;
+        let ratio = self.head.ratio(b, s, t)?;
         b.output("ratio", ratio);
         if gradient {
             let gradient = b.grad(ratio, &[self.x])?[0];

@@ -1,7 +1,9 @@
 //! The layers that networks are made of. Activations are narrow; statistics and softmax are wide.
 
 use super::parameter::{Init, Layout, Scope};
-use crate::program::{Axes, Distribution, Dtype, ProgramError, ValueId, Window};
+use crate::program::{
+    Axes, Builder, Distribution, Dtype, ErrorKind, Extent, ProgramError, Shape, ValueId, ValueType, Window,
+};
 use crate::rng::Stream;
 use alloc::format;
 
@@ -49,14 +51,22 @@ impl Scope {
         self.builder.add(x, bias)
     }
 
-    /// `W x + b` of each row of a matrix `[rows, in]`, in `x`'s dtype. Weights are `[out, in]`.
-    pub(super) fn linear(&mut self, name: &str, x: ValueId, out: usize) -> Result<ValueId> {
-        let ty = self.builder.ty(x);
-        let fan_in = ty.shape.last();
-        let [weight, bias] = self.weight_and_bias(name, &[out, fan_in], Layout::Same, fan_in, out)?;
-        let weight = self.builder.cast(weight, ty.dtype)?;
+    /// Weight `[out, in]` and bias `[out]` of [`Scope::linear_with`].
+    pub(super) fn linear_parameters(&mut self, name: &str, fan_in: usize, out: usize) -> Result<[ValueId; 2]> {
+        self.weight_and_bias(name, &[out, fan_in], Layout::Same, fan_in, out)
+    }
+
+    /// `W x + b` of each row of a matrix `[rows, in]`, in `x`'s dtype.
+    pub(super) fn linear_with(&mut self, x: ValueId, [weight, bias]: [ValueId; 2]) -> Result<ValueId> {
+        let weight = self.builder.cast(weight, self.builder.ty(x).dtype)?;
         let product = self.builder.matmul(x, false, weight, true)?;
         self.add_bias(product, bias)
+    }
+
+    /// `W x + b` with parameters of its own.
+    pub(super) fn linear(&mut self, name: &str, x: ValueId, out: usize) -> Result<ValueId> {
+        let parameters = self.linear_parameters(name, self.builder.ty(x).shape.last(), out)?;
+        self.linear_with(x, parameters)
     }
 
     /// 3×3 convolution that keeps the size, or halves it, rounded up.
@@ -69,6 +79,31 @@ impl Scope {
         let window = if halve { half(ty.shape.dim(0), ty.shape.dim(1)) } else { SAME };
         let image = self.builder.conv(x, weight, window)?;
         self.add_bias(image, bias)
+    }
+
+    /// The mean over the pixels of a 3×3 convolution that keeps the size, as a row `[1, out]`, without the convolution.
+    ///
+    /// Both are linear: the sum over the outputs is, for each tap of the filter, a sum over the pixels that this tap meets,
+    /// which are all but a border where it reaches beyond the image. The products over channels come after these nine sums.
+    ///
+    /// # Numerics
+    /// Each sum has as many terms as the image pixels, in `x`'s dtype: at most `ε · pixels` of the sum of the magnitudes is lost,
+    /// in practice about `ε · √pixels` (4e-6 in f32 for 32×32). The mean of the convolution's outputs sums as many.
+    pub(super) fn mean_of_conv3(&mut self, name: &str, x: ValueId, out: usize) -> Result<ValueId> {
+        let ty = self.builder.ty(x);
+        let (height, width, channels) = (ty.shape.dim(0), ty.shape.dim(1), ty.shape.last());
+        let dims = [3, 3, channels, out];
+        let [weight, bias] = self.weight_and_bias(name, &dims, Layout::Filter, 9 * channels, out)?;
+        let weight = self.builder.cast(weight, ty.dtype)?;
+        let weight = self.builder.reshape(weight, &[9 * channels, out])?;
+        let b = &mut self.builder;
+        let met = pixels_met(b, height, width, ty.dtype)?;
+        let pixels = b.reshape(x, &[height * width, channels])?;
+        let sums = b.matmul(met, false, pixels, false)?;
+        let means = b.scale(sums, 1.0 / (height * width) as f64)?;
+        let means = b.reshape(means, &[1, 9 * channels])?;
+        let product = b.matmul(means, false, weight, false)?;
+        self.add_bias(product, bias)
     }
 
     /// 1×1 convolution: a product over the channels of `[…, channels]`, as a matrix `[pixels, out]`.
@@ -178,4 +213,38 @@ impl Scope {
         }
         Ok(x)
     }
+}
+
+/// For each tap of a 3×3 filter that keeps the size of an image, the pixels that it meets: a matrix `[9, height · width]` of
+/// ones and zeros.
+fn pixels_met(b: &mut Builder, height: usize, width: usize, dtype: Dtype) -> Result<ValueId> {
+    let rows = lines_met(b, height, dtype)?;
+    let columns = lines_met(b, width, dtype)?;
+    let rows = b.reshape(rows, &[3, 1, height, 1])?;
+    let columns = b.reshape(columns, &[1, 3, 1, width])?;
+    let like = shared(dtype, &[3, 3, height, width])?;
+    let rows = b.broadcast_to(rows, like)?;
+    let columns = b.broadcast_to(columns, like)?;
+    let met = b.mul(rows, columns)?;
+    b.reshape(met, &[9, height * width])
+}
+
+/// The same along one side: the first tap of three never meets the last line, the third never the first. `[3, side]`.
+fn lines_met(b: &mut Builder, side: usize, dtype: Dtype) -> Result<ValueId> {
+    let ones = |b: &mut Builder, len| b.constant(1.0, shared(dtype, &[1, len])?);
+    let middle = ones(b, side)?;
+    let [first, last] = if side == 1 {
+        [b.scale(middle, 0.0)?; 2]
+    } else {
+        let all_but_one = ones(b, side - 1)?;
+        [b.pad(all_but_one, 1, 0, side)?, b.pad(all_but_one, 1, 1, side)?]
+    };
+    let two = b.concat(first, middle, 0)?;
+    b.concat(two, last, 0)
+}
+
+/// The type of one value for the whole batch.
+pub(super) fn shared(dtype: Dtype, dims: &[usize]) -> Result<ValueType> {
+    let shape = Shape::new(dims).ok_or(ProgramError { at: 0, kind: ErrorKind::Shape })?;
+    Ok(ValueType { extent: Extent::Shared, dtype, shape })
 }

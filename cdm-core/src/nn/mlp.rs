@@ -1,5 +1,6 @@
 //! A residual network for vectors.
 
+use super::head::Head;
 use super::parameter::Scope;
 use crate::program::{Dtype, ErrorKind, ProgramError, ValueId};
 use alloc::format;
@@ -28,13 +29,13 @@ impl Mlp {
         Self { dim, width, depth, head_dropout_percent: 0, classes: None }
     }
 
-    pub(super) fn raw_logits(
+    pub(super) fn head(
         &self,
         scope: &mut Scope,
         x: ValueId,
         label: Option<ValueId>,
         levels: usize,
-    ) -> Result<ValueId, ProgramError> {
+    ) -> Result<Head, ProgramError> {
         let refused = |rule| Err(ProgramError { at: 0, kind: ErrorKind::Table { rule } });
         if self.depth == 0 {
             return refused("an MLP has at least one layer before its head");
@@ -58,7 +59,6 @@ impl Mlp {
         }
         let h = scope.builder.cast(h, Dtype::Wide)?;
         let h = scope.dropout(h, self.head_dropout_percent)?;
-        let logits = scope.linear("head", h, levels)?;
-        scope.builder.reshape(logits, &[levels])
+        Head::new(scope, "head", h, levels)
     }
 }

@@ -9,6 +9,7 @@
 //! which those store them ([`Layout`]).
 
 mod encoder;
+mod head;
 mod inference;
 mod init;
 mod labels;
@@ -21,6 +22,8 @@ mod quadratic;
 mod training;
 mod unet;
 
+#[cfg(test)]
+mod head_tests;
 #[cfg(test)]
 mod tests;
 
@@ -36,6 +39,7 @@ pub use unet::UNet;
 
 use crate::program::{Builder, ProgramError, ValueId};
 use alloc::vec::Vec;
+use head::Head;
 
 /// A network that turns one sample into raw logits, whose cumulative sum is `f` ([CDM] App. C.1).
 ///
@@ -90,11 +94,16 @@ impl Architecture {
         label: Option<ValueId>,
         levels: usize,
     ) -> Result<ValueId, ProgramError> {
+        self.head(scope, x, label, levels)?.raw_logits(scope)
+    }
+
+    /// Adds the network up to its last layer.
+    fn head(&self, scope: &mut Scope, x: ValueId, label: Option<ValueId>, levels: usize) -> Result<Head, ProgramError> {
         match self {
-            Architecture::Mlp(mlp) => mlp.raw_logits(scope, x, label, levels),
-            Architecture::Quadratic(quadratic) => quadratic.raw_logits(scope, x, levels),
-            Architecture::UNet(unet) => unet.raw_logits(scope, x, label, levels),
-            Architecture::Encoder(encoder) => encoder.raw_logits(scope, x, label, levels),
+            Architecture::Mlp(mlp) => mlp.head(scope, x, label, levels),
+            Architecture::Quadratic(quadratic) => quadratic.head(scope, x, levels),
+            Architecture::UNet(unet) => unet.head(scope, x, label, levels),
+            Architecture::Encoder(encoder) => encoder.head(scope, x, label, levels),
         }
     }
 

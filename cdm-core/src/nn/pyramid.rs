@@ -1,8 +1,9 @@
 //! What the image networks are made of: the blocks and the way down of the DDPM U-Net, and its pooled head.
 
+use super::head::Head;
 use super::layers::{GROUPS, groups};
 use super::parameter::Scope;
-use crate::program::{Axes, Dtype, ErrorKind, ProgramError, ValueId};
+use crate::program::{Dtype, ErrorKind, ProgramError, ValueId};
 use alloc::format;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -274,19 +275,14 @@ impl Pyramid {
         scope.linear("temb.dense.1", hidden, 4 * self.channels).map(Some)
     }
 
-    /// Norm, SiLU, convolution to twice the channels, mean over the pixels, linear.
-    pub(super) fn head(&self, scope: &mut Scope, h: ValueId, levels: usize) -> Result<ValueId> {
-        let shape = scope.builder.ty(h).shape;
-        let (pixels, width) = (shape.dim(0) * shape.dim(1), 2 * shape.last());
+    /// Norm, SiLU, convolution to twice the channels, mean over the pixels; then linear.
+    pub(super) fn head(&self, scope: &mut Scope, h: ValueId, levels: usize) -> Result<Head> {
+        let width = 2 * scope.builder.ty(h).shape.last();
         let h = scope.group_norm("norm_out", h)?;
         let h = scope.silu(h)?;
-        let h = scope.conv3("conv_out", h, width, false)?;
         let h = scope.builder.cast(h, Dtype::Wide)?;
-        let sum = scope.builder.sum(h, Axes::of(&[0, 1]))?;
-        let mean = scope.builder.scale(sum, 1.0 / pixels as f64)?;
-        let mean = scope.builder.reshape(mean, &[1, width])?;
+        let mean = scope.mean_of_conv3("conv_out", h, width)?;
         let mean = scope.dropout(mean, self.head_dropout_percent)?;
-        let logits = scope.linear("linear_layer", mean, levels)?;
-        scope.builder.reshape(logits, &[levels])
+        Head::new(scope, "linear_layer", mean, levels)
     }
 }

@@ -1,5 +1,6 @@
 //! A quadratic form for each level.
 
+use super::head::Head;
 use super::parameter::Scope;
 use crate::program::{Dtype, ErrorKind, ProgramError, ValueId};
 
@@ -23,7 +24,7 @@ pub struct Quadratic {
 }
 
 impl Quadratic {
-    pub(super) fn raw_logits(&self, scope: &mut Scope, x: ValueId, levels: usize) -> Result<ValueId, ProgramError> {
+    pub(super) fn head(&self, scope: &mut Scope, x: ValueId, levels: usize) -> Result<Head, ProgramError> {
         if self.features == 0 {
             let rule = "a quadratic network has at least one feature";
             return Err(ProgramError { at: 0, kind: ErrorKind::Table { rule } });
@@ -34,7 +35,6 @@ impl Quadratic {
         let h = scope.builder.cast(h, Dtype::Wide)?;
         let square = scope.builder.mul(h, h)?;
         let both = scope.builder.concat(h, square, 1)?;
-        let logits = scope.linear("head", both, levels)?;
-        scope.builder.reshape(logits, &[levels])
+        Head::new(scope, "head", both, levels)
     }
 }

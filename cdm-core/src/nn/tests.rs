@@ -6,7 +6,7 @@ use super::{Architecture, Encoder, Mlp, Network, Pyramid, PyramidError, UNet, tr
 use crate::Classifier;
 use crate::backend::{Backend, Bind, HostMut, HostRef, Run};
 use crate::kernels::{HostBackend, Naive};
-use crate::program::{Builder, Dtype, Extent, Op, Program, Role, Shape, ValueId, ValueType};
+use crate::program::{Axes, Builder, Dtype, Extent, Op, Program, Role, Shape, ValueId, ValueType};
 use crate::rng::{Philox, Stream};
 use alloc::vec;
 use alloc::vec::Vec;
@@ -325,4 +325,66 @@ fn a_label_of_an_mlp_is_another_bias() {
         }
     }
     assert!(net.with_labels(&[4]).is_err());
+}
+
+/// Two linear maps in the other order: the mean of a convolution is that of the convolution itself, for sides of one, two and
+/// more pixels.
+#[test]
+fn the_mean_of_a_convolution_needs_no_convolution() {
+    for [height, width] in [[1, 1], [1, 5], [2, 1], [2, 2], [3, 2], [5, 4]] {
+        let (channels, out) = (3, 2);
+        let numbers =
+            |len: usize, step: usize| -> Vec<f64> { (0..len).map(|i| ((i * step) % 17) as f64 / 8.0 - 1.0).collect() };
+        let image = numbers(height * width * channels, 5);
+        let (filter, bias) = (numbers(9 * channels * out, 7), numbers(out, 3));
+        let start = || {
+            let mut s = scope();
+            let dims = [height, width, channels];
+            let x = s.builder.input("x", Role::Frozen, Extent::Shared, Dtype::Wide, &dims).unwrap();
+            let x = s.builder.broadcast_to(x, sample_type(Dtype::Wide, &dims)).unwrap();
+            (s, x)
+        };
+        let frozen = [&image[..], &filter, &bias];
+        let (mut s, x) = start();
+        let h = s.conv3("conv", x, out, false).unwrap();
+        let sum = s.builder.sum(h, Axes::of(&[0, 1])).unwrap();
+        let want = first_sample(s, sum, &frozen);
+        let (mut s, x) = start();
+        let mean = s.mean_of_conv3("conv", x, out).unwrap();
+        let got = first_sample(s, mean, &frozen);
+        assert_eq!(got.len(), out);
+        for (got, want) in got.iter().zip(want) {
+            let want = want / (height * width) as f64;
+            // At most 20 pixels and 27 terms below 1 each, in double precision: under 1e-14 is lost.
+            assert!((got - want).abs() < 1e-14, "{height}x{width}: {got} {want}");
+        }
+    }
+}
+
+/// An executor goes over an activation once for each sum that waits for another: for the mean, the variance, the first gradient, its
+/// tangent and the second gradient. Centring what is centred already would add three.
+#[test]
+fn a_norm_is_five_passes_to_second_order() {
+    let mut s = Scope::new(ParameterRole::Trained);
+    let x = s.builder.input("x", Role::Data, Extent::PerSample, Dtype::Wide, &[4, 4, 64]).unwrap();
+    let scale = s.builder.input("scale", Role::State, Extent::Shared, Dtype::Wide, &[4, 4, 64]).unwrap();
+    let wide = s.builder.broadcast_to(scale, s.builder.ty(x)).unwrap();
+    let scaled = s.builder.mul(x, wide).unwrap();
+    let y = s.group_norm("norm", scaled).unwrap();
+    let y = s.silu(y).unwrap();
+    let b = &mut s.builder;
+    let total = b.sum(y, Axes::of(&[0, 1, 2])).unwrap();
+    let slope = b.grad(total, &[x]).unwrap()[0];
+    let square = b.mul(slope, slope).unwrap();
+    let loss = b.sum_batch(square, Axes::of(&[0, 1, 2])).unwrap();
+    let gradient = b.grad(loss, &[scale]).unwrap()[0];
+    b.output("gradient", gradient);
+    let program = Builder::from(s).finish().unwrap();
+    let nodes = program.as_ref().nodes;
+    let mut passes = vec![0; nodes.len()];
+    for (at, node) in nodes.iter().enumerate() {
+        let before = node.args().iter().map(|arg| passes[arg.index()]).max().unwrap_or(0);
+        passes[at] = before + usize::from(matches!(node.op, Op::Sum { .. }) && node.ty.is_per_sample());
+    }
+    assert_eq!(passes.into_iter().max(), Some(5));
 }

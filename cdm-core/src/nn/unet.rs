@@ -1,5 +1,6 @@
 //! The U-Net classifier of [CDM] App. C.1.
 
+use super::head::Head;
 use super::parameter::Scope;
 use super::pyramid::Pyramid;
 use crate::program::{ProgramError, ValueId};
@@ -21,13 +22,7 @@ pub struct UNet(
 );
 
 impl UNet {
-    pub(super) fn raw_logits(
-        &self,
-        scope: &mut Scope,
-        x: ValueId,
-        label: Option<ValueId>,
-        levels: usize,
-    ) -> Result<ValueId> {
+    pub(super) fn head(&self, scope: &mut Scope, x: ValueId, label: Option<ValueId>, levels: usize) -> Result<Head> {
         let (skips, condition) = self.0.down(scope, x, label)?;
         let h = self.0.middle(scope, *skips.last().unwrap_or(&x), condition)?;
         let h = self.up(scope, h, skips, condition)?;

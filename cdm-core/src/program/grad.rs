@@ -34,9 +34,17 @@ impl Builder {
             }
             let node = self.program.nodes[index];
             let wanted: [bool; 2] = core::array::from_fn(|i| node.args().get(i).is_some_and(|a| reached[a.index()]));
-            let pulled = self.pullback(value, &node, g, wanted)?;
-            for (&arg, part) in node.args().iter().zip(pulled) {
-                let Some(part) = part else { continue };
+            let passed_over = |between: &[ValueId]| {
+                wanted.iter().zip(node.args()).all(|(&wanted, _)| wanted) && !between.iter().any(|v| wrt.contains(v))
+            };
+            let parts = match self.pull_composition(value, g, passed_over)? {
+                Some(part) => [Some(part), None],
+                None => {
+                    let [a, b] = self.pullback(value, &node, g, wanted)?;
+                    [a.map(|part| (node.args[0], part)), b.map(|part| (node.args[1], part))]
+                }
+            };
+            for (arg, part) in parts.into_iter().flatten() {
                 let sum = match cotangents[arg.index()] {
                     Some(so_far) => self.add(so_far, part)?,
                     None => part,

@@ -19,6 +19,8 @@ mod verify;
 #[cfg(feature = "alloc")]
 mod builder;
 #[cfg(feature = "alloc")]
+mod compositions;
+#[cfg(feature = "alloc")]
 mod grad;
 #[cfg(feature = "alloc")]
 mod owned;

@@ -417,3 +417,23 @@ fn long_chains_reach_every_node() {
     b.output("y", y);
     assert_eq!(b.finish().unwrap().nodes.len(), 1);
 }
+
+/// Gradients in `x` and in `sigmoid(x)` of their product, both asked for at once: the rule for the whole product would leave the
+/// sigmoid none.
+#[test]
+fn the_gradient_in_a_gate_is_its_own() {
+    let mut b = Builder::new();
+    let x = b.input("x", Role::Data, Extent::PerSample, Dtype::Wide, &[4]).unwrap();
+    let gate = b.sigmoid(x).unwrap();
+    let product = b.mul(x, gate).unwrap();
+    let total = b.sum(product, Axes::of(&[0])).unwrap();
+    let [gradients, alone] = [&[x, gate][..], &[x]].map(|wrt| b.grad(total, wrt).unwrap());
+    let error = b.sub(gradients[0], alone[0]).unwrap();
+    for (name, value) in [("x", x), ("gate", gradients[1]), ("error", error)] {
+        b.output(name, value);
+    }
+    let got = numbers(&values(&b.finish().unwrap(), 3, 5));
+    assert_eq!(got[..20], got[20..40]);
+    // Numbers below 2 in size, added up in two orders.
+    assert!(got[40..].iter().all(|error| error.abs() < 1e-15), "{:?}", &got[40..]);
+}
