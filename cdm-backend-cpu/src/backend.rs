@@ -2,6 +2,7 @@
 
 use crate::element::Element;
 use crate::executable::CpuExecutable;
+use crate::profile::Profile;
 use crate::simd::Isa;
 use cdm_core::backend::{Backend, HostMut, HostRef, Run, RunError};
 use cdm_core::kernels::HostBuffer;
@@ -76,6 +77,7 @@ impl Default for CpuOptions {
 pub struct CpuBackend<E = f32> {
     options: CpuOptions,
     pool: Option<Arc<rayon::ThreadPool>>,
+    profile: Option<Profile>,
     precision: PhantomData<E>,
 }
 
@@ -102,7 +104,17 @@ impl<E: Element> CpuBackend<E> {
                 Some(Arc::new(pool.map_err(|_| CpuError::Threads { wanted })?))
             }
         };
-        Ok(CpuBackend { options, pool, precision: PhantomData })
+        Ok(CpuBackend { options, pool, profile: None, precision: PhantomData })
+    }
+
+    /// The same backend, whose executables from now on are seen by a profile.
+    pub fn with_profile(self, profile: &Profile) -> Self {
+        CpuBackend { profile: Some(profile.clone()), ..self }
+    }
+
+    /// Its threads, unless it has only the caller's own.
+    pub(crate) fn pool(&self) -> Option<&rayon::ThreadPool> {
+        self.pool.as_deref()
     }
 
     /// Its settings.
@@ -115,7 +127,8 @@ impl<E: Element> Default for CpuBackend<E> {
     /// All available threads; the caller's own if no other can be had.
     fn default() -> Self {
         let options = CpuOptions::default();
-        let alone = CpuBackend { options: CpuOptions { threads: 1, ..options }, pool: None, precision: PhantomData };
+        let options_alone = CpuOptions { threads: 1, ..options };
+        let alone = CpuBackend { options: options_alone, pool: None, profile: None, precision: PhantomData };
         Self::with_options(options).unwrap_or(alone)
     }
 }
@@ -126,7 +139,7 @@ impl<E: Element> Backend for CpuBackend<E> {
     type Error = CpuError;
 
     fn compile(&self, program: ProgramRef<'_>) -> Result<CpuExecutable<E>, CpuError> {
-        CpuExecutable::compile(program, self.options, self.pool.clone())
+        CpuExecutable::compile(program, self.options, self.pool.clone(), self.profile.as_ref())
     }
 
     fn buffer(&self, dtype: Dtype, len: usize) -> Result<HostBuffer<E>, CpuError> {

@@ -4,6 +4,7 @@ use crate::backend::{CpuError, CpuOptions};
 use crate::element::Element;
 use crate::frame::{Buffers, Frame, Group, NO_SAMPLES};
 use crate::memory::{Memory, Shared, Worker};
+use crate::profile::{Clock, Laps, Phase, Profile};
 use crate::region::chunk;
 use crate::sound;
 use crate::work::{Flip, Work, work};
@@ -26,6 +27,7 @@ pub struct CpuExecutable<E> {
     options: CpuOptions,
     pool: Option<Arc<rayon::ThreadPool>>,
     memory: Mutex<Memory<E>>,
+    clock: Option<Arc<Clock>>,
 }
 
 impl<E: Element> CpuExecutable<E> {
@@ -33,6 +35,7 @@ impl<E: Element> CpuExecutable<E> {
         program: ProgramRef<'_>,
         options: CpuOptions,
         pool: Option<Arc<rayon::ThreadPool>>,
+        profile: Option<&Profile>,
     ) -> Result<Self, CpuError> {
         let program = Program::from_ref(program).map_err(RunError::from)?;
         let plan = Plan::with_steps(program.as_ref(), regions::steps(program.as_ref(), options.limits))?;
@@ -40,7 +43,10 @@ impl<E: Element> CpuExecutable<E> {
         let (work, flips) = options.isa.with_limit(|| work(program.as_ref(), plan.as_ref()));
         sound::check(program.as_ref(), plan.as_ref(), &work)?;
         let memory = Mutex::new(Memory::new(options.threads));
-        Ok(CpuExecutable { program, plan, work, flips, options, pool, memory })
+        let mut executable = CpuExecutable { program, plan, work, flips, options, pool, memory, clock: None };
+        let (program, plan) = (executable.program.as_ref(), executable.plan.as_ref());
+        executable.clock = profile.map(|profile| profile.watch(program, plan, executable.group()));
+        Ok(executable)
     }
 
     pub(crate) fn run(&self, run: Run<'_, HostBuffer<E>>) -> Result<(), RunError> {
@@ -155,7 +161,10 @@ impl<E: Element> CpuExecutable<E> {
         let (shared, flipped, first) = (shared.pointer(), flipped.pointer(), workers[0].reduce.pointer());
         let program = self.program.as_ref();
         let (work, flips, group) = (self.work.as_slice(), self.flips.as_slice(), NO_SAMPLES);
-        let frame = Frame { program, plan, work, flips, buffers, shared, flipped, reduce: first, sample: first, group };
+        let clock = self.clock.as_deref().and_then(|clock| clock.start(buffers.batch));
+        let mut laps = Laps::start(clock);
+        let (reduce, sample) = (first, first);
+        let frame = Frame { program, plan, work, flips, buffers, shared, flipped, reduce, sample, group, clock };
         let [bind_steps, _, update_steps] = plan.phases();
         if bind == Bind::Fresh || !*bound || !program.updates.is_empty() {
             // Stays so if a step panics.
@@ -169,6 +178,7 @@ impl<E: Element> CpuExecutable<E> {
             }
             *bound = true;
         }
+        laps.end(Phase::Bind);
         let parts = workers.len();
         let map = |(part, worker): (usize, &mut Worker<E>)| {
             self.map_share(&frame, worker, share(buffers.batch, part, parts));
@@ -179,6 +189,7 @@ impl<E: Element> CpuExecutable<E> {
             workers.iter_mut().enumerate().for_each(map)
         }
         self.add_reductions(workers);
+        laps.end(Phase::Map);
         // Both have lent the first worker's reductions anew, which ended what the old pointer was good for.
         let frame = Frame { reduce: workers[0].reduce.pointer(), ..frame };
         let (mut exports, mut commits) = (plan.exports, plan.commits);
@@ -189,6 +200,7 @@ impl<E: Element> CpuExecutable<E> {
                 self.step_alone(&frame, step, workers);
             }
         }
+        laps.end(Phase::Update);
     }
 
     /// Adds all threads' reductions to the first one's, in their order.

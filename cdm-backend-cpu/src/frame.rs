@@ -4,12 +4,14 @@ use crate::direct;
 use crate::element::Element;
 use crate::kernels::CpuKernels;
 use crate::memory::Shared;
+use crate::profile::Clock;
 use crate::region::Scratch;
 use crate::work::{Flip, Work};
 use cdm_core::kernels::{Conv, HostInput, apply, range_in_batch};
 use cdm_core::program::plan::{Place, PlanRef, Transfer};
 use cdm_core::program::{Op, ProgramRef, Role, ValueId, ValueType};
 use std::ops::Range;
+use std::time::Instant;
 
 /// A run's buffers, checked against program and batch.
 pub(crate) struct Buffers<'r, E> {
@@ -52,6 +54,8 @@ pub(crate) struct Frame<'r, E> {
     pub(crate) reduce: Shared<E>,
     pub(crate) sample: Shared<E>,
     pub(crate) group: Group,
+    /// Of a run whose steps are timed.
+    pub(crate) clock: Option<&'r Clock>,
 }
 
 impl<E: Element> Frame<'_, E> {
@@ -95,6 +99,13 @@ impl<E: Element> Frame<'_, E> {
 
     /// Runs a step on this thread; of a region only `range`, if given.
     pub(crate) fn step(&self, step: usize, range: Option<Range<usize>>, scratch: &mut Scratch<E>) {
+        let Some(clock) = self.clock else { return self.step_untimed(step, range, scratch) };
+        let since = Instant::now();
+        self.step_untimed(step, range, scratch);
+        clock.add_step(step, since);
+    }
+
+    fn step_untimed(&self, step: usize, range: Option<Range<usize>>, scratch: &mut Scratch<E>) {
         match &self.work[step] {
             Work::Region(region) => {
                 let range = range.unwrap_or(0..region.len(self.group.count));

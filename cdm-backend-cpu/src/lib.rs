@@ -20,8 +20,10 @@ mod frame;
 mod kernels;
 mod memory;
 mod micro;
+mod peak;
 mod pointwise;
 mod products;
+mod profile;
 mod region;
 mod rows;
 mod simd;
@@ -35,4 +37,5 @@ pub use executable::CpuExecutable;
 pub use kernels::CpuKernels;
 #[doc(hidden)]
 pub use region::source as region_source;
+pub use profile::{Phase, Profile, Report, StepTime};
 pub use simd::Isa;
