@@ -1,0 +1,152 @@
+//! What a program costs by plan, beside the time that it takes.
+
+use cdm_backend_cpu::{Phase, Report};
+use cdm_core::program::cost::Traffic;
+use serde::Serialize;
+use std::time::Duration;
+
+/// What a program costs by plan, and where its time goes.
+///
+/// Operations are those of products, counted from the definition (a multiplication and an addition are two), so that Winograd's
+/// method, which does fewer, shows as a higher rate. Bytes are those that a plan's steps read and write, in or out of cache.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Work {
+    /// Operations of products.
+    pub flop: Flop,
+    /// Operations per image, all sections together, in 10⁹.
+    pub gflop_per_image: f64,
+    /// Operations in the median time, 10⁹ per second.
+    pub gflops: f64,
+    /// That beside products of matrices alone: 1 if nothing but products took time.
+    pub fraction_of_gemm: f64,
+    /// Bytes that steps move.
+    pub planned_bytes: Bytes,
+    /// Bytes per image, all phases together, in 10⁶.
+    pub planned_mb_per_image: f64,
+    /// Bytes in the median time, 10⁹ per second.
+    pub planned_gb_per_second: f64,
+    /// Scratch memory of all threads, MiB.
+    pub planned_mib: f64,
+    /// Images that a thread takes at a time.
+    pub group: usize,
+    /// Elapsed time of the phases.
+    pub phases_ms: PhaseTime,
+    /// Where the threads' time goes, by kind of step, in order of phases.
+    pub steps: Vec<StepKind>,
+}
+
+/// Floating-point operations of products, by section.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Flop {
+    /// Of parameters alone; once a step if parameters change.
+    pub bind: u64,
+    /// Per image.
+    pub map: u64,
+    /// Per image: what is summed over the batch.
+    pub reduce: u64,
+    /// Once a step, after the batch.
+    pub update: u64,
+}
+
+/// Bytes that steps read and write.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Bytes {
+    /// Once a step if parameters change.
+    pub bind: u64,
+    /// Per image, sums over the batch included.
+    pub map: u64,
+    /// Per group of images: parameters, and the sums that are added to.
+    pub map_group: u64,
+    /// Once a step, after the batch.
+    pub update: u64,
+}
+
+/// Elapsed time of a plan's phases, milliseconds per image.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct PhaseTime {
+    /// Before the batch.
+    pub bind: f64,
+    /// Image by image.
+    pub map: f64,
+    /// After the batch.
+    pub update: f64,
+}
+
+/// The time of all steps of a kind.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct StepKind {
+    /// Their phase.
+    pub phase: &'static str,
+    /// `region`, or the name of the operation.
+    pub kind: &'static str,
+    /// How many there are in the program.
+    pub steps: usize,
+    /// Time of all threads together, milliseconds per image.
+    pub thread_ms: f64,
+    /// That as a part of all threads' time, from the beginning of a run to its end: waiting, copies and adding up are what is left.
+    pub share: f64,
+}
+
+/// Bytes of a number: everything here is in single precision.
+const NUMBER: u64 = 4;
+
+impl Work {
+    /// From a report, the extents of a step, its median time in milliseconds per image, and the speed of products in 10⁹ per second.
+    pub fn new(report: &Report, batch: usize, threads: usize, median: f64, gemm: f64) -> Self {
+        let products = report.products;
+        let flop = Flop { bind: products.bind, map: products.map, reduce: products.reduce, update: products.update };
+        // An image's share of what happens once a step.
+        let images = |count: u64| count as f64 / batch as f64;
+        // What is bound stays bound from step to step, unless parameters are updated.
+        let bind = u64::from(report.traffic[Phase::Update as usize] != Traffic::default());
+        let per_image = images(bind * products.bind + products.update) + (products.map + products.reduce) as f64;
+        let share = batch.div_ceil(threads);
+        let groups = share.div_ceil(report.group);
+        let in_flight = share.div_ceil(groups);
+        let bytes = bytes(&report.traffic);
+        let all_groups = (groups * threads.min(batch)) as u64;
+        let moved = images(bind * bytes.bind + bytes.update + all_groups * bytes.map_group) + bytes.map as f64;
+        let gflops = per_image * 1e-6 / median;
+        let [shared, reduce, sample] = report.scratch;
+        let numbers = shared + threads.min(batch) * (reduce + sample * in_flight);
+        Self {
+            flop,
+            gflop_per_image: per_image * 1e-9,
+            gflops,
+            fraction_of_gemm: gflops / gemm,
+            planned_bytes: bytes,
+            planned_mb_per_image: moved * 1e-6,
+            planned_gb_per_second: moved * 1e-6 / median,
+            planned_mib: (numbers as u64 * NUMBER) as f64 / f64::from(1 << 20),
+            group: in_flight,
+            phases_ms: phases(report),
+            steps: steps(report, threads),
+        }
+    }
+}
+
+fn bytes(traffic: &[Traffic; 3]) -> Bytes {
+    let [bind, map, update] = traffic.map(|traffic| (traffic.moved(1, 0) * NUMBER, traffic.moved(0, 1) * NUMBER));
+    Bytes { bind: bind.1, map: map.0, map_group: map.1, update: update.1 }
+}
+
+fn ms_per_image(time: Duration, report: &Report) -> f64 {
+    1e3 * time.as_secs_f64() / report.samples.max(1) as f64
+}
+
+fn phases(report: &Report) -> PhaseTime {
+    let [bind, map, update] = report.elapsed.map(|time| ms_per_image(time, report));
+    PhaseTime { bind, map, update }
+}
+
+fn steps(report: &Report, threads: usize) -> Vec<StepKind> {
+    let all = report.elapsed.iter().sum::<Duration>().as_secs_f64() * threads as f64;
+    let kind = |step: &cdm_backend_cpu::StepTime| StepKind {
+        phase: step.phase.name(),
+        kind: step.kind,
+        steps: step.steps,
+        thread_ms: ms_per_image(step.time, report),
+        share: if all > 0.0 { step.time.as_secs_f64() / all } else { 0.0 },
+    };
+    report.steps.iter().map(kind).collect()
+}

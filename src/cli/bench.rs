@@ -1,0 +1,128 @@
+//! What `cdm bench` is told, and what it answers.
+
+use super::Progress;
+use super::names;
+use super::output::{self, say};
+use crate::bench::{self, Answer, Config, Effort, MOST_OTHERS, Settings, Times, Work};
+use crate::error::Error;
+
+/// Measure the speed of a network with random weights on this machine's processors
+///
+/// Four measurements: nll, one forward pass to all logits; score, one log density; denoise, the noise estimate of each sample;
+/// train, one training step with Adam and the moving average. Each repeat lasts half a second or one step, whichever is longer,
+/// and is done again if other processes took over 4 % of the processors meanwhile (as Linux alone tells). Times are those of
+/// single steps. Nothing else should run.
+#[derive(Clone, Debug, clap::Args)]
+#[command(after_help = "Example:\n  cdm bench --config mnist32 --batch 32 --threads 2 --json")]
+pub struct BenchArgs {
+    /// The network
+    #[arg(long, value_enum, default_value = "mnist32")]
+    pub config: Config,
+    /// Samples in a step [default: 64 for digits8, 32 for mnist32, 8 for larger images, 128 or 512 for vectors]
+    #[arg(long, value_name = "N", value_parser = names::batch)]
+    pub batch: Option<usize>,
+    /// Threads [default: one per core]
+    #[arg(long, value_name = "N", value_parser = names::threads)]
+    pub threads: Option<usize>,
+    /// Repeats of each measurement
+    #[arg(long, value_name = "N", default_value = "7", value_parser = names::count::<1>)]
+    pub repeats: usize,
+    /// End standard output with one line of JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+impl BenchArgs {
+    /// Measures, and says what disturbed it.
+    ///
+    /// # Errors
+    /// Threads that cannot be had.
+    pub fn run(&self) -> Result<(), Error> {
+        let settings = Settings {
+            config: self.config,
+            batch: self.batch.unwrap_or_else(|| self.config.batch()),
+            threads: self.threads.unwrap_or_else(crate::backend::cores),
+            effort: Effort::new(self.repeats),
+        };
+        let bar = Progress::new("measuring", 4 * self.repeats);
+        let answer = bench::run(&settings, |name| {
+            bar.message(name.to_owned());
+            bar.advance(1);
+        })?;
+        drop(bar);
+        warn(&answer);
+        print(&answer)?;
+        if self.json { output::print_json(&answer) } else { Ok(()) }
+    }
+}
+
+/// The measurements by name.
+fn parts(answer: &Answer) -> [(&'static str, &Times, &Work); 4] {
+    let Answer { nll_ms, score_ms, denoise_ms, train_ms, work, .. } = answer;
+    [
+        ("nll", nll_ms, &work.nll),
+        ("score", score_ms, &work.score),
+        ("denoise", denoise_ms, &work.denoise),
+        ("train", train_ms, &work.train),
+    ]
+}
+
+/// Says on standard error how far the times can be trusted.
+fn warn(answer: &Answer) {
+    let percent = 100.0 * MOST_OTHERS;
+    if answer.discarded_repeats > 0 {
+        let count = answer.discarded_repeats;
+        eprintln!("discarded {count} repeats: other processes took over {percent} % of the processors");
+    }
+    for (name, times, _) in parts(answer).into_iter().filter(|(_, times, _)| times.disturbed > 0) {
+        let (disturbed, worst) = (times.disturbed, times.other_cpu_percent.unwrap_or(f64::NAN));
+        eprintln!(
+            "warning: {disturbed} repeats of {name} count although others took up to {worst:.0} % of the processors, again and \
+             again; end other programs and measure once more"
+        );
+    }
+    if parts(answer).iter().any(|(_, times, _)| times.other_cpu_percent.is_none()) {
+        eprintln!("warning: this system does not tell what other processes took; make sure that nothing else ran");
+    }
+}
+
+fn print(answer: &Answer) -> Result<(), Error> {
+    let Answer { config, batch, threads, instructions, params, gemm_gflops, .. } = answer;
+    say!("{config}: {params} parameters, batch {batch}, threads {threads} ({instructions})");
+    say!("products of matrices alone: {gemm_gflops:.0} GFLOP/s");
+    say!(
+        "{:8} {:>9} {:>9} {:>6}  GFLOP/image  GFLOP/s of products  MB/image  GB/s",
+        "ms/image",
+        "best",
+        "median",
+        "steps"
+    );
+    for (name, times, work) in parts(answer) {
+        say!(
+            "{name:8} {:9.4} {:9.4} {:6}  {:11.4} {:8.0} {:9.0} %  {:8.1} {:5.0}",
+            times.best,
+            times.median,
+            times.steps,
+            work.gflop_per_image,
+            work.gflops,
+            100.0 * work.fraction_of_gemm,
+            work.planned_mb_per_image,
+            work.planned_gb_per_second
+        );
+    }
+    if let (Some(peak), Some(baseline)) = (answer.peak_mib, answer.baseline_mib) {
+        let planned = answer.work.train.planned_mib;
+        say!(
+            "memory   {peak:.0} MiB at most, {baseline:.0} before the first network; training plans {planned:.0} of scratch"
+        );
+    }
+    for (name, _, work) in parts(answer).into_iter().filter(|(name, ..)| *name != "score") {
+        let phases = work.phases_ms;
+        say!("{name}: bind {:.4}, map {:.4}, update {:.4} ms per image", phases.bind, phases.map, phases.update);
+        for step in work.steps.iter().filter(|step| step.share >= 0.01) {
+            let (phase, kind, count) = (step.phase, step.kind, step.steps);
+            say!("  {phase:6} {kind:12} {:9.4} thread ms {:3.0} %  {count} steps", step.thread_ms, 100.0 * step.share);
+        }
+    }
+    Ok(())
+}
