@@ -8,7 +8,8 @@
 # CDM           the program to measure (default: built here with --release)
 # THREADS       threads of both (default: 2)
 # ROUNDS        how often the three programs take turns (default: 3)
-# REPEATS       repeats of each in a round (default: 7)
+# REPEATS       repeats of each in a round (default: 7); PyTorch times a hundred times as many steps of the perceptrons, which take
+#               less than 10 ms, as cdm fills half a second with steps
 # LEAST         percentage of the processors that others may take while PyTorch runs (default: 4)
 #
 # In each round cdm, PyTorch with contiguous and PyTorch with channels-last images run one after the other; each figure is the
@@ -56,9 +57,10 @@ watched() {
 
 # Runs the peer until others leave it alone, three times more at most, and appends its answer with their share.
 torch_run() {
-    local tries
+    local tries steps=$repeats
+    [[ $1 == mlp* ]] && steps=$((100 * repeats))
     for tries in 1 2 3 4; do
-        watched "$python" "$peer/time_torch.py" --config "$1" --batch "$2" --threads "$threads" --repeats "$repeats" "${@:4}" || return 1
+        watched "$python" "$peer/time_torch.py" --config "$1" --batch "$2" --threads "$threads" --repeats "$steps" "${@:4}" || return 1
         awk -v others="$(cat "$work/others")" -v least="$least" 'BEGIN { exit others > least }' && break
     done
     echo "$(tail -n 1 "$work/out" | sed 's/}$//'), \"others\": $(cat "$work/others")}" >>"$3"
@@ -80,12 +82,14 @@ echo "threads $threads, $rounds rounds of $repeats repeats; ms per image; ratios
 for pair in "${configs[@]}"; do
     config=${pair%:*} batch=${pair#*:}
     [[ $pair == *:* && $batch =~ ^[0-9]+$ ]] || fail "'$pair' is no CONFIG:BATCH, such as mnist32:32"
-    files=("$work/$config.cdm" "$work/$config.contiguous" "$work/$config.channels")
+    files=("$work/$config.cdm" "$work/$config.contiguous")
+    # Vectors have one format only.
+    [[ $config == mlp* ]] || files+=("$work/$config.channels")
     for ((round = 0; round < rounds; round++)); do
         "$CDM" bench --config "$config" --batch "$batch" --threads "$threads" --repeats "$repeats" --json >"$work/out" || exit 1
         tail -n 1 "$work/out" >>"${files[0]}"
         torch_run "$config" "$batch" "${files[1]}" || exit 1
-        torch_run "$config" "$batch" "${files[2]}" --channels-last || exit 1
+        ((${#files[@]} < 3)) || torch_run "$config" "$batch" "${files[2]}" --channels-last || exit 1
     done
     base=$(torch_base "$config" "$batch") || exit 1
     "$python" - "$base" "${files[@]}" <<'PYTHON' || exit 1
@@ -97,8 +101,8 @@ median = lambda rows, key: statistics.median(row[key]["median"] for row in rows)
 print(f"{cdm[0]['config']}, batch {cdm[0]['batch']}")
 for name, key in (("score", "nll_ms"), ("denoise", "denoise_ms"), ("train", "train_ms")):
     ours, theirs = median(cdm, key), [median(rows, key) for rows in formats]
-    better = "channels last" if theirs[1] < theirs[0] else "contiguous"
-    rounds = [min(a[key]["median"], b[key]["median"]) / c[key]["median"] for c, a, b in zip(cdm, *formats)]
+    better = ("contiguous", "channels last")[theirs.index(min(theirs))]
+    rounds = [min(row[key]["median"] for row in rows) / c[key]["median"] for c, *rows in zip(cdm, *formats)]
     print(f"  {name:8} cdm {ours:9.5f}  PyTorch {min(theirs):9.5f} ({better})  ratio {min(theirs) / ours:6.2f}"
           f"  (rounds {min(rounds):.2f} to {max(rounds):.2f})")
 peak = max(row["peak_mib"] or float("nan") for row in cdm)

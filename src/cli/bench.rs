@@ -90,18 +90,12 @@ fn print(answer: &Answer) -> Result<(), Error> {
     let Answer { config, batch, threads, instructions, params, gemm_gflops, .. } = answer;
     say!("{config}: {params} parameters, batch {batch}, threads {threads} ({instructions})");
     say!("products of matrices alone: {gemm_gflops:.0} GFLOP/s");
-    say!(
-        "{:8} {:>9} {:>9} {:>6}  GFLOP/image  GFLOP/s of products  MB/image  GB/s",
-        "ms/image",
-        "best",
-        "median",
-        "steps"
-    );
+    say!("ms/image      best    median   steps  GFLOP/image  GFLOP/s  of products  MB/image  GB/s");
     for (name, times, work) in parts(answer) {
         say!(
-            "{name:8} {:9.4} {:9.4} {:6}  {:11.4} {:8.0} {:9.0} %  {:8.1} {:5.0}",
-            times.best,
-            times.median,
+            "{name:8} {:>9} {:>9} {:7}  {:11.6} {:8.0} {:10.0} % {:9.4} {:5.0}",
+            ms(times.best),
+            ms(times.median),
             times.steps,
             work.gflop_per_image,
             work.gflops,
@@ -118,11 +112,25 @@ fn print(answer: &Answer) -> Result<(), Error> {
     }
     for (name, _, work) in parts(answer).into_iter().filter(|(name, ..)| *name != "score") {
         let phases = work.phases_ms;
-        say!("{name}: bind {:.4}, map {:.4}, update {:.4} ms per image", phases.bind, phases.map, phases.update);
+        let [bind, map, update] = [phases.bind, phases.map, phases.update].map(ms);
+        say!("{name}: bind {bind}, map {map}, update {update} ms per image");
         for step in work.steps.iter().filter(|step| step.share >= 0.01) {
             let (phase, kind, count) = (step.phase, step.kind, step.steps);
-            say!("  {phase:6} {kind:12} {:9.4} thread ms {:3.0} %  {count} steps", step.thread_ms, 100.0 * step.share);
+            say!(
+                "  {phase:6} {kind:12} {:>9} thread ms {:3.0} %  {count} steps",
+                ms(step.thread_ms),
+                100.0 * step.share
+            );
         }
     }
     Ok(())
+}
+
+/// Milliseconds with three digits or more: a perceptron takes microseconds.
+fn ms(value: f64) -> String {
+    match value {
+        1.0.. => format!("{value:.3}"),
+        0.01..1.0 => format!("{value:.4}"),
+        _ => format!("{value:.6}"),
+    }
 }
