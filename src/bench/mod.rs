@@ -20,8 +20,36 @@ use cdm_backend_cpu::{CpuBackend, Profile};
 use cdm_core::nn::TrainingOptions;
 use cdm_core::rng::{Philox, Stream};
 use cdm_core::{ClassifierExt, Levels, Prior, Schedule};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use std::time::{Duration, Instant};
+
+/// What is measured of a network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Part {
+    /// One forward pass, to all logits.
+    Nll,
+    /// One log density of clean data, as `cdm score` does.
+    Score,
+    /// The noise estimate at one level, as `cdm denoise` does: forward and input gradient.
+    Denoise,
+    /// One training step with Adam and the moving average, as `cdm train` does.
+    Train,
+}
+
+impl Part {
+    /// All, in the order in which they are measured.
+    pub const ALL: [Self; 4] = [Self::Nll, Self::Score, Self::Denoise, Self::Train];
+
+    /// Its name on the command line and in answers.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Nll => "nll",
+            Self::Score => "score",
+            Self::Denoise => "denoise",
+            Self::Train => "train",
+        }
+    }
+}
 
 /// What to measure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +62,8 @@ pub struct Settings {
     pub threads: usize,
     /// Repeats of each measurement.
     pub effort: Effort,
+    /// The only part to measure; `None` for all.
+    pub only: Option<Part>,
 }
 
 /// What was measured.
@@ -51,14 +81,9 @@ pub struct Answer {
     pub instructions: &'static str,
     /// Numbers in the network's parameters.
     pub params: usize,
-    /// One forward pass, to all logits.
-    pub nll_ms: Times,
-    /// One log density of clean data, as `cdm score` does.
-    pub score_ms: Times,
-    /// The noise estimate at one level, as `cdm denoise` does: forward and input gradient.
-    pub denoise_ms: Times,
-    /// One training step with Adam and the moving average, as `cdm train` does.
-    pub train_ms: Times,
+    /// Times, by the part's name and `_ms`; of the others alone if one was asked for.
+    #[serde(flatten, serialize_with = "in_milliseconds")]
+    pub times: Vec<(Part, Times)>,
     /// The most memory that the process ever had, MiB; `None` if the system does not tell.
     pub peak_mib: Option<f64>,
     /// Memory before the first network, MiB.
@@ -69,21 +94,17 @@ pub struct Answer {
     pub discarded_repeats: usize,
     /// Repeats that count although others did.
     pub disturbed_repeats: usize,
-    /// What each measurement's program costs by plan, and where its time goes.
-    pub work: AllWork,
+    /// What each part's program costs by plan, and where its time goes, by the part's name.
+    #[serde(serialize_with = "by_name")]
+    pub work: Vec<(Part, Work)>,
 }
 
-/// The four programs.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct AllWork {
-    /// Of `nll_ms`.
-    pub nll: Work,
-    /// Of `score_ms`.
-    pub score: Work,
-    /// Of `denoise_ms`.
-    pub denoise: Work,
-    /// Of `train_ms`.
-    pub train: Work,
+fn in_milliseconds<S: Serializer>(times: &[(Part, Times)], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(times.iter().map(|(part, times)| (format!("{}_ms", part.name()), times)))
+}
+
+fn by_name<S: Serializer>(work: &[(Part, Work)], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(work.iter().map(|(part, work)| (part.name(), work)))
 }
 
 /// Level at which noise is estimated: the peer's.
@@ -95,21 +116,27 @@ const DECAY: f64 = 0.9999;
 /// How long the machine warms up for each measurement, and how long its steps are timed afterwards.
 const WARM_UP: Duration = Duration::from_millis(300);
 
-/// Measures; `report` hears of each repeat that counts, by the name of its measurement.
+/// Measures; `report` hears of each repeat that counts.
 ///
 /// # Errors
 /// [`Error::Backend`] if the threads cannot be had.
-pub fn run(settings: &Settings, mut report: impl FnMut(&'static str)) -> Result<Answer, Error> {
-    let &Settings { config, batch, threads, effort } = settings;
+pub fn run(settings: &Settings, mut report: impl FnMut(Part)) -> Result<Answer, Error> {
+    let &Settings { config, batch, threads, effort, only } = settings;
     let baseline = Memory::now();
     let backend = backend::cpu(Some(threads))?;
     let gemm = backend.product_rate(WARM_UP) * 1e-9;
     let model = config.model()?;
     let bench = Bench { settings, schedule: model.schedule()?, x: samples(batch, model.config.shape.dim()), gemm };
-    let [nll, score, denoise] = bench.inference(&backend, &model, &mut report)?;
-    let train = bench.training(&backend, &model, &mut report)?;
-    let all = [&nll.0, &score.0, &denoise.0, &train.0];
-    let sum = |count: fn(&Times) -> usize| all.iter().map(|times| count(times)).sum();
+    let (mut times, mut work) = (Vec::new(), Vec::new());
+    for part in Part::ALL.into_iter().filter(|part| only.is_none_or(|only| only == *part)) {
+        let measured = match part {
+            Part::Train => bench.training(&backend, &model, || report(part)),
+            _ => bench.inference(part, &backend, &model, || report(part)),
+        };
+        let measured = measured?;
+        times.push((part, measured.0));
+        work.push((part, measured.1));
+    }
     Ok(Answer {
         config: config.to_string(),
         batch,
@@ -120,13 +147,10 @@ pub fn run(settings: &Settings, mut report: impl FnMut(&'static str)) -> Result<
         peak_mib: Memory::now().peak,
         baseline_mib: baseline.resident,
         gemm_gflops: gemm,
-        discarded_repeats: sum(|times| times.discarded),
-        disturbed_repeats: sum(|times| times.disturbed),
-        nll_ms: nll.0,
-        score_ms: score.0,
-        denoise_ms: denoise.0,
-        train_ms: train.0,
-        work: AllWork { nll: nll.1, score: score.1, denoise: denoise.1, train: train.1 },
+        discarded_repeats: times.iter().map(|(_, times)| times.discarded).sum(),
+        disturbed_repeats: times.iter().map(|(_, times)| times.disturbed).sum(),
+        times,
+        work,
     })
 }
 
@@ -149,33 +173,33 @@ struct Bench<'s> {
 type Measured = (Times, Work);
 
 impl Bench<'_> {
-    /// All logits, densities, noise estimates.
+    /// All logits, densities or noise estimates, of a network of its own.
     fn inference(
         &self,
+        part: Part,
         backend: &CpuBackend<f32>,
         model: &Model,
-        report: &mut impl FnMut(&'static str),
-    ) -> Result<[Measured; 3], Error> {
+        done: impl FnMut(),
+    ) -> Result<Measured, Error> {
         let (profile, x, batch) = (Profile::default(), &self.x[..], self.settings.batch);
         let net = backend::erase(backend.clone().with_profile(&profile), model, None)?;
-        let mut logits = vec![0.0; batch * net.levels()];
-        let mut scratch = vec![0.0; net.scratch_len_ext(batch)];
-        let nll = self.time(&profile, || net.logits(x, &mut logits, &mut scratch), || report("nll"))?;
-        drop((logits, scratch));
-        let density = || net.log_density_vec(x, Levels::All(0), Prior::UNIFORM).map(drop);
-        let score = self.time(&profile, density, || report("score"))?;
-        let noise = || net.epsilon_vec(self.schedule.view(), x, Levels::All(LEVEL)).map(drop);
-        let denoise = self.time(&profile, noise, || report("denoise"))?;
-        Ok([nll, score, denoise])
+        match part {
+            Part::Score => {
+                self.time(&profile, || net.log_density_vec(x, Levels::All(0), Prior::UNIFORM).map(drop), done)
+            }
+            Part::Denoise => {
+                self.time(&profile, || net.epsilon_vec(self.schedule.view(), x, Levels::All(LEVEL)).map(drop), done)
+            }
+            Part::Nll | Part::Train => {
+                let mut logits = vec![0.0; batch * net.levels()];
+                let mut scratch = vec![0.0; net.scratch_len_ext(batch)];
+                self.time(&profile, || net.logits(x, &mut logits, &mut scratch), done)
+            }
+        }
     }
 
     /// Training steps from the model's weights.
-    fn training(
-        &self,
-        backend: &CpuBackend<f32>,
-        model: &Model,
-        report: &mut impl FnMut(&'static str),
-    ) -> Result<Measured, Error> {
+    fn training(&self, backend: &CpuBackend<f32>, model: &Model, done: impl FnMut()) -> Result<Measured, Error> {
         let (profile, levels) = (Profile::default(), self.schedule.levels() as u32);
         let (architecture, options) = (model.architecture()?, TrainingOptions::default());
         let backend = backend.clone().with_profile(&profile);
@@ -190,7 +214,7 @@ impl Bench<'_> {
             engine.step(&Batch { x, levels, labels: None, seed: 0, step: number, lr: RATE, ema: DECAY })?;
             engine.losses().map(drop)
         };
-        self.time(&profile, step, || report("train"))
+        self.time(&profile, step, done)
     }
 
     /// Times a step, then its parts: those of the executable whose runs the profile sees.
@@ -203,13 +227,12 @@ impl Bench<'_> {
         for_a_while(&mut step, 2)?;
         let &Settings { batch, threads, effort, .. } = self.settings;
         let times = measure(effort, batch, Ticks::now, &mut step, done)?;
-        let before = profile.reports();
         profile.set_on(true);
         for_a_while(&mut step, 1)?;
         profile.set_on(false);
-        let after = profile.reports();
-        let ran = before.iter().zip(&after).find(|(before, after)| after.runs > before.runs);
-        let work = ran.map(|(_, report)| Work::new(report, batch, threads, times.median, self.gemm));
+        let reports = profile.reports();
+        let ran = reports.iter().find(|report| report.runs > 0);
+        let work = ran.map(|report| Work::new(report, batch, threads, times.median, self.gemm));
         Ok((times, work.unwrap_or_default()))
     }
 }

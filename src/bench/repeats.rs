@@ -36,6 +36,9 @@ pub struct Times {
     pub best: f64,
     /// The median step, milliseconds per image.
     pub median: f64,
+    /// Processor time of all threads, mean over the steps, milliseconds per image; `None` if the system does not tell. Others hardly
+    /// change it, so on a busy machine it tells more than the rest.
+    pub cpu: Option<f64>,
     /// Steps in the repeats that count.
     pub steps: usize,
     /// Repeats that were thrown away and done again, because others took too much of the processors.
@@ -58,7 +61,7 @@ pub fn measure(
     mut done: impl FnMut(),
 ) -> Result<Times, Error> {
     let (mut seconds, mut discarded, mut disturbed) = (Vec::new(), 0, 0);
-    let (mut repeat, mut most) = (0, None);
+    let (mut repeat, mut most, mut own) = (0, None, None);
     while repeat < effort.repeats {
         let (then, begin, kept) = (ticks(), Instant::now(), seconds.len());
         while seconds.len() == kept || begin.elapsed() < effort.least {
@@ -66,7 +69,8 @@ pub fn measure(
             step()?;
             seconds.push(start.elapsed().as_secs_f64());
         }
-        let others = ticks().zip(then).map(|(now, then)| now.others_since(&then));
+        let now = ticks().zip(then);
+        let others = now.map(|(now, then)| now.others_since(&then));
         if others.is_some_and(|share| share > MOST_OTHERS) {
             if discarded < effort.retries() {
                 discarded += 1;
@@ -76,6 +80,7 @@ pub fn measure(
             disturbed += 1;
         }
         most = others.map(|share| share.max(most.unwrap_or(0.0)));
+        own = now.map(|(now, then)| now.own_since(&then) + own.unwrap_or(0.0));
         repeat += 1;
         done();
     }
@@ -86,6 +91,7 @@ pub fn measure(
     Ok(Times {
         best: seconds.first().map_or(f64::NAN, |best| ms(*best)),
         median: ms((middle[0] + middle[1]) / 2.0),
+        cpu: own.map(|seconds| ms(seconds / steps as f64)),
         steps,
         discarded,
         disturbed,

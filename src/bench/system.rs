@@ -25,7 +25,8 @@ fn kib(status: &str, key: &str) -> Option<f64> {
     line.split_whitespace().next()?.parse::<f64>().ok().map(|kib| kib / 1024.0)
 }
 
-/// Processor time since the system started, in its own ticks, usually hundredths of a second.
+/// Processor time since the system started, in the system's ticks: hundredths of a second in what Linux tells programs on all machines
+/// that this backend has loops for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Ticks {
     /// Of all processors, idle or not.
@@ -43,6 +44,11 @@ impl Ticks {
         Some(Self { all, busy, own: process(&read_to_string("/proc/self/stat").ok()?)? })
     }
 
+    /// Seconds that this process had since then, of all its threads.
+    pub fn own_since(&self, then: &Self) -> f64 {
+        self.own.saturating_sub(then.own) as f64 / RATE
+    }
+
     /// The share of the machine's processor time that others took since then, from 0 to 1.
     ///
     /// # Numerics
@@ -53,6 +59,9 @@ impl Ticks {
         if all == 0.0 { 0.0 } else { ((busy - own) / all).clamp(0.0, 1.0) }
     }
 }
+
+/// Ticks in a second.
+const RATE: f64 = 100.0;
 
 /// All and busy ticks of the first line of `/proc/stat`: user, nice, system, idle, iowait, irq, softirq, steal; what follows is
 /// part of the first two.
@@ -98,6 +107,7 @@ mod tests {
         // Ticks are rounded: this process may seem to have had more than all.
         assert_eq!(at(1100, 790, 120), 0.0);
         assert_eq!(at(1000, 700, 10), 0.0);
+        assert_eq!(Ticks { own: 60, ..then }.own_since(&then), 0.5);
     }
 
     #[test]

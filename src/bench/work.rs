@@ -150,3 +150,54 @@ fn steps(report: &Report, threads: usize) -> Vec<StepKind> {
     };
     report.steps.iter().map(kind).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cdm_backend_cpu::StepTime;
+    use cdm_core::program::cost::{Numbers, Products};
+
+    fn report(update: u64) -> Report {
+        let traffic = |sample, shared| Traffic { read: Numbers { sample, shared }, ..Traffic::default() };
+        let milliseconds = Duration::from_millis;
+        Report {
+            products: Products { bind: 8_000, map: 1_000, reduce: 500, update: 80 },
+            traffic: [traffic(0, 600), traffic(10, 20), traffic(0, update)],
+            scratch: [1 << 18, 1 << 16, 1 << 14],
+            group: 3,
+            runs: 2,
+            samples: 16,
+            elapsed: [milliseconds(0), milliseconds(30), milliseconds(10)],
+            steps: vec![StepTime { phase: Phase::Map, kind: "conv", steps: 2, time: milliseconds(40) }],
+        }
+    }
+
+    #[test]
+    fn costs_per_image_are_counted_by_hand() {
+        // 8 images on 2 threads: 4 each, in two groups of 2; half a millisecond per image.
+        let work = Work::new(&report(30), 8, 2, 0.5, 0.25);
+        let flop = 8_000.0 / 8.0 + 1_500.0 + 80.0 / 8.0;
+        let close = |got: f64, want: f64| assert!((got / want - 1.0).abs() < 1e-12, "{got} {want}");
+        close(work.gflop_per_image, flop * 1e-9);
+        close(work.gflops, flop / 0.5e-3 * 1e-9);
+        close(work.fraction_of_gemm, flop / 0.5e-3 * 1e-9 / 0.25);
+        let bytes = 4.0 * ((600.0 + 30.0 + 4.0 * 20.0) / 8.0 + 10.0);
+        close(work.planned_mb_per_image, bytes * 1e-6);
+        close(work.planned_gb_per_second, bytes / 0.5e-3 * 1e-9);
+        assert_eq!(work.group, 2);
+        // Shared 1 MiB; each thread ¼ MiB of sums and 2 · 1/16 of samples.
+        close(work.planned_mib, 1.0 + 2.0 * (0.25 + 0.125));
+        assert_eq!(work.phases_ms, PhaseTime { bind: 0.0, map: 30.0 / 16.0, update: 10.0 / 16.0 });
+        let step = work.steps[0];
+        assert_eq!((step.phase, step.kind, step.thread_ms, step.share), ("map", "conv", 2.5, 0.5));
+    }
+
+    #[test]
+    fn what_stays_bound_costs_nothing() {
+        let work = Work::new(&report(0), 1, 4, 1.0, 1.0);
+        // Of one image, nothing is shared out; one thread has it.
+        assert!((work.gflop_per_image * 1e9 - 1_580.0).abs() < 1e-6);
+        assert!((work.planned_mb_per_image * 1e6 - 4.0 * 30.0).abs() < 1e-9);
+        assert_eq!(work.group, 1);
+    }
+}

@@ -3,7 +3,7 @@
 use super::Progress;
 use super::names;
 use super::output::{self, say};
-use crate::bench::{self, Answer, Config, Effort, MOST_OTHERS, Settings, Times, Work};
+use crate::bench::{self, Answer, Config, Effort, MOST_OTHERS, Part, Settings};
 use crate::error::Error;
 
 /// Measure the speed of a network with random weights on this machine's processors
@@ -27,6 +27,9 @@ pub struct BenchArgs {
     /// Repeats of each measurement
     #[arg(long, value_name = "N", default_value = "7", value_parser = names::count::<1>)]
     pub repeats: usize,
+    /// Measure this alone
+    #[arg(long, value_enum, value_name = "PART")]
+    pub only: Option<Part>,
     /// End standard output with one line of JSON
     #[arg(long)]
     pub json: bool,
@@ -43,10 +46,11 @@ impl BenchArgs {
             batch: self.batch.unwrap_or_else(|| self.config.batch()),
             threads: self.threads.unwrap_or_else(crate::backend::cores),
             effort: Effort::new(self.repeats),
+            only: self.only,
         };
-        let bar = Progress::new("measuring", 4 * self.repeats);
-        let answer = bench::run(&settings, |name| {
-            bar.message(name.to_owned());
+        let bar = Progress::new("measuring", self.repeats * self.only.map_or(Part::ALL.len(), |_| 1));
+        let answer = bench::run(&settings, |part| {
+            bar.message(part.name().to_owned());
             bar.advance(1);
         })?;
         drop(bar);
@@ -56,17 +60,6 @@ impl BenchArgs {
     }
 }
 
-/// The measurements by name.
-fn parts(answer: &Answer) -> [(&'static str, &Times, &Work); 4] {
-    let Answer { nll_ms, score_ms, denoise_ms, train_ms, work, .. } = answer;
-    [
-        ("nll", nll_ms, &work.nll),
-        ("score", score_ms, &work.score),
-        ("denoise", denoise_ms, &work.denoise),
-        ("train", train_ms, &work.train),
-    ]
-}
-
 /// Says on standard error how far the times can be trusted.
 fn warn(answer: &Answer) {
     let percent = 100.0 * MOST_OTHERS;
@@ -74,14 +67,15 @@ fn warn(answer: &Answer) {
         let count = answer.discarded_repeats;
         eprintln!("discarded {count} repeats: other processes took over {percent} % of the processors");
     }
-    for (name, times, _) in parts(answer).into_iter().filter(|(_, times, _)| times.disturbed > 0) {
+    for (part, times) in answer.times.iter().filter(|(_, times)| times.disturbed > 0) {
+        let name = part.name();
         let (disturbed, worst) = (times.disturbed, times.other_cpu_percent.unwrap_or(f64::NAN));
         eprintln!(
             "warning: {disturbed} repeats of {name} count although others took up to {worst:.0} % of the processors, again and \
              again; end other programs and measure once more"
         );
     }
-    if parts(answer).iter().any(|(_, times, _)| times.other_cpu_percent.is_none()) {
+    if answer.times.iter().any(|(_, times)| times.other_cpu_percent.is_none()) {
         eprintln!("warning: this system does not tell what other processes took; make sure that nothing else ran");
     }
 }
@@ -90,12 +84,14 @@ fn print(answer: &Answer) -> Result<(), Error> {
     let Answer { config, batch, threads, instructions, params, gemm_gflops, .. } = answer;
     say!("{config}: {params} parameters, batch {batch}, threads {threads} ({instructions})");
     say!("products of matrices alone: {gemm_gflops:.0} GFLOP/s");
-    say!("ms/image      best    median   steps  GFLOP/image  GFLOP/s  of products  MB/image  GB/s");
-    for (name, times, work) in parts(answer) {
+    say!("ms/image      best    median  processor   steps  GFLOP/image  GFLOP/s  of products  MB/image  GB/s");
+    for ((part, times), (_, work)) in answer.times.iter().zip(&answer.work) {
         say!(
-            "{name:8} {:>9} {:>9} {:7}  {:11.6} {:8.0} {:10.0} % {:9.4} {:5.0}",
+            "{:8} {:>9} {:>9} {:>10} {:7}  {:11.6} {:8.0} {:10.0} % {:9.4} {:5.0}",
+            part.name(),
             ms(times.best),
             ms(times.median),
+            times.cpu.map_or("unknown".into(), ms),
             times.steps,
             work.gflop_per_image,
             work.gflops,
@@ -105,15 +101,15 @@ fn print(answer: &Answer) -> Result<(), Error> {
         );
     }
     if let (Some(peak), Some(baseline)) = (answer.peak_mib, answer.baseline_mib) {
-        let planned = answer.work.train.planned_mib;
-        say!(
-            "memory   {peak:.0} MiB at most, {baseline:.0} before the first network; training plans {planned:.0} of scratch"
-        );
+        say!("memory   {peak:.0} MiB at most, {baseline:.0} before the first network");
     }
-    for (name, _, work) in parts(answer).into_iter().filter(|(name, ..)| *name != "score") {
-        let phases = work.phases_ms;
+    for (part, work) in &answer.work {
+        let (phases, planned) = (work.phases_ms, work.planned_mib);
         let [bind, map, update] = [phases.bind, phases.map, phases.update].map(ms);
-        say!("{name}: bind {bind}, map {map}, update {update} ms per image");
+        say!(
+            "{}: bind {bind}, map {map}, update {update} ms per image; {planned:.1} MiB of scratch planned",
+            part.name()
+        );
         for step in work.steps.iter().filter(|step| step.share >= 0.01) {
             let (phase, kind, count) = (step.phase, step.kind, step.steps);
             say!(

@@ -39,6 +39,8 @@ fn a_small_network_is_measured() {
     if cfg!(target_os = "linux") {
         let (peak, baseline) = (number(&answer["peak_mib"]), number(&answer["baseline_mib"]));
         assert!(0.0 < baseline && baseline <= peak, "{baseline} of {peak} MiB");
+        let cpu = number(&answer["train_ms"]["cpu"]);
+        assert!(cpu > 0.0, "{answer}");
         // At least what the training plans, in memory of its own.
         assert!(peak >= number(&answer["work"]["train"]["planned_mib"]), "{answer}");
     }
@@ -68,6 +70,18 @@ fn check_work(answer: &Value) {
         assert!((rate / number(&work["gflops"]) - 1.0).abs() < 1e-9, "{name}: {rate} {work}");
     }
     assert!(number(&work["train"]["planned_bytes"]["update"]) > 0.0);
+}
+
+#[test]
+fn one_part_alone_is_measured() {
+    let words = ["bench", "--config", "mlp2-64", "--threads", "2", "--repeats", "1", "--only", "score"];
+    let answer = json(&words);
+    assert!(answer["score_ms"]["median"].as_f64().is_some_and(|ms| ms > 0.0), "{answer}");
+    assert_eq!((&answer["batch"], &answer["threads"]), (&128.into(), &2.into()));
+    for key in ["nll_ms", "denoise_ms", "train_ms"] {
+        assert!(answer.get(key).is_none(), "{key}: {answer}");
+    }
+    assert_eq!(answer["work"].as_object().unwrap().keys().collect::<Vec<_>>(), ["score"]);
 }
 
 #[test]
