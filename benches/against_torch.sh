@@ -10,7 +10,7 @@
 # ROUNDS        how often the three programs take turns (default: 3)
 # REPEATS       repeats of each in a round (default: 7); PyTorch times a hundred times as many steps of the perceptrons, which take
 #               less than 10 ms, as cdm fills half a second with steps
-# LEAST         percentage of the processors that others may take while PyTorch runs (default: 4)
+# MOST          percentage of the processors that others may take while PyTorch runs (default: 4)
 #
 # In each round cdm, PyTorch with contiguous and PyTorch with channels-last images run one after the other; each figure is the
 # median over the rounds of the median of a round's steps, and of PyTorch's two formats the faster one counts, measurement by
@@ -23,7 +23,7 @@ set -u -o pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 peer=${CDM_PEER_DIR:-$root/../shared/peer}
 python=${PYTHON:-python3}
-threads=${THREADS:-2} rounds=${ROUNDS:-3} repeats=${REPEATS:-7} least=${LEAST:-4}
+threads=${THREADS:-2} rounds=${ROUNDS:-3} repeats=${REPEATS:-7} most=${MOST:-4}
 configs=("$@")
 ((${#configs[@]})) || configs=(digits8:64 mnist32:32 cifar32-64:8 cifar32:8 mlp2-64:128 mlp2-256:512)
 
@@ -61,7 +61,7 @@ torch_run() {
     [[ $1 == mlp* ]] && steps=$((100 * repeats))
     for tries in 1 2 3 4; do
         watched "$python" "$peer/time_torch.py" --config "$1" --batch "$2" --threads "$threads" --repeats "$steps" "${@:4}" || return 1
-        awk -v others="$(cat "$work/others")" -v least="$least" 'BEGIN { exit others > least }' && break
+        awk -v others="$(cat "$work/others")" -v most="$most" 'BEGIN { exit others > most }' && break
     done
     echo "$(tail -n 1 "$work/out" | sed 's/}$//'), \"others\": $(cat "$work/others")}" >>"$3"
 }
@@ -101,8 +101,9 @@ median = lambda rows, key: statistics.median(row[key]["median"] for row in rows)
 print(f"{cdm[0]['config']}, batch {cdm[0]['batch']}")
 for name, key in (("score", "nll_ms"), ("denoise", "denoise_ms"), ("train", "train_ms")):
     ours, theirs = median(cdm, key), [median(rows, key) for rows in formats]
-    better = ("contiguous", "channels last")[theirs.index(min(theirs))]
-    rounds = [min(row[key]["median"] for row in rows) / c[key]["median"] for c, *rows in zip(cdm, *formats)]
+    best = theirs.index(min(theirs))
+    better = ("contiguous", "channels last")[best]
+    rounds = [row[key]["median"] / c[key]["median"] for c, row in zip(cdm, formats[best])]
     print(f"  {name:8} cdm {ours:9.5f}  PyTorch {min(theirs):9.5f} ({better})  ratio {min(theirs) / ours:6.2f}"
           f"  (rounds {min(rounds):.2f} to {max(rounds):.2f})")
 peak = max(row["peak_mib"] or float("nan") for row in cdm)
