@@ -45,7 +45,7 @@ impl<E: Element> CpuExecutable<E> {
         let memory = Mutex::new(Memory::new(options.threads));
         let mut executable = CpuExecutable { program, plan, work, flips, options, pool, memory, clock: None };
         let (program, plan) = (executable.program.as_ref(), executable.plan.as_ref());
-        executable.clock = profile.map(|profile| profile.watch(program, plan, executable.group()));
+        executable.clock = profile.map(|profile| profile.watch(program, plan));
         Ok(executable)
     }
 
@@ -139,6 +139,7 @@ impl<E: Element> CpuExecutable<E> {
             let range = share(samples.len(), part, groups);
             let group = Group { first: samples.start + range.start, count: range.len(), stride };
             let frame = Frame { reduce, sample, group, ..*frame };
+            frame.clock.inspect(|clock| clock.add_group());
             let [_, mapped, _] = plan.phases();
             let mut exports = plan.sample_exports;
             frame.export(&mut exports, mapped.start);

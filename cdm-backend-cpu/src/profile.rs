@@ -67,12 +67,12 @@ pub struct Report {
     pub traffic: [Traffic; 3],
     /// Numbers of scratch memory, as [`CpuExecutable::scratch_lens`](crate::CpuExecutable::scratch_lens).
     pub scratch: [usize; 3],
-    /// Samples that a thread takes at a time, at most.
-    pub group: usize,
     /// Runs that were timed.
     pub runs: u64,
     /// Samples of all of them.
     pub samples: u64,
+    /// Groups of samples that these were mapped in.
+    pub groups: u64,
     /// Elapsed time of each phase; those of several threads' steps add up to more.
     pub elapsed: [Duration; 3],
     /// Time of each kind of step, in order of phases, longest first.
@@ -91,7 +91,7 @@ impl Profile {
     }
 
     /// Lets an executable be seen.
-    pub(crate) fn watch(&self, program: ProgramRef<'_>, plan: PlanRef<'_>, group: usize) -> Arc<Clock> {
+    pub(crate) fn watch(&self, program: ProgramRef<'_>, plan: PlanRef<'_>) -> Arc<Clock> {
         let kinds = Phase::ALL.into_iter().zip(plan.phases());
         let kinds = kinds.flat_map(|(phase, steps)| steps.map(move |step| (phase, kind(program, plan, step))));
         let clock = Arc::new(Clock {
@@ -99,10 +99,10 @@ impl Profile {
             products: program.products(),
             traffic: plan.traffic_of_phases(&program),
             scratch: [plan.shared_len, plan.reduce_len, plan.sample_len].map(|len| len as usize),
-            group,
             kinds: kinds.collect(),
             runs: AtomicU64::new(0),
             samples: AtomicU64::new(0),
+            groups: AtomicU64::new(0),
             elapsed: Default::default(),
             steps: plan.steps.iter().map(|_| AtomicU64::new(0)).collect(),
         });
@@ -124,10 +124,10 @@ pub(crate) struct Clock {
     products: Products,
     traffic: [Traffic; 3],
     scratch: [usize; 3],
-    group: usize,
     kinds: Vec<(Phase, &'static str)>,
     runs: AtomicU64,
     samples: AtomicU64,
+    groups: AtomicU64,
     elapsed: [AtomicU64; 3],
     steps: Vec<AtomicU64>,
 }
@@ -141,6 +141,11 @@ impl Clock {
         self.runs.fetch_add(1, Ordering::Relaxed);
         self.samples.fetch_add(samples as u64, Ordering::Relaxed);
         Some(self)
+    }
+
+    /// Counts a group of samples that is mapped.
+    pub(crate) fn add_group(&self) {
+        self.groups.fetch_add(1, Ordering::Relaxed);
     }
 
     /// Adds the time that a thread took for a step, or its part of one.
@@ -165,9 +170,9 @@ impl Clock {
             products: self.products,
             traffic: self.traffic,
             scratch: self.scratch,
-            group: self.group,
             runs: self.runs.load(Ordering::Relaxed),
             samples: self.samples.load(Ordering::Relaxed),
+            groups: self.groups.load(Ordering::Relaxed),
             elapsed: self.elapsed.each_ref().map(time),
             steps,
         }
@@ -234,7 +239,8 @@ mod tests {
             profile.set_on(false);
             run();
             let [report] = &profile.reports()[..] else { panic!("one executable") };
-            assert_eq!((report.runs, report.samples), (2, 12));
+            // Six samples fit one group on each thread.
+            assert_eq!((report.runs, report.samples, report.groups), (2, 12, 2 * threads as u64));
             assert_eq!(report.products.map, 2 * 64 * 64 * 64);
             let mut kinds: Vec<_> = report.steps.iter().map(|step| (step.phase, step.kind)).collect();
             kinds.sort();

@@ -100,12 +100,11 @@ impl Work {
         // What is bound stays bound from step to step, unless parameters are updated.
         let bind = u64::from(report.traffic[Phase::Update as usize] != Traffic::default());
         let per_image = images(bind * products.bind + products.update) + (products.map + products.reduce) as f64;
-        let share = batch.div_ceil(threads);
-        let groups = share.div_ceil(report.group);
-        let in_flight = share.div_ceil(groups);
+        // A run's groups, and the largest one's samples.
+        let groups = report.groups / report.runs.max(1);
+        let in_flight = batch.div_ceil(groups.max(1) as usize);
         let bytes = bytes(&report.traffic);
-        let all_groups = (groups * threads.min(batch)) as u64;
-        let moved = images(bind * bytes.bind + bytes.update + all_groups * bytes.map_group) + bytes.map as f64;
+        let moved = images(bind * bytes.bind + bytes.update + groups * bytes.map_group) + bytes.map as f64;
         let gflops = per_image * 1e-6 / median;
         let [shared, reduce, sample] = report.scratch;
         let numbers = shared + threads.min(batch) * (reduce + sample * in_flight);
@@ -164,9 +163,9 @@ mod tests {
             products: Products { bind: 8_000, map: 1_000, reduce: 500, update: 80 },
             traffic: [traffic(0, 600), traffic(10, 20), traffic(0, update)],
             scratch: [1 << 18, 1 << 16, 1 << 14],
-            group: 3,
             runs: 2,
             samples: 16,
+            groups: 8,
             elapsed: [milliseconds(0), milliseconds(30), milliseconds(10)],
             steps: vec![StepTime { phase: Phase::Map, kind: "conv", steps: 2, time: milliseconds(40) }],
         }
@@ -174,7 +173,7 @@ mod tests {
 
     #[test]
     fn costs_per_image_are_counted_by_hand() {
-        // 8 images on 2 threads: 4 each, in two groups of 2; half a millisecond per image.
+        // 8 images on 2 threads, in four groups of 2; half a millisecond per image.
         let work = Work::new(&report(30), 8, 2, 0.5, 0.25);
         let flop = 8_000.0 / 8.0 + 1_500.0 + 80.0 / 8.0;
         let close = |got: f64, want: f64| assert!((got / want - 1.0).abs() < 1e-12, "{got} {want}");
@@ -194,10 +193,8 @@ mod tests {
 
     #[test]
     fn what_stays_bound_costs_nothing() {
-        let work = Work::new(&report(0), 1, 4, 1.0, 1.0);
-        // Of one image, nothing is shared out; one thread has it.
-        assert!((work.gflop_per_image * 1e9 - 1_580.0).abs() < 1e-6);
-        assert!((work.planned_mb_per_image * 1e6 - 4.0 * 30.0).abs() < 1e-9);
-        assert_eq!(work.group, 1);
+        let work = Work::new(&report(0), 8, 2, 1.0, 1.0);
+        assert!((work.gflop_per_image * 1e9 - (1_500.0 + 80.0 / 8.0)).abs() < 1e-6);
+        assert!((work.planned_mb_per_image * 1e6 - 4.0 * (10.0 + 4.0 * 20.0 / 8.0)).abs() < 1e-9);
     }
 }
