@@ -35,7 +35,7 @@ pub use backend::{CpuBackend, CpuError, CpuOptions};
 pub use element::Element;
 pub use executable::CpuExecutable;
 pub use kernels::CpuKernels;
+pub use profile::{Phase, Profile, Report, StepTime};
 #[doc(hidden)]
 pub use region::source as region_source;
-pub use profile::{Phase, Profile, Report, StepTime};
 pub use simd::Isa;

@@ -77,7 +77,7 @@ pub struct PhaseTime {
 pub struct StepKind {
     /// Their phase.
     pub phase: &'static str,
-    /// `region`, or the name of the operation.
+    /// `region`, `region, sums`, or the name of the operation.
     pub kind: &'static str,
     /// How many there are in the program.
     pub steps: usize,

@@ -113,7 +113,7 @@ fn print(answer: &Answer) -> Result<(), Error> {
         for step in work.steps.iter().filter(|step| step.share >= 0.01) {
             let (phase, kind, count) = (step.phase, step.kind, step.steps);
             say!(
-                "  {phase:6} {kind:12} {:>9} thread ms {:3.0} %  {count} steps",
+                "  {phase:6} {kind:13} {:>9} thread ms {:3.0} %  {count} steps",
                 ms(step.thread_ms),
                 100.0 * step.share
             );

@@ -67,7 +67,7 @@ fn traffic_is_counted_by_hand() {
     b.update(scale, next).unwrap();
     let program = b.finish().unwrap();
     let program = program.as_ref();
-    let lists = steps(program, Limits { inputs: 8, ops: 8, recompute: 0 });
+    let lists = steps(program, Limits { inputs: 8, ops: 8, recompute: 0, period: 0, row: 1 });
     let plan = Plan::with_steps(program, lists).unwrap();
     let [bind, map, update] = plan.as_ref().traffic_of_phases(&program);
     let shared = |shared| Numbers { sample: 0, shared };
@@ -87,7 +87,9 @@ fn plans_of_random_programs_write_what_they_store() {
     for seed in 0..200 {
         let program = random_program(seed, 40);
         let program = program.as_ref();
-        let plan = Plan::with_steps(program, steps(program, Limits { inputs: 8, ops: 16, recompute: 4 })).unwrap();
+        let plan =
+            Plan::with_steps(program, steps(program, Limits { inputs: 8, ops: 16, recompute: 4, period: 64, row: 64 }))
+                .unwrap();
         let plan = plan.as_ref();
         for step in plan.steps {
             let traffic = plan.traffic(&program, step);
