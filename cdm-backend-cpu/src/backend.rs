@@ -2,6 +2,7 @@
 
 use crate::element::Element;
 use crate::executable::CpuExecutable;
+use crate::pool::Pool;
 use crate::profile::Profile;
 use crate::simd::Isa;
 use cdm_core::backend::{Backend, HostMut, HostRef, Run, RunError};
@@ -55,6 +56,9 @@ pub struct CpuOptions {
     pub threads: usize,
     /// Bytes of activations that a thread works on at a time: it takes as many samples as fit, at least one.
     pub group_bytes: usize,
+    /// Work, in nanoseconds as estimated from the program, for which another thread is called: less is done by fewer threads. With 0
+    /// all threads take part in everything.
+    pub thread_nanoseconds: u64,
     /// How regions are formed.
     pub limits: Limits,
     /// The widest instruction set to use, as in [`Isa::limit`]; if the machine has it.
@@ -65,24 +69,27 @@ impl Default for CpuOptions {
     fn default() -> Self {
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
         let limits = Limits { inputs: 24, ops: 200, recompute: 48, period: 1024, row: 256 };
-        CpuOptions { threads, group_bytes: 4 << 20, limits, isa: Isa::Avx512 }
+        CpuOptions { threads, group_bytes: 16 << 20, thread_nanoseconds: 4000, limits, isa: Isa::Avx512 }
     }
 }
 
 /// Runs programs on this machine's cores in precision `E`, `f32` or `f64`; both dtypes, `Narrow` and `Wide`, are `E`.
 ///
 /// # Numerics
-/// Deterministic for given [`CpuOptions`], batch and instruction set ([`Isa::detected`]).
+/// Deterministic for given [`CpuOptions`], batch and instruction set ([`Isa::detected`]). With AVX-512, convolutions of 3 × 3 taps
+/// with stride 1 may run by Winograd's algorithm F(4 × 4, 3 × 3). Its rounding is relative to the largest numbers of a tile of
+/// 6 × 6 pixels, not to those under one pixel's filter (about 7 times that of the plain sum, if all numbers are alike), and what is
+/// infinite or NaN goes into all 16 results of each tile that sees it.
 #[derive(Clone, Debug)]
 pub struct CpuBackend<E = f32> {
     options: CpuOptions,
-    pool: Option<Arc<rayon::ThreadPool>>,
+    pool: Option<Arc<Pool>>,
     profile: Option<Profile>,
     precision: PhantomData<E>,
 }
 
 impl<E: Element> CpuBackend<E> {
-    /// A backend with its own pool of `threads` threads; one thread (or 0) is the caller's own.
+    /// A backend of `threads` threads: the caller's own and others that it starts.
     ///
     /// # Errors
     /// [`CpuError::Threads`] if the operating system refuses.
@@ -99,8 +106,7 @@ impl<E: Element> CpuBackend<E> {
         let pool = match options.threads {
             1 => None,
             wanted => {
-                let pool = rayon::ThreadPoolBuilder::new().num_threads(wanted);
-                let pool = pool.start_handler(move |_| options.isa.limit_thread()).build();
+                let pool = Pool::new(wanted - 1, move || options.isa.limit_thread());
                 Some(Arc::new(pool.map_err(|_| CpuError::Threads { wanted })?))
             }
         };
@@ -112,8 +118,8 @@ impl<E: Element> CpuBackend<E> {
         CpuBackend { profile: Some(profile.clone()), ..self }
     }
 
-    /// Its threads, unless it has only the caller's own.
-    pub(crate) fn pool(&self) -> Option<&rayon::ThreadPool> {
+    /// Its threads beside the caller's own, if there are others.
+    pub(crate) fn pool(&self) -> Option<&Pool> {
         self.pool.as_deref()
     }
 
@@ -127,8 +133,12 @@ impl<E: Element> Default for CpuBackend<E> {
     /// All available threads; the caller's own if no other can be had.
     fn default() -> Self {
         let options = CpuOptions::default();
-        let options_alone = CpuOptions { threads: 1, ..options };
-        let alone = CpuBackend { options: options_alone, pool: None, profile: None, precision: PhantomData };
+        let alone = CpuBackend {
+            options: CpuOptions { threads: 1, ..options },
+            pool: None,
+            profile: None,
+            precision: PhantomData,
+        };
         Self::with_options(options).unwrap_or(alone)
     }
 }

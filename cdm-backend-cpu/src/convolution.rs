@@ -4,6 +4,7 @@ use crate::direct;
 use crate::element::Element;
 use crate::products::{Matrix, product};
 use crate::spread::add;
+use crate::winograd;
 use cdm_core::kernels::Conv;
 
 /// Bytes of unfolded image that are worked on at a time: half of a usual second-level cache.
@@ -157,6 +158,9 @@ pub(crate) fn conv_filter<E: Element>(g: &Conv, image: &[E], cotangent: &[E], ou
         let rows = g.samples * g.output[0] * g.output[1];
         let (a, b) = (Matrix::new(image, inputs, true), Matrix::new(cotangent, outputs, false));
         return product([inputs, rows, outputs], a, b, true, out);
+    }
+    if winograd::pays_for_filter::<E>(g) {
+        return winograd::conv_filter(g, image, cotangent, out);
     }
     if direct::applies::<E>(g) {
         return direct::conv_filter(g, image, cotangent, out);

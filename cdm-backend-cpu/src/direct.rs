@@ -126,6 +126,7 @@ impl Padded {
                 step: 1,
                 b: filter,
                 ldb: outputs,
+                ahead: micro::ROWS_AHEAD * outputs,
             };
             micro::product(&operands, [count * pixels, outputs], false, &mut out[first * pixels * outputs..]);
         });
@@ -200,6 +201,7 @@ pub(crate) fn conv_filter<E: Element>(g: &Conv, image: &[E], cotangent: &[E], ou
                         step: padded.stride * inputs,
                         b: cotangent,
                         ldb: outputs,
+                        ahead: 0,
                     };
                     micro::product(&operands, [inputs, outputs], true, out);
                 }

@@ -1,5 +1,6 @@
 //! The two element types, and what the kernels need of them beyond [`Real`].
 
+use crate::lanes::Lanes;
 use crate::micro::Block;
 use cdm_core::Real;
 use std::cell::RefCell;
@@ -21,10 +22,9 @@ pub trait Element: Real + sealed::Sealed {
     #[doc(hidden)]
     fn vector_sqrt(self) -> Self;
 
-    /// Its vectors with AVX-512.
+    /// Its vectors with AVX-512; on other architectures single numbers.
     #[doc(hidden)]
-    #[cfg(target_arch = "x86_64")]
-    type Avx512: crate::region::Lanes<Number = Self>;
+    type Avx512: Lanes<Number = Self>;
 
     /// Its vectors with AVX2.
     #[doc(hidden)]
@@ -50,13 +50,16 @@ mod sealed {
 }
 
 macro_rules! element {
-    ($t:ident, $block:ident, $avx512:ident, $avx2:ident, $bits:ident, $int:ident, mantissa $mantissa:literal, bias $bias:literal, range $low:literal $high:literal,
+    ($t:ident, $block:ident, $avx512:ident, $avx2:ident, $bits:ident, $int:ident, mantissa $mantissa:literal,
+     bias $bias:literal, range $low:literal $high:literal,
      ln2 $ln2_high:expr, $ln2_low:expr, taylor $taylor:expr) => {
         impl Element for $t {
             #[cfg(target_arch = "x86_64")]
             type Avx512 = crate::region::$avx512;
             #[cfg(target_arch = "x86_64")]
             type Avx2 = crate::region::$avx2;
+            #[cfg(not(target_arch = "x86_64"))]
+            type Avx512 = $t;
 
             #[inline(always)]
             fn vector_sqrt(self) -> Self {
@@ -123,7 +126,8 @@ macro_rules! element {
 }
 
 // ln 2 in two parts, the first with so few bits that its product with n is exact.
-element!(f32, block_f32, Avx512F32, Avx2F32, u32, i32, mantissa 23, bias 127, range -104.0 89.0, ln2 0.693_359_4, -2.121_944_4e-4,
+element!(f32, block_f32, Avx512F32, Avx2F32, u32, i32, mantissa 23, bias 127, range -104.0 89.0,
+    ln2 0.693_359_4, -2.121_944_4e-4,
     taylor [1.0 / 40320.0, 1.0 / 5040.0, 1.0 / 720.0, 1.0 / 120.0, 1.0 / 24.0, 1.0 / 6.0, 0.5, 1.0]);
 element!(f64, block_f64, Avx512F64, Avx2F64, u64, i64, mantissa 52, bias 1023, range -746.0 710.0,
     ln2 f64::from_bits(0x3fe6_2e42_fee0_0000), f64::from_bits(0x3dea_39ef_3579_3c76),

@@ -1,26 +1,17 @@
 //! What a thread sees while it runs steps, and how a step runs on one thread.
 
-use crate::direct;
 use crate::element::Element;
 use crate::kernels::CpuKernels;
-use crate::memory::Shared;
+use crate::memory::{Buffers, RawInput, Shared};
+use crate::prepared::{Division, Form, Prepared};
 use crate::profile::Clock;
 use crate::region::Scratch;
-use crate::work::{Flip, Work};
-use cdm_core::kernels::{Conv, HostInput, apply, range_in_batch};
+use crate::work::Work;
+use cdm_core::kernels::{HostInput, apply, range_in_batch};
 use cdm_core::program::plan::{Place, PlanRef, Transfer};
-use cdm_core::program::{Op, ProgramRef, Role, ValueId, ValueType};
+use cdm_core::program::{ProgramRef, ValueId, ValueType};
 use std::ops::Range;
 use std::time::Instant;
-
-/// A run's buffers, checked against program and batch.
-pub(crate) struct Buffers<'r, E> {
-    pub(crate) batch: usize,
-    pub(crate) data: Vec<HostInput<'r, E>>,
-    pub(crate) frozen: Vec<HostInput<'r, E>>,
-    pub(crate) state: Vec<(Shared<E>, usize)>,
-    pub(crate) outputs: Vec<Shared<E>>,
-}
 
 /// Samples that run together: `count` from `first`, in memory for `stride`.
 #[derive(Clone, Copy)]
@@ -47,10 +38,12 @@ pub(crate) struct Frame<'r, E> {
     pub(crate) program: ProgramRef<'r>,
     pub(crate) plan: PlanRef<'r>,
     pub(crate) work: &'r [Work<E>],
-    pub(crate) flips: &'r [Flip],
-    pub(crate) buffers: &'r Buffers<'r, E>,
+    pub(crate) filters: &'r [Prepared],
+    /// What decides on the form of prepared filters.
+    pub(crate) forms: Division,
+    pub(crate) buffers: &'r Buffers<E>,
     pub(crate) shared: Shared<E>,
-    pub(crate) flipped: Shared<E>,
+    pub(crate) prepared: Shared<E>,
     pub(crate) reduce: Shared<E>,
     pub(crate) sample: Shared<E>,
     pub(crate) group: Group,
@@ -60,16 +53,26 @@ pub(crate) struct Frame<'r, E> {
 
 impl<E: Element> Frame<'_, E> {
     fn input(&self, input: u32) -> HostInput<'_, E> {
-        let position = self.program.position(input as usize);
-        match self.program.inputs[input as usize].role {
-            Role::Data => self.buffers.data[position],
-            Role::Frozen => self.buffers.frozen[position],
-            Role::State => {
-                let (pointer, len) = self.buffers.state[position];
-                // SAFETY: the caller's buffer of a state; commits, the only writes, happen between steps on one thread.
-                HostInput::Real(unsafe { std::slice::from_raw_parts(pointer.0, len) })
-            }
+        match self.buffers.inputs[input as usize] {
+            // SAFETY: the caller's buffer; of a state, nobody writes it meanwhile: commits happen between steps on one thread, and a
+            // step that writes new values in place is the last to read the state.
+            RawInput::Real(at, len) => HostInput::Real(unsafe { std::slice::from_raw_parts(at.0, len) }),
+            // SAFETY: the caller's buffer, which nobody writes.
+            RawInput::Index(at, len) => HostInput::Index(unsafe { std::slice::from_raw_parts(at.0, len) }),
         }
+    }
+
+    /// Where the real numbers of a value begin.
+    fn pointer(&self, value: ValueId) -> *mut E {
+        if let (None, Place::Input(input)) = (self.place(value), self.plan.places[value.index()])
+            && let RawInput::Real(at, len) = self.buffers.inputs[input as usize]
+        {
+            let first = self.group.range(&self.program.node(value).ty).start;
+            debug_assert!(first <= len);
+            // SAFETY: the group's samples lie within the caller's buffer, which has been checked.
+            return unsafe { at.0.add(first) };
+        }
+        self.place(value).unwrap_or(std::ptr::NonNull::dangling().as_ptr())
     }
 
     /// Where a value of one of the spaces begins.
@@ -109,13 +112,12 @@ impl<E: Element> Frame<'_, E> {
         match &self.work[step] {
             Work::Region(region) => {
                 let range = range.unwrap_or(0..region.len(self.group.count));
-                let at =
-                    |value: ValueId| self.place(value).unwrap_or_else(|| self.read(value).real().as_ptr().cast_mut());
-                // SAFETY: values lie where the plan put them, those stored apart from all others alive; inputs are only
-                // read. Other threads have other groups or other ranges.
-                unsafe { region.run(self.group.count, range, at, scratch) };
+                // SAFETY: values lie where the plan put them, those stored apart from all others alive, but for new values of
+                // states, which are late. Other threads have other groups, other ranges, or steps that touch nothing of this one's
+                // (`Schedule`).
+                unsafe { region.run(self.group.count, range, |value| self.pointer(value), scratch) };
             }
-            Work::ConvData(value, flip) => self.conv_data(*value, &self.flips[*flip]),
+            Work::Convolution(value, filter) => self.convolve(*value, &self.filters[*filter]),
             Work::Node(value) => {
                 let node = self.program.node(*value);
                 let mut args = [HostInput::Real(&[]); 2];
@@ -131,28 +133,29 @@ impl<E: Element> Frame<'_, E> {
         }
     }
 
-    fn conv_data(&self, value: ValueId, flip: &Flip) {
+    fn convolve(&self, value: ValueId, prepared: &Prepared) {
         let node = self.program.node(value);
         let Some(at) = self.place(value) else { return };
-        // SAFETY: the value's own memory, which overlaps no argument's, since those are alive in this step; and the flipped filter,
-        // which nobody writes while samples are mapped.
-        let (out, filter) = unsafe {
-            let out = std::slice::from_raw_parts_mut(at, node.ty.elements_for(self.group.count));
-            let len = self.program.node(flip.filter).ty.elements();
-            (out, std::slice::from_raw_parts(self.flipped.0.add(flip.offset), len))
+        let form = prepared.form::<E>(self.forms);
+        let filter = match form {
+            Form::Plain => self.read(node.args[1]).real(),
+            // SAFETY: this form's part of the space, which nobody writes while samples are mapped.
+            _ => unsafe { std::slice::from_raw_parts(self.prepared.0.add(prepared.offset), prepared.len_of(form)) },
         };
-        let cotangent = self.program.node(node.args[0]);
-        let filter_shape = &self.program.node(node.args[1]).ty.shape;
-        let Op::ConvData(window) = node.op else { return };
-        let geometry = Conv::new(window, &node.ty.shape, filter_shape, &cotangent.ty.shape, self.group.count);
-        direct::conv_data(&geometry, self.read(node.args[0]).real(), filter, out);
+        // SAFETY: the value's own memory, which overlaps no argument's, since those are alive in this step.
+        let out = unsafe { std::slice::from_raw_parts_mut(at, node.ty.elements_for(self.group.count)) };
+        prepared.convolve(self.group.count, form, self.read(node.args[0]).real(), filter, out);
     }
 
-    pub(crate) fn flip(&self, flip: &Flip) {
-        let filter = self.read(flip.filter).real();
-        // SAFETY: each flipped filter has its own part of the space, and one thread flips it.
-        let flipped = unsafe { std::slice::from_raw_parts_mut(self.flipped.0.add(flip.offset), filter.len()) };
-        direct::flip(&flip.geometry, filter, flipped);
+    /// Makes the form of a bound filter that this run's convolutions need.
+    pub(crate) fn prepare(&self, prepared: &Prepared) {
+        let form = prepared.form::<E>(self.forms);
+        if form != Form::Plain {
+            // SAFETY: each prepared filter has its own part of the space, and one thread makes it.
+            let to =
+                unsafe { std::slice::from_raw_parts_mut(self.prepared.0.add(prepared.offset), prepared.len_of(form)) };
+            prepared.prepare(form, self.read(prepared.filter).real(), to);
+        }
     }
 
     /// Copies the outputs that are due before `step`.
@@ -178,10 +181,11 @@ impl<E: Element> Frame<'_, E> {
             }
             *due = rest;
             let update = self.program.updates[number as usize];
-            let (state, len) = self.buffers.state[self.program.position(update.input as usize)];
             let from = self.read(update.value).real();
-            // SAFETY: an update's value is computed, so it lies in a space, apart from the state; both have the state's length.
-            unsafe { state.0.copy_from(from.as_ptr(), len.min(from.len())) };
+            if let RawInput::Real(state, len) = self.buffers.inputs[update.input as usize] {
+                // SAFETY: an update's value is computed, so it lies in a space or in another state; both have the state's length.
+                unsafe { state.0.copy_from(from.as_ptr(), len.min(from.len())) };
+            }
         }
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! [`CpuBackend`] runs whole programs: the batch is split over threads, each thread takes groups of samples that stay in
 //! its cache, and pointwise operations run as regions over chunks of a few kilobytes. With AVX-512, convolutions and products of few
-//! numbers whose width suits the vectors run straight from memory; all others are unfolded and go to the `gemm` crate. For given
+//! numbers whose width suits the vectors run straight from memory, and convolutions of 3 × 3 taps by Winograd's algorithm where the
+//! group has tiles enough; all others are unfolded and go to the `gemm` crate. For given
 //! options, batch and instruction set results are the same bit for bit from run to run; others change the order of sums, and with
 //! it the last bits.
 //!
@@ -18,17 +19,22 @@ mod element;
 mod executable;
 mod frame;
 mod kernels;
+mod lanes;
 mod memory;
 mod micro;
 mod peak;
 mod pointwise;
+mod pool;
+mod prepared;
 mod products;
 mod profile;
 mod region;
 mod rows;
+mod schedule;
 mod simd;
 mod sound;
 mod spread;
+mod winograd;
 mod work;
 
 pub use backend::{CpuBackend, CpuError, CpuOptions};

@@ -1,7 +1,9 @@
 //! Scratch memory of an executable.
 
 use crate::element::Element;
+use crate::prepared::Division;
 use crate::region::Scratch;
+use cdm_core::kernels::HostInput;
 
 /// Memory that begins at a cache line.
 #[derive(Debug)]
@@ -44,16 +46,49 @@ pub(crate) struct Worker<E> {
 #[derive(Debug)]
 pub(crate) struct Memory<E> {
     pub(crate) shared: Space<E>,
-    pub(crate) flipped: Space<E>,
+    /// Other forms of bound filters.
+    pub(crate) prepared: Space<E>,
     pub(crate) workers: Vec<Worker<E>>,
-    pub(crate) bound: bool,
+    pub(crate) buffers: Buffers<E>,
+    /// Where each worker's reductions begin.
+    pub(crate) reductions: Vec<Shared<E>>,
+    /// What bound values and prepared filters hold for, if they hold.
+    pub(crate) bound: Option<Division>,
+}
+
+/// The numbers of an input, in a buffer of the caller.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum RawInput<E> {
+    Real(Shared<E>, usize),
+    Index(Shared<u32>, usize),
+}
+
+impl<E> RawInput<E> {
+    /// Of a buffer that is only read.
+    pub(crate) fn new(input: HostInput<'_, E>) -> Self {
+        match input {
+            HostInput::Real(x) => RawInput::Real(Shared(x.as_ptr().cast_mut()), x.len()),
+            HostInput::Index(x) => RawInput::Index(Shared(x.as_ptr().cast_mut()), x.len()),
+        }
+    }
+}
+
+/// A run's buffers, checked against program and batch; empty between runs.
+#[derive(Debug)]
+pub(crate) struct Buffers<E> {
+    pub(crate) batch: usize,
+    /// In the order of the program's inputs.
+    pub(crate) inputs: Vec<RawInput<E>>,
+    pub(crate) outputs: Vec<Shared<E>>,
 }
 
 impl<E: Element> Memory<E> {
     pub(crate) fn new(threads: usize) -> Self {
         let worker = |_| Worker { reduce: Space::new(), sample: Space::new(), scratch: Scratch::default() };
         let workers = (0..threads).map(worker).collect();
-        Memory { shared: Space::new(), flipped: Space::new(), workers, bound: false }
+        let buffers = Buffers { batch: 0, inputs: Vec::new(), outputs: Vec::new() };
+        let (shared, prepared, reductions) = (Space::new(), Space::new(), Vec::new());
+        Memory { shared, prepared, workers, buffers, reductions, bound: None }
     }
 }
 

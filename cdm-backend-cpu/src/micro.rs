@@ -12,6 +12,9 @@ const ROW_BYTES: usize = 128;
 /// Rows of the largest block.
 const ROWS: usize = 12;
 
+/// How many rows ahead of where they are read right operands are fetched: about the latency of memory.
+pub(crate) const ROWS_AHEAD: usize = 64;
+
 /// Where a product's operands lie: `out[r, j] = Σ_s Σ_k a[rows(r) + segments(s) + k · step] · b[(s · k_len + k) · ldb + j]`.
 pub(crate) struct Operands<'a, E, R> {
     pub(crate) a: &'a [E],
@@ -25,6 +28,22 @@ pub(crate) struct Operands<'a, E, R> {
     pub(crate) step: usize,
     pub(crate) b: &'a [E],
     pub(crate) ldb: usize,
+    /// How far ahead of `b` to fetch, in numbers, while the first rows are computed; into what the next product reads, if that
+    /// follows in memory. Prefetching by the machine ends at each page.
+    pub(crate) ahead: usize,
+}
+
+/// Fetches a cache line that will be used soon; at any address, since the program sees nothing of it.
+#[inline(always)]
+pub(crate) fn prefetch<E>(at: *const E) {
+    #[cfg(target_arch = "x86_64")]
+    // SAFETY: every x86-64 has the instruction, which never faults.
+    unsafe {
+        use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
+        _mm_prefetch::<_MM_HINT_T0>(at.cast());
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = at;
 }
 
 /// Does [`product`] serve results with this many columns on this machine and thread?
@@ -57,14 +76,23 @@ pub(crate) fn product<E: Element, R: Fn(usize) -> usize + Copy>(
     assert!(last_of_b <= o.b.len());
     let mut first = 0;
     while first < rows {
+        // Blocks of nearly the same height: a last one of few rows would be slow.
+        let left = rows - first;
         // SAFETY: `applies` has found AVX-512; `last` and `b` are checked above.
         first += unsafe {
-            match rows - first {
-                ROWS.. => row_of_blocks::<E, R, ROWS>(o, last, first, columns, accumulate, out),
-                8.. => row_of_blocks::<E, R, 8>(o, last, first, columns, accumulate, out),
-                4.. => row_of_blocks::<E, R, 4>(o, last, first, columns, accumulate, out),
-                2.. => row_of_blocks::<E, R, 2>(o, last, first, columns, accumulate, out),
-                _ => row_of_blocks::<E, R, 1>(o, last, first, columns, accumulate, out),
+            match left.div_ceil(left.div_ceil(ROWS)) {
+                1 => row_of_blocks::<E, R, 1>(o, last, first, columns, accumulate, out),
+                2 => row_of_blocks::<E, R, 2>(o, last, first, columns, accumulate, out),
+                3 => row_of_blocks::<E, R, 3>(o, last, first, columns, accumulate, out),
+                4 => row_of_blocks::<E, R, 4>(o, last, first, columns, accumulate, out),
+                5 => row_of_blocks::<E, R, 5>(o, last, first, columns, accumulate, out),
+                6 => row_of_blocks::<E, R, 6>(o, last, first, columns, accumulate, out),
+                7 => row_of_blocks::<E, R, 7>(o, last, first, columns, accumulate, out),
+                8 => row_of_blocks::<E, R, 8>(o, last, first, columns, accumulate, out),
+                9 => row_of_blocks::<E, R, 9>(o, last, first, columns, accumulate, out),
+                10 => row_of_blocks::<E, R, 10>(o, last, first, columns, accumulate, out),
+                11 => row_of_blocks::<E, R, 11>(o, last, first, columns, accumulate, out),
+                _ => row_of_blocks::<E, R, ROWS>(o, last, first, columns, accumulate, out),
             }
         };
     }
@@ -91,9 +119,25 @@ unsafe fn row_of_blocks<E: Element, R: Fn(usize) -> usize + Copy, const M: usize
         unsafe { o.a.as_ptr().add(row) }
     });
     for column in (0..columns).step_by(ROW_BYTES / size_of::<E>()) {
+        if accumulate {
+            // What the block below will be added to.
+            for row in first + M..first + 2 * M {
+                let line = out.as_ptr().wrapping_add(row * columns + column);
+                prefetch(line);
+                prefetch(line.wrapping_add(ROW_BYTES / size_of::<E>() / 2));
+            }
+        }
         let out = &mut out[first * columns + column..(first + M - 1) * columns + column + ROW_BYTES / size_of::<E>()];
+        // What the block below will read, if rows follow each other in memory: to the next rows, or along all of them at once.
+        let (below, below_step) = match (o.segments, column, o.step) {
+            (1, 0, 1) => (rows[M - 1].wrapping_add(o.len), ROW_BYTES / size_of::<E>() / 2),
+            (1, 0, step) => (rows[M - 1].wrapping_add(M), step),
+            _ => (rows[0], 0),
+        };
         let block: Block<E, M> = Block {
             rows,
+            below,
+            below_step,
             segment: o.segment,
             segments: o.segments,
             len: o.len,
@@ -101,6 +145,7 @@ unsafe fn row_of_blocks<E: Element, R: Fn(usize) -> usize + Copy, const M: usize
             // SAFETY: the column lies within a row of `b`, as the caller vouches.
             b: unsafe { o.b.as_ptr().add(column) },
             ldb: o.ldb,
+            ahead: if first == 0 { o.ahead } else { 0 },
             out: out.as_mut_ptr(),
             ldo: columns,
             accumulate,
@@ -117,12 +162,15 @@ unsafe fn row_of_blocks<E: Element, R: Fn(usize) -> usize + Copy, const M: usize
 #[derive(Debug)]
 pub struct Block<E, const M: usize> {
     rows: [*const E; M],
+    below: *const E,
+    below_step: usize,
     segment: usize,
     segments: usize,
     len: usize,
     step: usize,
     b: *const E,
     ldb: usize,
+    ahead: usize,
     out: *mut E,
     ldo: usize,
     accumulate: bool,
@@ -140,16 +188,21 @@ macro_rules! block {
             use std::arch::x86_64::{$add, $fma, $load, $set1, $store, $zero};
             let mut sums = [[$zero(); 2]; M];
             let mut b = block.b;
+            let mut below = block.below;
             for segment in 0..block.segments {
                 let mut at = segment * block.segment;
                 for _ in 0..block.len {
                     // SAFETY: within the operand, as the caller vouches.
                     let (low, high) = unsafe { ($load(b), $load(b.add($lanes))) };
+                    prefetch(b.wrapping_add(block.ahead));
+                    prefetch(b.wrapping_add(block.ahead + $lanes));
                     for r in 0..M {
                         // SAFETY: as above.
                         let a = $set1(unsafe { *block.rows[r].add(at) });
                         sums[r] = [$fma(a, low, sums[r][0]), $fma(a, high, sums[r][1])];
                     }
+                    prefetch(below);
+                    below = below.wrapping_add(block.below_step);
                     at += block.step;
                     b = b.wrapping_add(block.ldb);
                 }

@@ -3,6 +3,7 @@
 use crate::backend::CpuBackend;
 use crate::element::Element;
 use crate::products::{Matrix, product};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 /// Extents `[m, k, n]` of products that run near the machine's peak: one whose right operand stays in cache, and one that is packed.
@@ -13,10 +14,20 @@ impl<E: Element> CpuBackend<E> {
     /// threads together: of each thread its fastest product within `time`, of a few shapes the best.
     pub fn product_rate(&self, time: Duration) -> f64 {
         let each = time / SHAPES.len() as u32;
-        let rates = SHAPES.map(|shape| match self.pool() {
-            Some(pool) => pool.broadcast(|_| fastest::<E>(shape, each)).iter().sum(),
-            None => self.options().isa.with_limit(|| fastest::<E>(shape, each)),
-        });
+        let threads = self.options().threads;
+        let all = |shape| match self.pool() {
+            Some(pool) => {
+                let sum = Mutex::new(0.0);
+                pool.run(threads, &|_| {
+                    let rate = fastest::<E>(shape, each);
+                    *sum.lock().unwrap_or_else(PoisonError::into_inner) += rate;
+                });
+                sum.into_inner().unwrap_or_else(PoisonError::into_inner)
+            }
+            None => fastest::<E>(shape, each),
+        };
+        // The caller's thread is one of them; the others are limited already.
+        let rates = self.options().isa.with_limit(|| SHAPES.map(all));
         rates.into_iter().fold(0.0, f64::max)
     }
 }

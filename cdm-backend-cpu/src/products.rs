@@ -55,6 +55,7 @@ pub(crate) fn product<E: Element>(
             step: a.column,
             b: b.data,
             ldb: b.row,
+            ahead: (k / 4).min(micro::ROWS_AHEAD) * b.row,
         };
         return micro::product(&operands, [m, n], accumulate, out);
     }

@@ -6,6 +6,11 @@ use cdm_core::conformance::{Family, Kit, Precision};
 use cdm_core::kernels::HostBackend;
 use cdm_core::program::regions::Limits;
 
+/// Every thread takes part, however little there is to do.
+fn threads(threads: usize) -> CpuOptions {
+    CpuOptions { threads, thread_nanoseconds: 0, ..CpuOptions::default() }
+}
+
 /// The whole kit, with this share of the random programs.
 fn check<B: Backend>(backend: &B, precision: &Precision, share: u64) {
     let count = std::env::var("CDM_RANDOM_PROGRAMS").ok().and_then(|n| n.parse().ok()).unwrap_or(1000);
@@ -17,19 +22,20 @@ fn check<B: Backend>(backend: &B, precision: &Precision, share: u64) {
 
 #[test]
 fn single_precision() {
-    check(&CpuBackend::<f32>::new(2).unwrap(), &Precision::F32, 1);
+    check(&CpuBackend::<f32>::with_options(threads(2)).unwrap(), &Precision::F32, 1);
+    check(&CpuBackend::<f32>::new(2).unwrap(), &Precision::F32, 8);
 }
 
 #[test]
 fn double_precision() {
-    check(&CpuBackend::<f64>::new(2).unwrap(), &Precision::F64, 1);
+    check(&CpuBackend::<f64>::with_options(threads(2)).unwrap(), &Precision::F64, 1);
 }
 
 /// Groups of one sample, more threads than samples, regions as small as they can be and nothing recomputed.
 #[test]
 fn smallest_regions_and_groups() {
     let limits = Limits { inputs: 2, ops: 1, recompute: 0, period: 1, row: 1 };
-    let options = CpuOptions { threads: 3, group_bytes: 0, limits, ..CpuOptions::default() };
+    let options = CpuOptions { group_bytes: 0, limits, ..threads(3) };
     check(&CpuBackend::<f64>::with_options(options).unwrap(), &Precision::F64, 4);
 }
 
@@ -52,8 +58,8 @@ fn kernels_alone() {
 #[test]
 fn narrower_instruction_sets() {
     for isa in [Isa::Baseline, Isa::Avx2] {
-        for threads in [1, 2] {
-            let options = CpuOptions { threads, isa, ..CpuOptions::default() };
+        for count in [1, 2] {
+            let options = CpuOptions { isa, ..threads(count) };
             check(&CpuBackend::<f32>::with_options(options).unwrap(), &Precision::F32, 4);
             check(&CpuBackend::<f64>::with_options(options).unwrap(), &Precision::F64, 4);
         }

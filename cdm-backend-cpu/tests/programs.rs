@@ -115,7 +115,8 @@ fn training_steps_equal_the_interpreter() {
     for batch in [1, 7] {
         let want = run(&HostBackend::<f64>::new(Naive, 1), &step.program, batch, 2);
         for threads in 1..=3 {
-            let got = run(&CpuBackend::<f64>::new(threads).unwrap(), &step.program, batch, 2);
+            let options = CpuOptions { threads, thread_nanoseconds: 0, ..CpuOptions::default() };
+            let got = run(&CpuBackend::<f64>::with_options(options).unwrap(), &step.program, batch, 2);
             assert_close(&got, &want, F64, &format!("f64, batch {batch}, {threads} threads"));
         }
         let got = run(&CpuBackend::<f32>::new(2).unwrap(), &step.program, batch, 1);
@@ -146,7 +147,7 @@ fn training_steps_on_narrower_instruction_sets_equal_the_interpreter() {
     let want = run(&HostBackend::<f64>::new(Naive, 1), &step.program, 7, 1);
     for isa in [Isa::Baseline, Isa::Avx2] {
         for threads in [1, 2] {
-            let options = CpuOptions { threads, isa, ..CpuOptions::default() };
+            let options = CpuOptions { threads, isa, thread_nanoseconds: 0, ..CpuOptions::default() };
             let got = run(&CpuBackend::<f64>::with_options(options).unwrap(), &step.program, 7, 1);
             assert_close(&got, &want, F64, &format!("f64, {isa:?}, {threads} threads"));
             let got = run(&CpuBackend::<f32>::with_options(options).unwrap(), &step.program, 7, 1);
@@ -162,7 +163,7 @@ fn a_batch_equals_its_samples() {
     let all = run(&CpuBackend::<f64>::new(1).unwrap(), &program, largest, 1);
     for (batch, threads, group_bytes) in [(1, 1, 0), (2, 2, 0), (7, 3, 1 << 20), (largest, 2, 0), (largest, 3, 1 << 24)]
     {
-        let options = CpuOptions { threads, group_bytes, ..CpuOptions::default() };
+        let options = CpuOptions { threads, group_bytes, thread_nanoseconds: 0, ..CpuOptions::default() };
         let got = run(&CpuBackend::<f64>::with_options(options).unwrap(), &program, batch, 2);
         let want: Vec<Vec<f64>> = all.iter().map(|x| x[..x.len() / largest * batch].to_vec()).collect();
         assert_close(&got, &want, F64, &format!("batch {batch}, {threads} threads"));
@@ -173,7 +174,8 @@ fn a_batch_equals_its_samples() {
 fn runs_are_deterministic() {
     let step = training_step(&architecture(), LEVELS, TrainingOptions::default()).unwrap();
     for threads in 1..=3 {
-        let backend = CpuBackend::<f32>::new(threads).unwrap();
+        let options = CpuOptions { threads, thread_nanoseconds: 0, ..CpuOptions::default() };
+        let backend = CpuBackend::<f32>::with_options(options).unwrap();
         let first = run(&backend, &step.program, 7, 2);
         assert!(first.iter().flatten().all(|x| x.is_finite()));
         for _ in 0..3 {

@@ -25,7 +25,7 @@ pub struct Work {
     pub planned_mb_per_image: f64,
     /// Bytes in the median time, 10⁹ per second.
     pub planned_gb_per_second: f64,
-    /// Scratch memory of all threads, MiB.
+    /// Scratch memory of all threads, MiB; without filters that are prepared for their kernels.
     pub planned_mib: f64,
     /// Images that a thread takes at a time.
     pub group: usize,

@@ -36,6 +36,8 @@ struct Compiler<'a, E> {
     program: ProgramRef<'a>,
     nodes: &'a [ValueId],
     stores: &'a [ValueId],
+    /// Those that are written at the end.
+    late: Vec<ValueId>,
     region: Region<E>,
     /// The pass in which each of the nodes is there at last: sums are at the end of the one before.
     levels: Vec<usize>,
@@ -51,8 +53,14 @@ struct Compiler<'a, E> {
 }
 
 impl<E: Element> Region<E> {
-    /// Compiles a step; `None` if it is not a region.
-    pub(crate) fn compile(program: ProgramRef<'_>, nodes: &[ValueId], stores: &[ValueId]) -> Option<Self> {
+    /// Compiles a step; `None` if it is not a region. Stores that are `late` are written chunk by chunk after everything else, since
+    /// they lie where values do that the region reads; a region with sums has none.
+    pub(crate) fn compile(
+        program: ProgramRef<'_>,
+        nodes: &[ValueId],
+        stores: &[ValueId],
+        late: impl Fn(ValueId) -> bool,
+    ) -> Option<Self> {
         let is_sum = |value: &&ValueId| matches!(program.node(**value).op, Op::Sum { .. });
         if !nodes.iter().any(|&value| is_pointwise(program.node(value))) || stores.is_empty() {
             return None;
@@ -82,6 +90,7 @@ impl<E: Element> Region<E> {
             program,
             nodes,
             stores,
+            late: stores.iter().copied().filter(|&value| late(value)).collect(),
             region,
             levels: Vec::new(),
             known: Vec::new(),
@@ -119,7 +128,8 @@ impl<E: Element> Compiler<'_, E> {
     /// Has the value the region's own index?
     fn is_wide(&self, value: ValueId) -> bool {
         let (ty, region) = (self.ty(value), self.region.ty);
-        ty.elements() == region.elements() && ty.is_per_sample() == region.is_per_sample() && !self.is_sum(value)
+        let summed_here = self.is_sum(value) && self.nodes.binary_search(&value).is_ok();
+        ty.elements() == region.elements() && ty.is_per_sample() == region.is_per_sample() && !summed_here
     }
 
     /// The position of a value that this region computes.
@@ -355,6 +365,7 @@ impl<E: Element> Compiler<'_, E> {
                 self.node(position, value, &fused);
             }
         }
+        self.late_stores();
         let small: Vec<ValueId> = self.nodes.iter().copied().filter(|&value| self.is_small_of(value, level)).collect();
         small.into_iter().for_each(|value| self.small(value));
         if let Some(pass) = self.region.passes.last_mut() {
@@ -429,6 +440,19 @@ impl<E: Element> Compiler<'_, E> {
                 self.last_use.push((key, position));
             }
         }
+        for &value in &self.late {
+            self.last_use.retain(|(k, _)| *k != Key::Value(value));
+            self.last_use.push((Key::Value(value), needed.len()));
+        }
+    }
+
+    fn late_stores(&mut self) {
+        for value in std::mem::take(&mut self.late) {
+            if let Some(from) = self.find(Key::Value(value)) {
+                let out = Loc::Memory(self.in_memory(value));
+                self.emit(Instruction::Compute { code: Code::Copy, operands: [from; 3], out });
+            }
+        }
     }
 
     fn emit(&mut self, instruction: Instruction<E>) {
@@ -442,7 +466,7 @@ impl<E: Element> Compiler<'_, E> {
         let locs: Vec<Loc> = operands.iter().map(|operand| self.operand(operand)).collect();
         let operands_of = std::array::from_fn(|at| locs[at.min(locs.len() - 1)]);
         // Operands are still held while the result gets its register: chunks of one operation never overlap.
-        let out = match self.stores.contains(&value) {
+        let out = match self.stores.contains(&value) && !self.late.contains(&value) {
             true => Loc::Memory(self.in_memory(value)),
             false => Loc::Register(self.register()),
         };

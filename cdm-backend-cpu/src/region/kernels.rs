@@ -13,17 +13,11 @@ impl Body for K0 {
         // SAFETY: as the trait says.
         unsafe {
             for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let s1 = V::load(a.spreads[1].add(c));
                 let mut t0 = V::zero();
                 let mut i = at + c;
                 for _ in 0..rows {
                     let w0 = V::load(a.wide[0].add(i));
-                    let v0 = w0.add(s0);
-                    let v1 = v0.add(s1);
-                    let v2 = v1;
-                    v2.store(a.wide[1].add(i));
-                    t0 = t0.add(v2);
+                    t0 = t0.add(w0);
                     i += a.period;
                 }
                 V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
@@ -45,11 +39,7 @@ impl Body for K1 {
                 for _ in 0..rows {
                     let w0 = V::load(a.wide[0].add(i));
                     let v0 = w0.add(s0);
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v1 = v0.add(w1);
-                    let v2 = v1;
-                    v2.store(a.wide[2].add(i));
-                    t0 = t0.add(v2);
+                    t0 = t0.add(v0);
                     i += a.period;
                 }
                 V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
@@ -60,6 +50,31 @@ impl Body for K1 {
 
 struct K2;
 impl Body for K2 {
+    #[inline(always)]
+    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+        // SAFETY: as the trait says.
+        unsafe {
+            for c in (0..a.period).step_by(V::COUNT) {
+                let s0 = V::load(a.spreads[0].add(c));
+                let s1 = V::load(a.spreads[1].add(c));
+                let mut t0 = V::zero();
+                let mut i = at + c;
+                for _ in 0..rows {
+                    let w0 = V::load(a.wide[0].add(i));
+                    let v0 = w0.add(s0);
+                    let v1 = v0.add(s1);
+                    v1.store(a.wide[1].add(i));
+                    t0 = t0.add(v1);
+                    i += a.period;
+                }
+                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
+            }
+        }
+    }
+}
+
+struct K3;
+impl Body for K3 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -76,17 +91,16 @@ impl Body for K2 {
                     let v1 = v0.add(w1);
                     let v2 = v1.sigmoid();
                     let w2 = V::load(a.wide[2].add(i));
-                    let v3 = w2;
                     let w3 = V::load(a.wide[3].add(i));
-                    let v4 = v3.add(w3);
+                    let v3 = w2.add(w3);
                     let w4 = V::load(a.wide[4].add(i));
-                    let v5 = v4.add(w4);
-                    let v6 = v5.mul(v1);
-                    let v7 = v2.mul_add(c0, c1);
-                    let v8 = v2.mul(v7);
-                    let v9 = v6.mul(v8);
-                    let v10 = v5.mul_add(v2, v9);
-                    v10.store(a.wide[5].add(i));
+                    let v4 = v3.add(w4);
+                    let v5 = v4.mul(v1);
+                    let v6 = v2.mul_add(c0, c1);
+                    let v7 = v2.mul(v6);
+                    let v8 = v5.mul(v7);
+                    let v9 = v4.mul_add(v2, v8);
+                    v9.store(a.wide[5].add(i));
                     i += a.period;
                 }
             }
@@ -94,8 +108,8 @@ impl Body for K2 {
     }
 }
 
-struct K3;
-impl Body for K3 {
+struct K4;
+impl Body for K4 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -118,8 +132,8 @@ impl Body for K3 {
     }
 }
 
-struct K4;
-impl Body for K4 {
+struct K5;
+impl Body for K5 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -140,8 +154,8 @@ impl Body for K4 {
     }
 }
 
-struct K5;
-impl Body for K5 {
+struct K6;
+impl Body for K6 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -156,9 +170,7 @@ impl Body for K5 {
                     let w1 = V::load(a.wide[1].add(i));
                     let v1 = v0.add(w1);
                     v1.store(a.wide[2].add(i));
-                    let v2 = v1;
-                    v2.store(a.wide[3].add(i));
-                    t0 = t0.add(v2);
+                    t0 = t0.add(v1);
                     i += a.period;
                 }
                 V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
@@ -167,8 +179,8 @@ impl Body for K5 {
     }
 }
 
-struct K6;
-impl Body for K6 {
+struct K7;
+impl Body for K7 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -199,54 +211,36 @@ impl Body for K6 {
     }
 }
 
-struct K7;
-impl Body for K7 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-            for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let s1 = V::load(a.spreads[1].add(c));
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let v0 = w0.add(s0);
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v1 = w1.add(s1);
-                    let v2 = v1.add(v0);
-                    v2.store(a.wide[2].add(i));
-                    i += a.period;
-                }
-            }
-        }
-    }
-}
-
 struct K8;
 impl Body for K8 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
+                let c0 = V::splat(*a.constants.add(0));
+                let c1 = V::splat(*a.constants.add(1));
             for c in (0..a.period).step_by(V::COUNT) {
                 let s0 = V::load(a.spreads[0].add(c));
-                let s1 = V::load(a.spreads[1].add(c));
-                let mut t0 = V::zero();
                 let mut i = at + c;
                 for _ in 0..rows {
                     let w0 = V::load(a.wide[0].add(i));
                     let v0 = w0.add(s0);
+                    let v1 = v0.sigmoid();
                     let w1 = V::load(a.wide[1].add(i));
-                    let v1 = w1.add(s1);
-                    let v2 = v1.add(v0);
-                    v2.store(a.wide[2].add(i));
-                    let v3 = v2;
-                    v3.store(a.wide[3].add(i));
-                    t0 = t0.add(v3);
+                    let w2 = V::load(a.wide[2].add(i));
+                    let v2 = w1.add(w2);
+                    let w3 = V::load(a.wide[3].add(i));
+                    let v3 = v2.add(w3);
+                    let w4 = V::load(a.wide[4].add(i));
+                    let v4 = v3.add(w4);
+                    let v5 = v4.mul(v0);
+                    let v6 = v1.mul_add(c0, c1);
+                    let v7 = v1.mul(v6);
+                    let v8 = v5.mul(v7);
+                    let v9 = v4.mul_add(v1, v8);
+                    v9.store(a.wide[5].add(i));
                     i += a.period;
                 }
-                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
             }
         }
     }
@@ -258,18 +252,28 @@ impl Body for K9 {
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
+                let c0 = V::splat(*a.constants.add(0));
+                let c1 = V::splat(*a.constants.add(1));
             for c in (0..a.period).step_by(V::COUNT) {
                 let s0 = V::load(a.spreads[0].add(c));
-                let mut t0 = V::zero();
                 let mut i = at + c;
                 for _ in 0..rows {
                     let w0 = V::load(a.wide[0].add(i));
                     let v0 = w0.add(s0);
-                    let v1 = v0;
-                    t0 = t0.add(v1);
+                    let v1 = v0.sigmoid();
+                    let w1 = V::load(a.wide[1].add(i));
+                    let w2 = V::load(a.wide[2].add(i));
+                    let v2 = w1.add(w2);
+                    let w3 = V::load(a.wide[3].add(i));
+                    let v3 = v2.add(w3);
+                    let v4 = v3.mul(v0);
+                    let v5 = v1.mul_add(c0, c1);
+                    let v6 = v1.mul(v5);
+                    let v7 = v4.mul(v6);
+                    let v8 = v3.mul_add(v1, v7);
+                    v8.store(a.wide[4].add(i));
                     i += a.period;
                 }
-                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
             }
         }
     }
@@ -281,6 +285,39 @@ impl Body for K10 {
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
+                let c0 = V::splat(*a.constants.add(0));
+                let c1 = V::splat(*a.constants.add(1));
+            for c in (0..a.period).step_by(V::COUNT) {
+                let s0 = V::load(a.spreads[0].add(c));
+                let mut i = at + c;
+                for _ in 0..rows {
+                    let w0 = V::load(a.wide[0].add(i));
+                    let v0 = w0.add(s0);
+                    let v1 = v0.sigmoid();
+                    let w1 = V::load(a.wide[1].add(i));
+                    let w2 = V::load(a.wide[2].add(i));
+                    let v2 = w1.add(w2);
+                    let v3 = v2.mul(v0);
+                    let v4 = v1.mul_add(c0, c1);
+                    let v5 = v1.mul(v4);
+                    let v6 = v3.mul(v5);
+                    let v7 = v2.mul_add(v1, v6);
+                    v7.store(a.wide[3].add(i));
+                    i += a.period;
+                }
+            }
+        }
+    }
+}
+
+struct K11;
+impl Body for K11 {
+    #[inline(always)]
+    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+        // SAFETY: as the trait says.
+        unsafe {
+                let c0 = V::splat(*a.constants.add(0));
+                let c1 = V::splat(*a.constants.add(1));
             for c in (0..a.period).step_by(V::COUNT) {
                 let s0 = V::load(a.spreads[0].add(c));
                 let mut t0 = V::zero();
@@ -288,9 +325,28 @@ impl Body for K10 {
                 for _ in 0..rows {
                     let w0 = V::load(a.wide[0].add(i));
                     let v0 = w0.add(s0);
-                    let v1 = v0;
-                    v1.store(a.wide[1].add(i));
-                    t0 = t0.add(v1);
+                    let v1 = v0.sigmoid();
+                    let w1 = V::load(a.wide[1].add(i));
+                    let w2 = V::load(a.wide[2].add(i));
+                    let v2 = w1.add(w2);
+                    let v3 = v2.mul(v0);
+                    let v4 = v1.mul_add(c0, c1);
+                    let v5 = v1.mul(v4);
+                    let w3 = V::load(a.wide[3].add(i));
+                    let v6 = w3.mul(v5);
+                    let v7 = w3.mul(v3);
+                    let v8 = v7.mul(v1);
+                    let v9 = v7.mul_sub(v4, v8);
+                    let v10 = w3.mul_add(v2, v9);
+                    let w4 = V::load(a.wide[4].add(i));
+                    let w5 = V::load(a.wide[5].add(i));
+                    let v11 = w4.add(w5);
+                    let v12 = v11.mul(v1);
+                    let v13 = v6.mul_add(v2, v12);
+                    let v14 = v11.mul_add(v0, v10);
+                    let v15 = v14.mul_add(v5, v13);
+                    v15.store(a.wide[6].add(i));
+                    t0 = t0.add(v15);
                     i += a.period;
                 }
                 V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
@@ -299,8 +355,86 @@ impl Body for K10 {
     }
 }
 
-struct K11;
-impl Body for K11 {
+struct K12;
+impl Body for K12 {
+    #[inline(always)]
+    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+        // SAFETY: as the trait says.
+        unsafe {
+                let c0 = V::splat(*a.constants.add(0));
+                let c1 = V::splat(*a.constants.add(1));
+            for c in (0..a.period).step_by(V::COUNT) {
+                let s0 = V::load(a.spreads[0].add(c));
+                let mut t0 = V::zero();
+                let mut i = at + c;
+                for _ in 0..rows {
+                    let w0 = V::load(a.wide[0].add(i));
+                    let v0 = w0.add(s0);
+                    let v1 = v0.sigmoid();
+                    let w1 = V::load(a.wide[1].add(i));
+                    let w2 = V::load(a.wide[2].add(i));
+                    let v2 = w1.add(w2);
+                    let v3 = v2.mul(v0);
+                    let v4 = v1.mul_add(c0, c1);
+                    let v5 = v1.mul(v4);
+                    let w3 = V::load(a.wide[3].add(i));
+                    let v6 = w3.mul(v5);
+                    let v7 = w3.mul(v3);
+                    let v8 = v7.mul(v1);
+                    let v9 = v7.mul_sub(v4, v8);
+                    let v10 = w3.mul_add(v2, v9);
+                    let w4 = V::load(a.wide[4].add(i));
+                    let w5 = V::load(a.wide[5].add(i));
+                    let v11 = w4.add(w5);
+                    v11.store(a.wide[6].add(i));
+                    let v12 = v11.mul(v1);
+                    let v13 = v6.mul_add(v2, v12);
+                    let v14 = v11.mul_add(v0, v10);
+                    let v15 = v14.mul_add(v5, v13);
+                    v15.store(a.wide[7].add(i));
+                    t0 = t0.add(v15);
+                    i += a.period;
+                }
+                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
+            }
+        }
+    }
+}
+
+struct K13;
+impl Body for K13 {
+    #[inline(always)]
+    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+        // SAFETY: as the trait says.
+        unsafe {
+                let c0 = V::splat(*a.constants.add(0));
+                let c1 = V::splat(*a.constants.add(1));
+            for c in (0..a.period).step_by(V::COUNT) {
+                let s0 = V::load(a.spreads[0].add(c));
+                let mut i = at + c;
+                for _ in 0..rows {
+                    let w0 = V::load(a.wide[0].add(i));
+                    let v0 = w0.add(s0);
+                    let v1 = v0.sigmoid();
+                    let w1 = V::load(a.wide[1].add(i));
+                    let w2 = V::load(a.wide[2].add(i));
+                    let v2 = w1.add(w2);
+                    v2.store(a.wide[3].add(i));
+                    let v3 = v2.mul(v0);
+                    let v4 = v1.mul_add(c0, c1);
+                    let v5 = v1.mul(v4);
+                    let v6 = v3.mul(v5);
+                    let v7 = v2.mul_add(v1, v6);
+                    v7.store(a.wide[4].add(i));
+                    i += a.period;
+                }
+            }
+        }
+    }
+}
+
+struct K14;
+impl Body for K14 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -335,38 +469,8 @@ impl Body for K11 {
     }
 }
 
-struct K12;
-impl Body for K12 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-                let c0 = V::splat(*a.constants.add(0));
-                let c1 = V::splat(*a.constants.add(1));
-            for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let v0 = w0.add(s0);
-                    let v1 = v0.sigmoid();
-                    let v2 = v1.mul_add(c0, c1);
-                    let v3 = v1.mul(v2);
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v4 = w1.mul(v3);
-                    let v5 = w1.mul(v1);
-                    let v6 = v4.mul_add(v0, v5);
-                    let v7 = v6;
-                    v7.store(a.wide[2].add(i));
-                    i += a.period;
-                }
-            }
-        }
-    }
-}
-
-struct K13;
-impl Body for K13 {
+struct K15;
+impl Body for K15 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -394,8 +498,8 @@ impl Body for K13 {
     }
 }
 
-struct K14;
-impl Body for K14 {
+struct K16;
+impl Body for K16 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -424,382 +528,8 @@ impl Body for K14 {
     }
 }
 
-struct K15;
-impl Body for K15 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-                let c0 = V::splat(*a.constants.add(0));
-                let c1 = V::splat(*a.constants.add(1));
-            for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let v0 = w0.add(s0);
-                    let v1 = v0.sigmoid();
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v2 = w1;
-                    let w2 = V::load(a.wide[2].add(i));
-                    let v3 = v2.add(w2);
-                    let w3 = V::load(a.wide[3].add(i));
-                    let v4 = v3.add(w3);
-                    let w4 = V::load(a.wide[4].add(i));
-                    let v5 = v4.add(w4);
-                    let v6 = v5.mul(v0);
-                    let v7 = v1.mul_add(c0, c1);
-                    let v8 = v1.mul(v7);
-                    let v9 = v6.mul(v8);
-                    let v10 = v5.mul_add(v1, v9);
-                    v10.store(a.wide[5].add(i));
-                    i += a.period;
-                }
-            }
-        }
-    }
-}
-
-struct K16;
-impl Body for K16 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-                let c0 = V::splat(*a.constants.add(0));
-                let c1 = V::splat(*a.constants.add(1));
-            for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let v0 = w0.add(s0);
-                    let v1 = v0.sigmoid();
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v2 = w1;
-                    let w2 = V::load(a.wide[2].add(i));
-                    let v3 = v2.add(w2);
-                    let w3 = V::load(a.wide[3].add(i));
-                    let v4 = v3.add(w3);
-                    let v5 = v4.mul(v0);
-                    let v6 = v1.mul_add(c0, c1);
-                    let v7 = v1.mul(v6);
-                    let v8 = v5.mul(v7);
-                    let v9 = v4.mul_add(v1, v8);
-                    v9.store(a.wide[4].add(i));
-                    i += a.period;
-                }
-            }
-        }
-    }
-}
-
 struct K17;
 impl Body for K17 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-                let c0 = V::splat(*a.constants.add(0));
-                let c1 = V::splat(*a.constants.add(1));
-            for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let v0 = w0.add(s0);
-                    let v1 = v0.sigmoid();
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v2 = w1;
-                    let w2 = V::load(a.wide[2].add(i));
-                    let v3 = v2.add(w2);
-                    let v4 = v3.mul(v0);
-                    let v5 = v1.mul_add(c0, c1);
-                    let v6 = v1.mul(v5);
-                    let v7 = v4.mul(v6);
-                    let v8 = v3.mul_add(v1, v7);
-                    v8.store(a.wide[3].add(i));
-                    i += a.period;
-                }
-            }
-        }
-    }
-}
-
-struct K18;
-impl Body for K18 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-                let c0 = V::splat(*a.constants.add(0));
-                let c1 = V::splat(*a.constants.add(1));
-            for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let mut t0 = V::zero();
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let v0 = w0.add(s0);
-                    let v1 = v0.sigmoid();
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v2 = w1;
-                    let w2 = V::load(a.wide[2].add(i));
-                    let v3 = v2.add(w2);
-                    let v4 = v3.mul(v0);
-                    let v5 = v1.mul_add(c0, c1);
-                    let v6 = v1.mul(v5);
-                    let w3 = V::load(a.wide[3].add(i));
-                    let v7 = w3.mul(v6);
-                    let v8 = w3.mul(v4);
-                    let v9 = v8.mul(v1);
-                    let v10 = v8.mul_sub(v5, v9);
-                    let v11 = w3.mul_add(v3, v10);
-                    let w4 = V::load(a.wide[4].add(i));
-                    let v12 = w4;
-                    let w5 = V::load(a.wide[5].add(i));
-                    let v13 = v12.add(w5);
-                    let v14 = v13.mul(v1);
-                    let v15 = v7.mul_add(v3, v14);
-                    let v16 = v13.mul_add(v0, v11);
-                    let v17 = v16.mul_add(v6, v15);
-                    v17.store(a.wide[6].add(i));
-                    t0 = t0.add(v17);
-                    i += a.period;
-                }
-                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
-            }
-        }
-    }
-}
-
-struct K19;
-impl Body for K19 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-                let c0 = V::splat(*a.constants.add(0));
-                let c1 = V::splat(*a.constants.add(1));
-            for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let mut t0 = V::zero();
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let v0 = w0.add(s0);
-                    let v1 = v0.sigmoid();
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v2 = w1;
-                    let w2 = V::load(a.wide[2].add(i));
-                    let v3 = v2.add(w2);
-                    let v4 = v3.mul(v0);
-                    let v5 = v1.mul_add(c0, c1);
-                    let v6 = v1.mul(v5);
-                    let w3 = V::load(a.wide[3].add(i));
-                    let v7 = w3.mul(v6);
-                    let v8 = w3.mul(v4);
-                    let v9 = v8.mul(v1);
-                    let v10 = v8.mul_sub(v5, v9);
-                    let v11 = w3.mul_add(v3, v10);
-                    let w4 = V::load(a.wide[4].add(i));
-                    let v12 = w4;
-                    let w5 = V::load(a.wide[5].add(i));
-                    let v13 = v12.add(w5);
-                    v13.store(a.wide[6].add(i));
-                    let v14 = v13.mul(v1);
-                    let v15 = v7.mul_add(v3, v14);
-                    let v16 = v13.mul_add(v0, v11);
-                    let v17 = v16.mul_add(v6, v15);
-                    v17.store(a.wide[7].add(i));
-                    t0 = t0.add(v17);
-                    i += a.period;
-                }
-                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
-            }
-        }
-    }
-}
-
-struct K20;
-impl Body for K20 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-                let c0 = V::splat(*a.constants.add(0));
-                let c1 = V::splat(*a.constants.add(1));
-            for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let v0 = w0.add(s0);
-                    let v1 = v0.sigmoid();
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v2 = w1;
-                    let w2 = V::load(a.wide[2].add(i));
-                    let v3 = v2.add(w2);
-                    v3.store(a.wide[3].add(i));
-                    let v4 = v3.mul(v0);
-                    let v5 = v1.mul_add(c0, c1);
-                    let v6 = v1.mul(v5);
-                    let v7 = v4.mul(v6);
-                    let v8 = v3.mul_add(v1, v7);
-                    v8.store(a.wide[4].add(i));
-                    i += a.period;
-                }
-            }
-        }
-    }
-}
-
-struct K21;
-impl Body for K21 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-                let c0 = V::splat(*a.constants.add(0));
-                let c1 = V::splat(*a.constants.add(1));
-            for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let v0 = w0.add(s0);
-                    let v1 = v0.sigmoid();
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v2 = w1;
-                    let v3 = v2.mul(v0);
-                    let v4 = v1.mul_add(c0, c1);
-                    let v5 = v1.mul(v4);
-                    let v6 = v3.mul(v5);
-                    let v7 = v2.mul_add(v1, v6);
-                    v7.store(a.wide[2].add(i));
-                    i += a.period;
-                }
-            }
-        }
-    }
-}
-
-struct K22;
-impl Body for K22 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-                let c0 = V::splat(*a.constants.add(0));
-                let c1 = V::splat(*a.constants.add(1));
-            for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let mut t0 = V::zero();
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let v0 = w0.add(s0);
-                    let v1 = v0.sigmoid();
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v2 = w1;
-                    let v3 = v2.mul(v0);
-                    let v4 = v1.mul_add(c0, c1);
-                    let v5 = v1.mul(v4);
-                    let w2 = V::load(a.wide[2].add(i));
-                    let v6 = w2.mul(v5);
-                    let v7 = w2.mul(v3);
-                    let v8 = v7.mul(v1);
-                    let v9 = v7.mul_sub(v4, v8);
-                    let w3 = V::load(a.wide[3].add(i));
-                    let v10 = v6.mul_add(v0, w3);
-                    let v11 = w2.mul_add(v1, v10);
-                    let v12 = w2.mul_add(v2, v9);
-                    let v13 = v11;
-                    v13.store(a.wide[4].add(i));
-                    let w5 = V::load(a.wide[5].add(i));
-                    let v14 = w5;
-                    let v15 = v14.mul(v1);
-                    let v16 = v6.mul_add(v2, v15);
-                    let v17 = v14.mul_add(v0, v12);
-                    let v18 = v17.mul_add(v5, v16);
-                    v18.store(a.wide[6].add(i));
-                    t0 = t0.add(v18);
-                    i += a.period;
-                }
-                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
-            }
-        }
-    }
-}
-
-struct K23;
-impl Body for K23 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-                let c0 = V::splat(*a.constants.add(0));
-                let c1 = V::splat(*a.constants.add(1));
-            for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let mut t0 = V::zero();
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let v0 = w0.add(s0);
-                    let v1 = v0.sigmoid();
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v2 = w1;
-                    let v3 = v2.mul(v0);
-                    let v4 = v1.mul_add(c0, c1);
-                    let v5 = v1.mul(v4);
-                    let w2 = V::load(a.wide[2].add(i));
-                    let v6 = w2.mul(v5);
-                    let v7 = w2.mul(v3);
-                    let v8 = v7.mul(v1);
-                    let v9 = v7.mul_sub(v4, v8);
-                    let v10 = w2.mul_add(v2, v9);
-                    let w3 = V::load(a.wide[3].add(i));
-                    let v11 = w3;
-                    let v12 = v11.mul(v1);
-                    let v13 = v6.mul_add(v2, v12);
-                    let v14 = v11.mul_add(v0, v10);
-                    let v15 = v14.mul_add(v5, v13);
-                    v15.store(a.wide[4].add(i));
-                    t0 = t0.add(v15);
-                    i += a.period;
-                }
-                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
-            }
-        }
-    }
-}
-
-struct K24;
-impl Body for K24 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-            for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let v0 = w0.add(s0);
-                    let v1 = v0.sigmoid();
-                    let v2 = v0.mul(v1);
-                    let v3 = v2;
-                    v3.store(a.wide[1].add(i));
-                    i += a.period;
-                }
-            }
-        }
-    }
-}
-
-struct K25;
-impl Body for K25 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -820,8 +550,37 @@ impl Body for K25 {
     }
 }
 
-struct K26;
-impl Body for K26 {
+struct K18;
+impl Body for K18 {
+    #[inline(always)]
+    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+        // SAFETY: as the trait says.
+        unsafe {
+                let c0 = V::splat(*a.constants.add(0));
+                let c1 = V::splat(*a.constants.add(1));
+            for c in (0..a.period).step_by(V::COUNT) {
+                let s0 = V::load(a.spreads[0].add(c));
+                let mut i = at + c;
+                for _ in 0..rows {
+                    let w0 = V::load(a.wide[0].add(i));
+                    let v0 = w0.add(s0);
+                    let v1 = v0.sigmoid();
+                    let w1 = V::load(a.wide[1].add(i));
+                    let v2 = w1.mul(v0);
+                    let v3 = v1.mul_add(c0, c1);
+                    let v4 = v1.mul(v3);
+                    let v5 = v2.mul(v4);
+                    let v6 = w1.mul_add(v1, v5);
+                    v6.store(a.wide[2].add(i));
+                    i += a.period;
+                }
+            }
+        }
+    }
+}
+
+struct K19;
+impl Body for K19 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -852,32 +611,8 @@ impl Body for K26 {
     }
 }
 
-struct K27;
-impl Body for K27 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-            for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let v0 = w0.add(s0);
-                    let v1 = v0.sigmoid();
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v2 = v0.mul_add(v1, w1);
-                    let v3 = v2;
-                    v3.store(a.wide[2].add(i));
-                    i += a.period;
-                }
-            }
-        }
-    }
-}
-
-struct K28;
-impl Body for K28 {
+struct K20;
+impl Body for K20 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -886,32 +621,84 @@ impl Body for K28 {
                 let c1 = V::splat(*a.constants.add(1));
             for c in (0..a.period).step_by(V::COUNT) {
                 let s0 = V::load(a.spreads[0].add(c));
+                let mut t0 = V::zero();
                 let mut i = at + c;
                 for _ in 0..rows {
                     let w0 = V::load(a.wide[0].add(i));
                     let v0 = w0.add(s0);
                     let v1 = v0.sigmoid();
                     let w1 = V::load(a.wide[1].add(i));
-                    let v2 = v0.mul_add(v1, w1);
-                    let v3 = v2;
-                    v3.store(a.wide[2].add(i));
+                    let v2 = w1.mul(v0);
+                    let v3 = v1.mul_add(c0, c1);
+                    let v4 = v1.mul(v3);
+                    let w2 = V::load(a.wide[2].add(i));
+                    let v5 = w2.mul(v4);
+                    let v6 = w2.mul(v2);
+                    let v7 = v6.mul(v1);
+                    let v8 = v6.mul_sub(v3, v7);
                     let w3 = V::load(a.wide[3].add(i));
-                    let v4 = w3;
-                    let v5 = v4.mul(v0);
-                    let v6 = v1.mul_add(c0, c1);
-                    let v7 = v1.mul(v6);
-                    let v8 = v5.mul(v7);
-                    let v9 = v4.mul_add(v1, v8);
-                    v9.store(a.wide[4].add(i));
+                    let v9 = v5.mul_add(v0, w3);
+                    let v10 = w2.mul_add(v1, v9);
+                    v10.store(a.wide[4].add(i));
+                    let v11 = w2.mul_add(w1, v8);
+                    let w5 = V::load(a.wide[5].add(i));
+                    let v12 = w5.mul(v1);
+                    let v13 = v5.mul_add(w1, v12);
+                    let v14 = w5.mul_add(v0, v11);
+                    let v15 = v14.mul_add(v4, v13);
+                    v15.store(a.wide[6].add(i));
+                    t0 = t0.add(v15);
                     i += a.period;
                 }
+                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
             }
         }
     }
 }
 
-struct K29;
-impl Body for K29 {
+struct K21;
+impl Body for K21 {
+    #[inline(always)]
+    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+        // SAFETY: as the trait says.
+        unsafe {
+                let c0 = V::splat(*a.constants.add(0));
+                let c1 = V::splat(*a.constants.add(1));
+            for c in (0..a.period).step_by(V::COUNT) {
+                let s0 = V::load(a.spreads[0].add(c));
+                let mut t0 = V::zero();
+                let mut i = at + c;
+                for _ in 0..rows {
+                    let w0 = V::load(a.wide[0].add(i));
+                    let v0 = w0.add(s0);
+                    let v1 = v0.sigmoid();
+                    let w1 = V::load(a.wide[1].add(i));
+                    let v2 = w1.mul(v0);
+                    let v3 = v1.mul_add(c0, c1);
+                    let v4 = v1.mul(v3);
+                    let w2 = V::load(a.wide[2].add(i));
+                    let v5 = w2.mul(v4);
+                    let v6 = w2.mul(v2);
+                    let v7 = v6.mul(v1);
+                    let v8 = v6.mul_sub(v3, v7);
+                    let v9 = w2.mul_add(w1, v8);
+                    let w3 = V::load(a.wide[3].add(i));
+                    let v10 = w3.mul(v1);
+                    let v11 = v5.mul_add(w1, v10);
+                    let v12 = w3.mul_add(v0, v9);
+                    let v13 = v12.mul_add(v4, v11);
+                    v13.store(a.wide[4].add(i));
+                    t0 = t0.add(v13);
+                    i += a.period;
+                }
+                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
+            }
+        }
+    }
+}
+
+struct K22;
+impl Body for K22 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -933,8 +720,40 @@ impl Body for K29 {
     }
 }
 
-struct K30;
-impl Body for K30 {
+struct K23;
+impl Body for K23 {
+    #[inline(always)]
+    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+        // SAFETY: as the trait says.
+        unsafe {
+                let c0 = V::splat(*a.constants.add(0));
+                let c1 = V::splat(*a.constants.add(1));
+            for c in (0..a.period).step_by(V::COUNT) {
+                let s0 = V::load(a.spreads[0].add(c));
+                let mut i = at + c;
+                for _ in 0..rows {
+                    let w0 = V::load(a.wide[0].add(i));
+                    let v0 = w0.add(s0);
+                    let v1 = v0.sigmoid();
+                    let w1 = V::load(a.wide[1].add(i));
+                    let v2 = v0.mul_add(v1, w1);
+                    v2.store(a.wide[2].add(i));
+                    let w3 = V::load(a.wide[3].add(i));
+                    let v3 = w3.mul(v0);
+                    let v4 = v1.mul_add(c0, c1);
+                    let v5 = v1.mul(v4);
+                    let v6 = v3.mul(v5);
+                    let v7 = w3.mul_add(v1, v6);
+                    v7.store(a.wide[4].add(i));
+                    i += a.period;
+                }
+            }
+        }
+    }
+}
+
+struct K24;
+impl Body for K24 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -953,31 +772,8 @@ impl Body for K30 {
     }
 }
 
-struct K31;
-impl Body for K31 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-            for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let v0 = w0.add(s0);
-                    v0.store(a.wide[1].add(i));
-                    let w2 = V::load(a.wide[2].add(i));
-                    let v1 = w2.add(v0);
-                    v1.store(a.wide[3].add(i));
-                    i += a.period;
-                }
-            }
-        }
-    }
-}
-
-struct K32;
-impl Body for K32 {
+struct K25;
+impl Body for K25 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -990,12 +786,7 @@ impl Body for K32 {
                     let w0 = V::load(a.wide[0].add(i));
                     let v0 = w0.add(s0);
                     v0.store(a.wide[1].add(i));
-                    let w2 = V::load(a.wide[2].add(i));
-                    let v1 = w2.add(v0);
-                    v1.store(a.wide[3].add(i));
-                    let v2 = v1;
-                    v2.store(a.wide[4].add(i));
-                    t0 = t0.add(v2);
+                    t0 = t0.add(v0);
                     i += a.period;
                 }
                 V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
@@ -1004,8 +795,31 @@ impl Body for K32 {
     }
 }
 
-struct K33;
-impl Body for K33 {
+struct K26;
+impl Body for K26 {
+    #[inline(always)]
+    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+        // SAFETY: as the trait says.
+        unsafe {
+            for c in (0..a.period).step_by(V::COUNT) {
+                let s0 = V::load(a.spreads[0].add(c));
+                let mut i = at + c;
+                for _ in 0..rows {
+                    let w0 = V::load(a.wide[0].add(i));
+                    let v0 = w0.add(s0);
+                    v0.store(a.wide[1].add(i));
+                    let w2 = V::load(a.wide[2].add(i));
+                    let v1 = w2.add(v0);
+                    v1.store(a.wide[3].add(i));
+                    i += a.period;
+                }
+            }
+        }
+    }
+}
+
+struct K27;
+impl Body for K27 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1018,8 +832,9 @@ impl Body for K33 {
                     let w0 = V::load(a.wide[0].add(i));
                     let v0 = w0.add(s0);
                     v0.store(a.wide[1].add(i));
-                    let v1 = v0;
-                    v1.store(a.wide[2].add(i));
+                    let w2 = V::load(a.wide[2].add(i));
+                    let v1 = w2.add(v0);
+                    v1.store(a.wide[3].add(i));
                     t0 = t0.add(v1);
                     i += a.period;
                 }
@@ -1029,8 +844,8 @@ impl Body for K33 {
     }
 }
 
-struct K34;
-impl Body for K34 {
+struct K28;
+impl Body for K28 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1058,8 +873,8 @@ impl Body for K34 {
     }
 }
 
-struct K35;
-impl Body for K35 {
+struct K29;
+impl Body for K29 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1088,8 +903,8 @@ impl Body for K35 {
     }
 }
 
-struct K36;
-impl Body for K36 {
+struct K30;
+impl Body for K30 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1119,37 +934,8 @@ impl Body for K36 {
     }
 }
 
-struct K37;
-impl Body for K37 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-            for c in (0..a.period).step_by(V::COUNT) {
-                let mut t0 = V::zero();
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v0 = w0.add(w1);
-                    let w2 = V::load(a.wide[2].add(i));
-                    let v1 = v0.add(w2);
-                    let w3 = V::load(a.wide[3].add(i));
-                    let v2 = v1.add(w3);
-                    v2.store(a.wide[4].add(i));
-                    let v3 = v2;
-                    v3.store(a.wide[5].add(i));
-                    t0 = t0.add(v3);
-                    i += a.period;
-                }
-                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
-            }
-        }
-    }
-}
-
-struct K38;
-impl Body for K38 {
+struct K31;
+impl Body for K31 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1166,18 +952,17 @@ impl Body for K38 {
                     let v0 = w0.add(w1);
                     let w2 = V::load(a.wide[2].add(i));
                     let v1 = v0.add(w2);
-                    let v2 = v1;
-                    t0 = t0.add(v2);
-                    let v3 = v2.mul(s0);
-                    v3.store(a.wide[3].add(i));
+                    t0 = t0.add(v1);
+                    let v2 = v1.mul(s0);
+                    v2.store(a.wide[3].add(i));
                     let w4 = V::load(a.wide[4].add(i));
                     let w5 = V::load(a.wide[5].add(i));
-                    let v4 = v2.mul_add(w4, w5);
-                    t1 = t1.add(v4);
+                    let v3 = v1.mul_add(w4, w5);
+                    t1 = t1.add(v3);
                     let w6 = V::load(a.wide[6].add(i));
                     let w7 = V::load(a.wide[7].add(i));
-                    let v5 = v3.mul_add(w6, w7);
-                    t2 = t2.add(v5);
+                    let v4 = v2.mul_add(w6, w7);
+                    t2 = t2.add(v4);
                     i += a.period;
                 }
                 V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
@@ -1188,43 +973,14 @@ impl Body for K38 {
     }
 }
 
-struct K39;
-impl Body for K39 {
+struct K32;
+impl Body for K32 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
             for c in (0..a.period).step_by(V::COUNT) {
                 let s0 = V::load(a.spreads[0].add(c));
-                let mut t0 = V::zero();
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v0 = w0.add(w1);
-                    let w2 = V::load(a.wide[2].add(i));
-                    let v1 = v0.add(w2);
-                    let v2 = v1;
-                    v2.store(a.wide[3].add(i));
-                    let v3 = v2.mul(s0);
-                    v3.store(a.wide[4].add(i));
-                    let w5 = V::load(a.wide[5].add(i));
-                    t0 = v3.mul_add(w5, t0);
-                    i += a.period;
-                }
-                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
-            }
-        }
-    }
-}
-
-struct K40;
-impl Body for K40 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-            for c in (0..a.period).step_by(V::COUNT) {
                 let mut t0 = V::zero();
                 let mut i = at + c;
                 for _ in 0..rows {
@@ -1234,9 +990,10 @@ impl Body for K40 {
                     let w2 = V::load(a.wide[2].add(i));
                     let v1 = v0.add(w2);
                     v1.store(a.wide[3].add(i));
-                    let v2 = v1;
+                    let v2 = v1.mul(s0);
                     v2.store(a.wide[4].add(i));
-                    t0 = t0.add(v2);
+                    let w5 = V::load(a.wide[5].add(i));
+                    t0 = v2.mul_add(w5, t0);
                     i += a.period;
                 }
                 V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
@@ -1245,8 +1002,8 @@ impl Body for K40 {
     }
 }
 
-struct K41;
-impl Body for K41 {
+struct K33;
+impl Body for K33 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1257,12 +1014,11 @@ impl Body for K41 {
                     let w0 = V::load(a.wide[0].add(i));
                     let w1 = V::load(a.wide[1].add(i));
                     let v0 = w0.add(w1);
-                    let v1 = v0;
                     let w2 = V::load(a.wide[2].add(i));
-                    let v2 = w2.add(v1);
+                    let v1 = w2.add(v0);
                     let w3 = V::load(a.wide[3].add(i));
-                    let v3 = w3.mul(v2);
-                    v3.store(a.wide[4].add(i));
+                    let v2 = w3.mul(v1);
+                    v2.store(a.wide[4].add(i));
                     i += a.period;
                 }
             }
@@ -1270,34 +1026,8 @@ impl Body for K41 {
     }
 }
 
-struct K42;
-impl Body for K42 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-                let c0 = V::splat(*a.constants.add(0));
-                let c1 = V::splat(*a.constants.add(1));
-            for c in (0..a.period).step_by(V::COUNT) {
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v0 = w0.add(w1);
-                    let v1 = v0;
-                    let v2 = v1.mul_add(c0, c1);
-                    let w2 = V::load(a.wide[2].add(i));
-                    let v3 = v2.mul(w2);
-                    v3.store(a.wide[3].add(i));
-                    i += a.period;
-                }
-            }
-        }
-    }
-}
-
-struct K43;
-impl Body for K43 {
+struct K34;
+impl Body for K34 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1306,112 +1036,51 @@ impl Body for K43 {
                 let c1 = V::splat(*a.constants.add(1));
                 let c2 = V::splat(*a.constants.add(2));
                 let c3 = V::splat(*a.constants.add(3));
-                let c4 = V::splat(*a.constants.add(4));
-                let c5 = V::splat(*a.constants.add(5));
             for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let s1 = V::load(a.spreads[1].add(c));
-                let s2 = V::load(a.spreads[2].add(c));
                 let mut i = at + c;
+                let mut row = at / a.period;
                 for _ in 0..rows {
+                    let r0 = V::splat(*a.rows[0].add(row));
+                    let r1 = V::splat(*a.rows[1].add(row));
                     let w0 = V::load(a.wide[0].add(i));
                     let w1 = V::load(a.wide[1].add(i));
                     let v0 = w0.add(w1);
-                    let v1 = v0;
-                    let v2 = v1.mul(v1);
-                    let v3 = v1.mul_add(c0, c1);
+                    let v1 = v0.mul_add(c0, c1);
+                    let v2 = v0.mul_add(c2, c3);
+                    let v3 = v1.add(r0);
                     let w2 = V::load(a.wide[2].add(i));
-                    let v4 = w2.add(v3);
-                    v4.store(a.wide[3].add(i));
-                    let v5 = v2.mul_add(c2, c3);
-                    let w4 = V::load(a.wide[4].add(i));
-                    let v6 = w4.add(v5);
+                    let v4 = v3.mul(w2);
+                    let w3 = V::load(a.wide[3].add(i));
+                    let v5 = v3.mul(w3);
+                    v5.store(a.wide[4].add(i));
+                    let v6 = v2.mul_add(r1, v4);
                     v6.store(a.wide[5].add(i));
-                    let v7 = v6.sqrt();
-                    let v8 = v7.mul(s0);
-                    let v9 = v8.mul_add(c4, c5);
-                    let v10 = V::one().div(v9);
-                    let v11 = v4.mul(v10);
-                    let w6 = V::load(a.wide[6].add(i));
-                    let v12 = s1.sub_mul(v11, w6);
-                    v12.store(a.wide[7].add(i));
-                    let w8 = V::load(a.wide[8].add(i));
-                    let v13 = w8.sub(v12);
-                    let v14 = s2.mul_add(v13, v12);
-                    v14.store(a.wide[9].add(i));
                     i += a.period;
+                    row += 1;
                 }
             }
         }
     }
 }
 
-struct K44;
-impl Body for K44 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-            for c in (0..a.period).step_by(V::COUNT) {
-                let mut t0 = V::zero();
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v0 = w0.add(w1);
-                    let v1 = v0;
-                    v1.store(a.wide[2].add(i));
-                    t0 = t0.add(v1);
-                    i += a.period;
-                }
-                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
-            }
-        }
-    }
-}
-
-struct K45;
-impl Body for K45 {
+struct K35;
+impl Body for K35 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
                 let c1 = V::splat(*a.constants.add(1));
-                let c2 = V::splat(*a.constants.add(2));
-                let c3 = V::splat(*a.constants.add(3));
-                let c4 = V::splat(*a.constants.add(4));
-                let c5 = V::splat(*a.constants.add(5));
             for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let s1 = V::load(a.spreads[1].add(c));
-                let s2 = V::load(a.spreads[2].add(c));
                 let mut i = at + c;
                 for _ in 0..rows {
                     let w0 = V::load(a.wide[0].add(i));
                     let w1 = V::load(a.wide[1].add(i));
                     let v0 = w0.add(w1);
-                    let v1 = v0.mul(v0);
-                    let v2 = v0.mul_add(c0, c1);
+                    let v1 = v0.mul_add(c0, c1);
                     let w2 = V::load(a.wide[2].add(i));
-                    let v3 = w2.add(v2);
-                    v3.store(a.wide[3].add(i));
-                    let v4 = v1.mul_add(c2, c3);
-                    let w4 = V::load(a.wide[4].add(i));
-                    let v5 = w4.add(v4);
-                    v5.store(a.wide[5].add(i));
-                    let v6 = v5.sqrt();
-                    let v7 = v6.mul(s0);
-                    let v8 = v7.mul_add(c4, c5);
-                    let v9 = V::one().div(v8);
-                    let v10 = v3.mul(v9);
-                    let w6 = V::load(a.wide[6].add(i));
-                    let v11 = s1.sub_mul(v10, w6);
-                    v11.store(a.wide[7].add(i));
-                    let w8 = V::load(a.wide[8].add(i));
-                    let v12 = w8.sub(v11);
-                    let v13 = s2.mul_add(v12, v11);
-                    v13.store(a.wide[9].add(i));
+                    let v2 = v1.mul(w2);
+                    v2.store(a.wide[3].add(i));
                     i += a.period;
                 }
             }
@@ -1419,8 +1088,8 @@ impl Body for K45 {
     }
 }
 
-struct K46;
-impl Body for K46 {
+struct K36;
+impl Body for K36 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1450,8 +1119,8 @@ impl Body for K46 {
     }
 }
 
-struct K47;
-impl Body for K47 {
+struct K37;
+impl Body for K37 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1490,8 +1159,94 @@ impl Body for K47 {
     }
 }
 
-struct K48;
-impl Body for K48 {
+struct K38;
+impl Body for K38 {
+    #[inline(always)]
+    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+        // SAFETY: as the trait says.
+        unsafe {
+                let c0 = V::splat(*a.constants.add(0));
+                let c1 = V::splat(*a.constants.add(1));
+                let c2 = V::splat(*a.constants.add(2));
+                let c3 = V::splat(*a.constants.add(3));
+                let c4 = V::splat(*a.constants.add(4));
+                let c5 = V::splat(*a.constants.add(5));
+            for c in (0..a.period).step_by(V::COUNT) {
+                let s0 = V::load(a.spreads[0].add(c));
+                let s1 = V::load(a.spreads[1].add(c));
+                let s2 = V::load(a.spreads[2].add(c));
+                let mut i = at + c;
+                for _ in 0..rows {
+                    let w0 = V::load(a.wide[0].add(i));
+                    let w1 = V::load(a.wide[1].add(i));
+                    let v0 = w0.add(w1);
+                    let w2 = V::load(a.wide[2].add(i));
+                    let v1 = v0.sub(w2);
+                    let v2 = v1.mul_add(c0, c1);
+                    let v3 = w2.add(v2);
+                    let w3 = V::load(a.wide[3].add(i));
+                    let v4 = v0.mul_sub(v0, w3);
+                    let v5 = v4.mul_add(c2, c3);
+                    let v6 = w3.add(v5);
+                    let v7 = v6.sqrt();
+                    let v8 = v7.mul(s0);
+                    let v9 = v8.mul_add(c4, c5);
+                    let v10 = V::one().div(v9);
+                    let v11 = v3.mul(v10);
+                    let w4 = V::load(a.wide[4].add(i));
+                    let v12 = s1.sub_mul(v11, w4);
+                    let w5 = V::load(a.wide[5].add(i));
+                    let v13 = w5.sub(v12);
+                    let v14 = s2.mul_add(v13, v12);
+                    let v15 = v3;
+                    v15.store(a.wide[6].add(i));
+                    let v16 = v6;
+                    v16.store(a.wide[7].add(i));
+                    let v17 = v12;
+                    v17.store(a.wide[8].add(i));
+                    let v18 = v14;
+                    v18.store(a.wide[9].add(i));
+                    i += a.period;
+                }
+            }
+        }
+    }
+}
+
+struct K39;
+impl Body for K39 {
+    #[inline(always)]
+    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+        // SAFETY: as the trait says.
+        unsafe {
+                let c0 = V::splat(*a.constants.add(0));
+                let c1 = V::splat(*a.constants.add(1));
+            for c in (0..a.period).step_by(V::COUNT) {
+                let s0 = V::load(a.spreads[0].add(c));
+                let s1 = V::load(a.spreads[1].add(c));
+                let mut t0 = V::zero();
+                let mut i = at + c;
+                for _ in 0..rows {
+                    let w0 = V::load(a.wide[0].add(i));
+                    let w1 = V::load(a.wide[1].add(i));
+                    let v0 = w0.add(w1);
+                    let w2 = V::load(a.wide[2].add(i));
+                    let v1 = s0.sub_mul(v0, w2);
+                    t0 = v1.mul_add(v1, t0);
+                    let v2 = s1.mul(v1);
+                    let v3 = v2.mul_add(c0, c1);
+                    let v4 = v3.mul(s0);
+                    v4.store(a.wide[3].add(i));
+                    i += a.period;
+                }
+                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
+            }
+        }
+    }
+}
+
+struct K40;
+impl Body for K40 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1510,8 +1265,8 @@ impl Body for K48 {
     }
 }
 
-struct K49;
-impl Body for K49 {
+struct K41;
+impl Body for K41 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1533,84 +1288,8 @@ impl Body for K49 {
     }
 }
 
-struct K50;
-impl Body for K50 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-                let c0 = V::splat(*a.constants.add(0));
-                let c1 = V::splat(*a.constants.add(1));
-                let c2 = V::splat(*a.constants.add(2));
-                let c3 = V::splat(*a.constants.add(3));
-                let c4 = V::splat(*a.constants.add(4));
-                let c5 = V::splat(*a.constants.add(5));
-            for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let s1 = V::load(a.spreads[1].add(c));
-                let s2 = V::load(a.spreads[2].add(c));
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v0 = w0.add(w1);
-                    v0.store(a.wide[2].add(i));
-                    let v1 = v0;
-                    let v2 = v1.mul(v1);
-                    let v3 = v1.mul_add(c0, c1);
-                    let w3 = V::load(a.wide[3].add(i));
-                    let v4 = w3.add(v3);
-                    v4.store(a.wide[4].add(i));
-                    let v5 = v2.mul_add(c2, c3);
-                    let w5 = V::load(a.wide[5].add(i));
-                    let v6 = w5.add(v5);
-                    v6.store(a.wide[6].add(i));
-                    let v7 = v6.sqrt();
-                    let v8 = v7.mul(s0);
-                    let v9 = v8.mul_add(c4, c5);
-                    let v10 = V::one().div(v9);
-                    let v11 = v4.mul(v10);
-                    let w7 = V::load(a.wide[7].add(i));
-                    let v12 = s1.sub_mul(v11, w7);
-                    v12.store(a.wide[8].add(i));
-                    let w9 = V::load(a.wide[9].add(i));
-                    let v13 = w9.sub(v12);
-                    let v14 = s2.mul_add(v13, v12);
-                    v14.store(a.wide[10].add(i));
-                    i += a.period;
-                }
-            }
-        }
-    }
-}
-
-struct K51;
-impl Body for K51 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-            for c in (0..a.period).step_by(V::COUNT) {
-                let mut t0 = V::zero();
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v0 = w0.add(w1);
-                    v0.store(a.wide[2].add(i));
-                    let v1 = v0;
-                    v1.store(a.wide[3].add(i));
-                    t0 = t0.add(v1);
-                    i += a.period;
-                }
-                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
-            }
-        }
-    }
-}
-
-struct K52;
-impl Body for K52 {
+struct K42;
+impl Body for K42 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1637,8 +1316,8 @@ impl Body for K52 {
     }
 }
 
-struct K53;
-impl Body for K53 {
+struct K43;
+impl Body for K43 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1669,8 +1348,8 @@ impl Body for K53 {
     }
 }
 
-struct K54;
-impl Body for K54 {
+struct K44;
+impl Body for K44 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1693,8 +1372,8 @@ impl Body for K54 {
     }
 }
 
-struct K55;
-impl Body for K55 {
+struct K45;
+impl Body for K45 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1716,8 +1395,8 @@ impl Body for K55 {
     }
 }
 
-struct K56;
-impl Body for K56 {
+struct K46;
+impl Body for K46 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1737,191 +1416,21 @@ impl Body for K56 {
     }
 }
 
-struct K57;
-impl Body for K57 {
+struct K47;
+impl Body for K47 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
-            for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let v0 = s0;
-                    v0.store(a.wide[0].add(i));
-                    i += a.period;
-                }
-            }
-        }
-    }
-}
-
-struct K58;
-impl Body for K58 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-            for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let mut t0 = V::zero();
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let v0 = s0;
-                    v0.store(a.wide[0].add(i));
-                    t0 = t0.add(v0);
-                    i += a.period;
-                }
-                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
-            }
-        }
-    }
-}
-
-struct K59;
-impl Body for K59 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-            for c in (0..a.period).step_by(V::COUNT) {
-                let mut t0 = V::zero();
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let v0 = w0;
-                    t0 = t0.add(v0);
-                    i += a.period;
-                }
-                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
-            }
-        }
-    }
-}
-
-struct K60;
-impl Body for K60 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-                let c0 = V::splat(*a.constants.add(0));
-                let c1 = V::splat(*a.constants.add(1));
-                let c2 = V::splat(*a.constants.add(2));
-                let c3 = V::splat(*a.constants.add(3));
-            for c in (0..a.period).step_by(V::COUNT) {
-                let mut i = at + c;
-                let mut row = at / a.period;
-                for _ in 0..rows {
-                    let r0 = V::splat(*a.rows[0].add(row));
-                    let r1 = V::splat(*a.rows[1].add(row));
-                    let w0 = V::load(a.wide[0].add(i));
-                    let v0 = w0;
-                    let w1 = V::load(a.wide[1].add(i));
-                    let w2 = V::load(a.wide[2].add(i));
-                    let v1 = w1.add(w2);
-                    let v2 = v1;
-                    let v3 = v2.mul_add(c0, c1);
-                    let v4 = v2.mul_add(c2, c3);
-                    let v5 = v3.add(r0);
-                    let v6 = v5.mul(v0);
-                    let w3 = V::load(a.wide[3].add(i));
-                    let v7 = v5.mul(w3);
-                    let v8 = v4.mul_add(r1, v6);
-                    v8.store(a.wide[4].add(i));
-                    let v9 = v7;
-                    v9.store(a.wide[5].add(i));
-                    i += a.period;
-                    row += 1;
-                }
-            }
-        }
-    }
-}
-
-struct K61;
-impl Body for K61 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-                let c0 = V::splat(*a.constants.add(0));
-                let c1 = V::splat(*a.constants.add(1));
-            for c in (0..a.period).step_by(V::COUNT) {
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let v0 = w0;
-                    let v1 = v0.mul_add(c0, c1);
-                    v1.store(a.wide[1].add(i));
-                    i += a.period;
-                }
-            }
-        }
-    }
-}
-
-struct K62;
-impl Body for K62 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-                let c0 = V::splat(*a.constants.add(0));
-                let c1 = V::splat(*a.constants.add(1));
-                let c2 = V::splat(*a.constants.add(2));
-                let c3 = V::splat(*a.constants.add(3));
-                let c4 = V::splat(*a.constants.add(4));
-                let c5 = V::splat(*a.constants.add(5));
             for c in (0..a.period).step_by(V::COUNT) {
                 let s0 = V::load(a.spreads[0].add(c));
                 let s1 = V::load(a.spreads[1].add(c));
-                let s2 = V::load(a.spreads[2].add(c));
                 let mut i = at + c;
                 for _ in 0..rows {
                     let w0 = V::load(a.wide[0].add(i));
-                    let v0 = w0;
-                    let v1 = v0.mul(v0);
-                    let v2 = v0.mul_add(c0, c1);
+                    let v0 = s0.mul(w0);
                     let w1 = V::load(a.wide[1].add(i));
-                    let v3 = w1.add(v2);
-                    v3.store(a.wide[2].add(i));
-                    let v4 = v1.mul_add(c2, c3);
-                    let w3 = V::load(a.wide[3].add(i));
-                    let v5 = w3.add(v4);
-                    v5.store(a.wide[4].add(i));
-                    let v6 = v5.sqrt();
-                    let v7 = v6.mul(s0);
-                    let v8 = v7.mul_add(c4, c5);
-                    let v9 = V::one().div(v8);
-                    let v10 = v3.mul(v9);
-                    let w5 = V::load(a.wide[5].add(i));
-                    let v11 = s1.sub_mul(v10, w5);
-                    v11.store(a.wide[6].add(i));
-                    let w7 = V::load(a.wide[7].add(i));
-                    let v12 = w7.sub(v11);
-                    let v13 = s2.mul_add(v12, v11);
-                    v13.store(a.wide[8].add(i));
-                    i += a.period;
-                }
-            }
-        }
-    }
-}
-
-struct K63;
-impl Body for K63 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-            for c in (0..a.period).step_by(V::COUNT) {
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let v0 = w0;
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v1 = w1.mul(v0);
+                    let v1 = s1.mul_add(w1, v0);
                     v1.store(a.wide[2].add(i));
                     i += a.period;
                 }
@@ -1930,110 +1439,8 @@ impl Body for K63 {
     }
 }
 
-struct K64;
-impl Body for K64 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-            for c in (0..a.period).step_by(V::COUNT) {
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let v0 = w0;
-                    v0.store(a.wide[1].add(i));
-                    i += a.period;
-                }
-            }
-        }
-    }
-}
-
-struct K65;
-impl Body for K65 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-            for c in (0..a.period).step_by(V::COUNT) {
-                let mut t0 = V::zero();
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let v0 = w0;
-                    v0.store(a.wide[1].add(i));
-                    t0 = t0.add(v0);
-                    i += a.period;
-                }
-                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
-            }
-        }
-    }
-}
-
-struct K66;
-impl Body for K66 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-            for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let s1 = V::load(a.spreads[1].add(c));
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let v0 = s0.mul(w0);
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v1 = s1.mul_add(w1, v0);
-                    let v2 = v1;
-                    v2.store(a.wide[2].add(i));
-                    i += a.period;
-                }
-            }
-        }
-    }
-}
-
-struct K67;
-impl Body for K67 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-                let c0 = V::splat(*a.constants.add(0));
-                let c1 = V::splat(*a.constants.add(1));
-            for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let s1 = V::load(a.spreads[1].add(c));
-                let s2 = V::load(a.spreads[2].add(c));
-                let mut t0 = V::zero();
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let v0 = s0.mul(w0);
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v1 = s1.mul_add(w1, v0);
-                    let w2 = V::load(a.wide[2].add(i));
-                    let v2 = w2;
-                    let v3 = v2.add(v1);
-                    let v4 = s0.sub_mul(v3, w0);
-                    t0 = v4.mul_add(v4, t0);
-                    let v5 = s2.mul(v4);
-                    let v6 = v5.mul_add(c0, c1);
-                    let v7 = v6.mul(s0);
-                    let v8 = v7;
-                    v8.store(a.wide[3].add(i));
-                    i += a.period;
-                }
-                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
-            }
-        }
-    }
-}
-
-struct K68;
-impl Body for K68 {
+struct K48;
+impl Body for K48 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2051,10 +1458,9 @@ impl Body for K68 {
                     let v2 = v1.add(v0);
                     let v3 = v2.add(s2);
                     v3.store(a.wide[2].add(i));
-                    let v4 = v3;
                     let w3 = V::load(a.wide[3].add(i));
-                    let v5 = w3.add(v4);
-                    v5.store(a.wide[4].add(i));
+                    let v4 = w3.add(v3);
+                    v4.store(a.wide[4].add(i));
                     i += a.period;
                 }
             }
@@ -2062,36 +1468,8 @@ impl Body for K68 {
     }
 }
 
-struct K69;
-impl Body for K69 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-            for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let s1 = V::load(a.spreads[1].add(c));
-                let s2 = V::load(a.spreads[2].add(c));
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let v0 = s0.mul(w0);
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v1 = w1.mul_add(s1, v0);
-                    let v2 = v1.add(v0);
-                    let v3 = v2.add(s2);
-                    v3.store(a.wide[2].add(i));
-                    let v4 = v3;
-                    v4.store(a.wide[3].add(i));
-                    i += a.period;
-                }
-            }
-        }
-    }
-}
-
-struct K70;
-impl Body for K70 {
+struct K49;
+impl Body for K49 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2119,8 +1497,8 @@ impl Body for K70 {
     }
 }
 
-struct K71;
-impl Body for K71 {
+struct K50;
+impl Body for K50 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2145,49 +1523,8 @@ impl Body for K71 {
     }
 }
 
-struct K72;
-impl Body for K72 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-                let c0 = V::splat(*a.constants.add(0));
-                let c1 = V::splat(*a.constants.add(1));
-            for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let s1 = V::load(a.spreads[1].add(c));
-                let s2 = V::load(a.spreads[2].add(c));
-                let mut t0 = V::zero();
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let v0 = w0.mul(s0);
-                    v0.store(a.wide[1].add(i));
-                    let v1 = v0.mul_add(s1, s2);
-                    let v2 = v1;
-                    let v3 = v2.sigmoid();
-                    let v4 = v2.mul(v3);
-                    v4.store(a.wide[2].add(i));
-                    let w3 = V::load(a.wide[3].add(i));
-                    let v5 = w3.mul(v2);
-                    let v6 = v3.mul_add(c0, c1);
-                    let v7 = v3.mul(v6);
-                    let v8 = v5.mul(v7);
-                    let v9 = w3.mul_add(v3, v8);
-                    let v10 = v9;
-                    let v11 = v10.mul(s1);
-                    v11.store(a.wide[4].add(i));
-                    t0 = v11.mul_add(w0, t0);
-                    i += a.period;
-                }
-                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
-            }
-        }
-    }
-}
-
-struct K73;
-impl Body for K73 {
+struct K51;
+impl Body for K51 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2202,8 +1539,7 @@ impl Body for K73 {
                     let v0 = w0.mul(s0);
                     v0.store(a.wide[1].add(i));
                     let v1 = v0.mul_add(s1, s2);
-                    let v2 = v1;
-                    v2.store(a.wide[2].add(i));
+                    v1.store(a.wide[2].add(i));
                     i += a.period;
                 }
             }
@@ -2211,120 +1547,8 @@ impl Body for K73 {
     }
 }
 
-struct K74;
-impl Body for K74 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-                let c0 = V::splat(*a.constants.add(0));
-                let c1 = V::splat(*a.constants.add(1));
-            for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let s1 = V::load(a.spreads[1].add(c));
-                let s2 = V::load(a.spreads[2].add(c));
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let v0 = w0.mul(s0);
-                    v0.store(a.wide[1].add(i));
-                    let v1 = v0.mul_add(s1, s2);
-                    let v2 = v1;
-                    v2.store(a.wide[2].add(i));
-                    let v3 = v2.sigmoid();
-                    v3.store(a.wide[3].add(i));
-                    let v4 = v2.mul(v3);
-                    v4.store(a.wide[4].add(i));
-                    let v5 = v3.mul_add(c0, c1);
-                    let v6 = v3.mul(v5);
-                    v6.store(a.wide[5].add(i));
-                    i += a.period;
-                }
-            }
-        }
-    }
-}
-
-struct K75;
-impl Body for K75 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-                let c0 = V::splat(*a.constants.add(0));
-                let c1 = V::splat(*a.constants.add(1));
-                let c2 = V::splat(*a.constants.add(2));
-                let c3 = V::splat(*a.constants.add(3));
-                let c4 = V::splat(*a.constants.add(4));
-                let c5 = V::splat(*a.constants.add(5));
-            for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let s1 = V::load(a.spreads[1].add(c));
-                let s2 = V::load(a.spreads[2].add(c));
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let v0 = w0.mul(w0);
-                    let v1 = w0.mul_add(c0, c1);
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v2 = w1.add(v1);
-                    v2.store(a.wide[2].add(i));
-                    let v3 = v0.mul_add(c2, c3);
-                    let w3 = V::load(a.wide[3].add(i));
-                    let v4 = w3.add(v3);
-                    v4.store(a.wide[4].add(i));
-                    let v5 = v4.sqrt();
-                    let v6 = v5.mul(s0);
-                    let v7 = v6.mul_add(c4, c5);
-                    let v8 = V::one().div(v7);
-                    let v9 = v2.mul(v8);
-                    let w5 = V::load(a.wide[5].add(i));
-                    let v10 = s1.sub_mul(v9, w5);
-                    v10.store(a.wide[6].add(i));
-                    let w7 = V::load(a.wide[7].add(i));
-                    let v11 = w7.sub(v10);
-                    let v12 = s2.mul_add(v11, v10);
-                    v12.store(a.wide[8].add(i));
-                    i += a.period;
-                }
-            }
-        }
-    }
-}
-
-struct K76;
-impl Body for K76 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-            for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let mut t0 = V::zero();
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v0 = w0.mul(w1);
-                    let w2 = V::load(a.wide[2].add(i));
-                    let v1 = v0.mul(w2);
-                    let w3 = V::load(a.wide[3].add(i));
-                    let v2 = w0.mul_add(w3, v1);
-                    let v3 = v2;
-                    let v4 = v3.mul(s0);
-                    v4.store(a.wide[4].add(i));
-                    let w5 = V::load(a.wide[5].add(i));
-                    t0 = v4.mul_add(w5, t0);
-                    i += a.period;
-                }
-                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
-            }
-        }
-    }
-}
-
-struct K77;
-impl Body for K77 {
+struct K52;
+impl Body for K52 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2347,8 +1571,8 @@ impl Body for K77 {
     }
 }
 
-struct K78;
-impl Body for K78 {
+struct K53;
+impl Body for K53 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2373,8 +1597,8 @@ impl Body for K78 {
     }
 }
 
-struct K79;
-impl Body for K79 {
+struct K54;
+impl Body for K54 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2400,8 +1624,8 @@ impl Body for K79 {
     }
 }
 
-struct K80;
-impl Body for K80 {
+struct K55;
+impl Body for K55 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2428,8 +1652,8 @@ impl Body for K80 {
     }
 }
 
-struct K81;
-impl Body for K81 {
+struct K56;
+impl Body for K56 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2453,8 +1677,8 @@ impl Body for K81 {
     }
 }
 
-struct K82;
-impl Body for K82 {
+struct K57;
+impl Body for K57 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2481,8 +1705,28 @@ impl Body for K82 {
     }
 }
 
-struct K83;
-impl Body for K83 {
+struct K58;
+impl Body for K58 {
+    #[inline(always)]
+    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+        // SAFETY: as the trait says.
+        unsafe {
+            for c in (0..a.period).step_by(V::COUNT) {
+                let mut i = at + c;
+                for _ in 0..rows {
+                    let w0 = V::load(a.wide[0].add(i));
+                    let w1 = V::load(a.wide[1].add(i));
+                    let v0 = w0.mul(w1);
+                    v0.store(a.wide[2].add(i));
+                    i += a.period;
+                }
+            }
+        }
+    }
+}
+
+struct K59;
+impl Body for K59 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2502,129 +1746,8 @@ impl Body for K83 {
     }
 }
 
-struct K84;
-impl Body for K84 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-            for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let s1 = V::load(a.spreads[1].add(c));
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let v0 = w0.mul_add(s0, s1);
-                    let v1 = v0;
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v2 = w1.mul(v1);
-                    v2.store(a.wide[2].add(i));
-                    i += a.period;
-                }
-            }
-        }
-    }
-}
-
-struct K85;
-impl Body for K85 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-                let c0 = V::splat(*a.constants.add(0));
-                let c1 = V::splat(*a.constants.add(1));
-            for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let s1 = V::load(a.spreads[1].add(c));
-                let s2 = V::load(a.spreads[2].add(c));
-                let s3 = V::load(a.spreads[3].add(c));
-                let s4 = V::load(a.spreads[4].add(c));
-                let mut t0 = V::zero();
-                let mut t1 = V::zero();
-                let mut t2 = V::zero();
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let v0 = w0.mul_add(s0, s1);
-                    let v1 = v0;
-                    let v2 = v1.sigmoid();
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v3 = w1.mul(v1);
-                    let v4 = v2.mul_add(c0, c1);
-                    let v5 = v2.mul(v4);
-                    let v6 = v3.mul(v5);
-                    let v7 = w1.mul_add(v2, v6);
-                    let v8 = v7;
-                    let w2 = V::load(a.wide[2].add(i));
-                    let v9 = w2.sub(s2);
-                    let v10 = v9.mul(s3);
-                    let w3 = V::load(a.wide[3].add(i));
-                    let v11 = s4.mul_add(w3, v10);
-                    v11.store(a.wide[4].add(i));
-                    let v12 = v11.mul(s0);
-                    let v13 = v12;
-                    let v14 = v13.mul(v5);
-                    let v15 = v13.mul(v3);
-                    let v16 = v15.mul(v2);
-                    let v17 = v15.mul_sub(v4, v16);
-                    let v18 = v13.mul(v2);
-                    let v19 = v14.mul_add(v1, v18);
-                    v19.store(a.wide[5].add(i));
-                    let v20 = v13.mul_add(w1, v17);
-                    let w6 = V::load(a.wide[6].add(i));
-                    let v21 = v14.mul_add(w1, w6);
-                    let w7 = V::load(a.wide[7].add(i));
-                    let v22 = v20.add(w7);
-                    let v23 = v22.mul_add(v5, v21);
-                    let v24 = v23;
-                    t0 = t0.add(v24);
-                    let v25 = v24.mul(s0);
-                    v25.store(a.wide[8].add(i));
-                    let v26 = v24.mul(w0);
-                    let v27 = v11.mul_add(v8, v26);
-                    t1 = t1.add(v27);
-                    let v28 = v25.mul(w3);
-                    let w9 = V::load(a.wide[9].add(i));
-                    let v29 = v9.mul_add(w9, v28);
-                    t2 = t2.add(v29);
-                    i += a.period;
-                }
-                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
-                V::load(a.sums[1].add(c)).add(t1).store(a.sums[1].add(c));
-                V::load(a.sums[2].add(c)).add(t2).store(a.sums[2].add(c));
-            }
-        }
-    }
-}
-
-struct K86;
-impl Body for K86 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-            for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let s1 = V::load(a.spreads[1].add(c));
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let v0 = w0.mul_add(s0, s1);
-                    let v1 = v0;
-                    let v2 = v1.sigmoid();
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v3 = w1.mul(v2);
-                    v3.store(a.wide[2].add(i));
-                    i += a.period;
-                }
-            }
-        }
-    }
-}
-
-struct K87;
-impl Body for K87 {
+struct K60;
+impl Body for K60 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2645,11 +1768,10 @@ impl Body for K87 {
                     let v3 = v2.add(v1);
                     let v4 = v3.add(s2);
                     v4.store(a.wide[3].add(i));
-                    let v5 = v4;
                     let w4 = V::load(a.wide[4].add(i));
-                    let v6 = w4.add(v5);
-                    v6.store(a.wide[5].add(i));
-                    t0 = t0.add(v6);
+                    let v5 = w4.add(v4);
+                    v5.store(a.wide[5].add(i));
+                    t0 = t0.add(v5);
                     i += a.period;
                 }
                 V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
@@ -2658,8 +1780,8 @@ impl Body for K87 {
     }
 }
 
-struct K88;
-impl Body for K88 {
+struct K61;
+impl Body for K61 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2681,12 +1803,11 @@ impl Body for K88 {
                     let v3 = v2.add(v1);
                     let v4 = v3.add(s2);
                     v4.store(a.wide[3].add(i));
-                    let v5 = v4;
                     let w4 = V::load(a.wide[4].add(i));
-                    let v6 = w4.add(v5);
-                    v6.store(a.wide[5].add(i));
-                    t0 = t0.add(v6);
-                    t1 = t1.add(v6);
+                    let v5 = w4.add(v4);
+                    v5.store(a.wide[5].add(i));
+                    t0 = t0.add(v5);
+                    t1 = t1.add(v5);
                     i += a.period;
                 }
                 V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
@@ -2696,8 +1817,8 @@ impl Body for K88 {
     }
 }
 
-struct K89;
-impl Body for K89 {
+struct K62;
+impl Body for K62 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2727,8 +1848,8 @@ impl Body for K89 {
     }
 }
 
-struct K90;
-impl Body for K90 {
+struct K63;
+impl Body for K63 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2748,8 +1869,8 @@ impl Body for K90 {
     }
 }
 
-struct K91;
-impl Body for K91 {
+struct K64;
+impl Body for K64 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2772,8 +1893,8 @@ impl Body for K91 {
     }
 }
 
-struct K92;
-impl Body for K92 {
+struct K65;
+impl Body for K65 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2794,8 +1915,8 @@ impl Body for K92 {
     }
 }
 
-struct K93;
-impl Body for K93 {
+struct K66;
+impl Body for K66 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2813,10 +1934,9 @@ impl Body for K93 {
                     let v1 = w1.add(w2);
                     let w3 = V::load(a.wide[3].add(i));
                     let v2 = v1.add(w3);
-                    let v3 = v2;
-                    let v4 = v3.mul(s1);
-                    v4.store(a.wide[4].add(i));
-                    t0 = v4.mul_add(v0, t0);
+                    let v3 = v2.mul(s1);
+                    v3.store(a.wide[4].add(i));
+                    t0 = v3.mul_add(v0, t0);
                     i += a.period;
                 }
                 V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
@@ -2825,8 +1945,8 @@ impl Body for K93 {
     }
 }
 
-struct K94;
-impl Body for K94 {
+struct K67;
+impl Body for K67 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2849,9 +1969,8 @@ impl Body for K94 {
                     let v4 = v3.add(v2);
                     let v5 = v4.add(s3);
                     v5.store(a.wide[4].add(i));
-                    let v6 = v5;
-                    let v7 = v1.add(v6);
-                    v7.store(a.wide[5].add(i));
+                    let v6 = v1.add(v5);
+                    v6.store(a.wide[5].add(i));
                     i += a.period;
                 }
             }
@@ -2859,8 +1978,8 @@ impl Body for K94 {
     }
 }
 
-struct K95;
-impl Body for K95 {
+struct K68;
+impl Body for K68 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2880,10 +1999,37 @@ impl Body for K95 {
                     let v3 = v2.add(v1);
                     let v4 = v3.add(s3);
                     v4.store(a.wide[2].add(i));
-                    let v5 = v4;
+                    i += a.period;
+                }
+            }
+        }
+    }
+}
+
+struct K69;
+impl Body for K69 {
+    #[inline(always)]
+    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+        // SAFETY: as the trait says.
+        unsafe {
+            for c in (0..a.period).step_by(V::COUNT) {
+                let s0 = V::load(a.spreads[0].add(c));
+                let s1 = V::load(a.spreads[1].add(c));
+                let s2 = V::load(a.spreads[2].add(c));
+                let s3 = V::load(a.spreads[3].add(c));
+                let mut i = at + c;
+                for _ in 0..rows {
+                    let w0 = V::load(a.wide[0].add(i));
+                    let v0 = w0.sub(s0);
+                    let v1 = s1.mul(v0);
+                    let w1 = V::load(a.wide[1].add(i));
+                    let v2 = w1.mul_add(s2, v1);
+                    let v3 = v2.add(v1);
+                    let v4 = v3.add(s3);
+                    v4.store(a.wide[2].add(i));
                     let w3 = V::load(a.wide[3].add(i));
-                    let v6 = w3.add(v5);
-                    v6.store(a.wide[4].add(i));
+                    let v5 = w3.add(v4);
+                    v5.store(a.wide[4].add(i));
                     i += a.period;
                 }
             }
@@ -2891,38 +2037,8 @@ impl Body for K95 {
     }
 }
 
-struct K96;
-impl Body for K96 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-            for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let s1 = V::load(a.spreads[1].add(c));
-                let s2 = V::load(a.spreads[2].add(c));
-                let s3 = V::load(a.spreads[3].add(c));
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let v0 = w0.sub(s0);
-                    let v1 = s1.mul(v0);
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v2 = w1.mul_add(s2, v1);
-                    let v3 = v2.add(v1);
-                    let v4 = v3.add(s3);
-                    v4.store(a.wide[2].add(i));
-                    let v5 = v4;
-                    v5.store(a.wide[3].add(i));
-                    i += a.period;
-                }
-            }
-        }
-    }
-}
-
-struct K97;
-impl Body for K97 {
+struct K70;
+impl Body for K70 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2952,92 +2068,8 @@ impl Body for K97 {
     }
 }
 
-struct K98;
-impl Body for K98 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-                let c0 = V::splat(*a.constants.add(0));
-                let c1 = V::splat(*a.constants.add(1));
-            for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let s1 = V::load(a.spreads[1].add(c));
-                let s2 = V::load(a.spreads[2].add(c));
-                let s3 = V::load(a.spreads[3].add(c));
-                let s4 = V::load(a.spreads[4].add(c));
-                let s5 = V::load(a.spreads[5].add(c));
-                let mut t0 = V::zero();
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let v0 = w0.sub(s0);
-                    let v1 = v0.mul(s1);
-                    let v2 = v1.mul_add(c0, c1);
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v3 = s2.mul_add(w1, v2);
-                    let w2 = V::load(a.wide[2].add(i));
-                    let v4 = w2.mul_add(s3, v3);
-                    let w3 = V::load(a.wide[3].add(i));
-                    let v5 = s4.mul(w3);
-                    let v6 = v4.add(v5);
-                    let v7 = v6.add(v5);
-                    let v8 = v7.add(s5);
-                    v8.store(a.wide[4].add(i));
-                    let v9 = v8;
-                    v9.store(a.wide[5].add(i));
-                    t0 = t0.add(v9);
-                    i += a.period;
-                }
-                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
-            }
-        }
-    }
-}
-
-struct K99;
-impl Body for K99 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-                let c0 = V::splat(*a.constants.add(0));
-                let c1 = V::splat(*a.constants.add(1));
-                let c2 = V::splat(*a.constants.add(2));
-                let c3 = V::splat(*a.constants.add(3));
-            for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let s1 = V::load(a.spreads[1].add(c));
-                let s2 = V::load(a.spreads[2].add(c));
-                let s3 = V::load(a.spreads[3].add(c));
-                let s4 = V::load(a.spreads[4].add(c));
-                let mut t0 = V::zero();
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let v0 = w0.sub(s0);
-                    let v1 = v0.mul(s1);
-                    let v2 = v1.mul_add(c0, c1);
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v3 = s2.mul_add(w1, v2);
-                    let w2 = V::load(a.wide[2].add(i));
-                    let v4 = w2.mul_add(s3, v3);
-                    let w3 = V::load(a.wide[3].add(i));
-                    let v5 = s4.mul(w3);
-                    let v6 = v4.add(v5);
-                    let v7 = v6.add(v5);
-                    let v8 = v7.mul_add(c2, c3);
-                    t0 = t0.add(v8);
-                    i += a.period;
-                }
-                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
-            }
-        }
-    }
-}
-
-struct K100;
-impl Body for K100 {
+struct K71;
+impl Body for K71 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -3064,11 +2096,10 @@ impl Body for K100 {
                     let v5 = s2.mul_add(w3, v4);
                     v5.store(a.wide[4].add(i));
                     let v6 = v5.mul(s4);
-                    let w5 = V::load(a.wide[5].add(i));
-                    let v7 = v5.mul(w5);
-                    v7.store(a.wide[6].add(i));
-                    let v8 = v6;
-                    v8.store(a.wide[7].add(i));
+                    v6.store(a.wide[5].add(i));
+                    let w6 = V::load(a.wide[6].add(i));
+                    let v7 = v5.mul(w6);
+                    v7.store(a.wide[7].add(i));
                     i += a.period;
                 }
             }
@@ -3076,43 +2107,8 @@ impl Body for K100 {
     }
 }
 
-struct K101;
-impl Body for K101 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-            for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let s1 = V::load(a.spreads[1].add(c));
-                let s2 = V::load(a.spreads[2].add(c));
-                let s3 = V::load(a.spreads[3].add(c));
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let v0 = w0.sub(s0);
-                    let v1 = v0.mul(s1);
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v2 = s2.mul_add(w1, v1);
-                    v2.store(a.wide[2].add(i));
-                    let v3 = v2.mul(s3);
-                    let v4 = v3;
-                    let w3 = V::load(a.wide[3].add(i));
-                    let v5 = v4.mul(w3);
-                    let w4 = V::load(a.wide[4].add(i));
-                    let v6 = v4.mul(w4);
-                    let w5 = V::load(a.wide[5].add(i));
-                    let v7 = v5.mul_add(w5, v6);
-                    v7.store(a.wide[6].add(i));
-                    i += a.period;
-                }
-            }
-        }
-    }
-}
-
-struct K102;
-impl Body for K102 {
+struct K72;
+impl Body for K72 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -3131,13 +2127,12 @@ impl Body for K102 {
                     let v1 = v0.mul(s1);
                     v1.store(a.wide[1].add(i));
                     let v2 = v1.mul_add(s2, s3);
-                    let v3 = v2;
-                    let v4 = v3.sigmoid();
-                    let v5 = v3.mul(v4);
+                    let v3 = v2.sigmoid();
+                    let v4 = v2.mul(v3);
                     let w2 = V::load(a.wide[2].add(i));
-                    let v6 = w2.mul_add(c0, c1);
-                    let v7 = v5.mul(v6);
-                    v7.store(a.wide[3].add(i));
+                    let v5 = w2.mul_add(c0, c1);
+                    let v6 = v4.mul(v5);
+                    v6.store(a.wide[3].add(i));
                     i += a.period;
                 }
             }
@@ -3145,8 +2140,8 @@ impl Body for K102 {
     }
 }
 
-struct K103;
-impl Body for K103 {
+struct K73;
+impl Body for K73 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -3163,10 +2158,9 @@ impl Body for K103 {
                     let v1 = v0.mul(s1);
                     v1.store(a.wide[1].add(i));
                     let v2 = v1.mul_add(s2, s3);
-                    let v3 = v2;
-                    let v4 = v3.sigmoid();
-                    let v5 = v3.mul(v4);
-                    v5.store(a.wide[2].add(i));
+                    let v3 = v2.sigmoid();
+                    let v4 = v2.mul(v3);
+                    v4.store(a.wide[2].add(i));
                     i += a.period;
                 }
             }
@@ -3174,8 +2168,8 @@ impl Body for K103 {
     }
 }
 
-struct K104;
-impl Body for K104 {
+struct K74;
+impl Body for K74 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -3195,20 +2189,18 @@ impl Body for K104 {
                     let v1 = v0.mul(s1);
                     v1.store(a.wide[1].add(i));
                     let v2 = v1.mul_add(s2, s3);
-                    let v3 = v2;
-                    let v4 = v3.sigmoid();
-                    let v5 = v3.mul(v4);
-                    v5.store(a.wide[2].add(i));
+                    let v3 = v2.sigmoid();
+                    let v4 = v2.mul(v3);
+                    v4.store(a.wide[2].add(i));
                     let w3 = V::load(a.wide[3].add(i));
-                    let v6 = w3.mul(v3);
-                    let v7 = v4.mul_add(c0, c1);
-                    let v8 = v4.mul(v7);
-                    let v9 = v6.mul(v8);
-                    let v10 = w3.mul_add(v4, v9);
-                    let v11 = v10;
-                    let v12 = v11.mul(s2);
-                    v12.store(a.wide[4].add(i));
-                    t0 = v12.mul_add(v0, t0);
+                    let v5 = w3.mul(v2);
+                    let v6 = v3.mul_add(c0, c1);
+                    let v7 = v3.mul(v6);
+                    let v8 = v5.mul(v7);
+                    let v9 = w3.mul_add(v3, v8);
+                    let v10 = v9.mul(s2);
+                    v10.store(a.wide[4].add(i));
+                    t0 = v10.mul_add(v0, t0);
                     i += a.period;
                 }
                 V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
@@ -3217,8 +2209,8 @@ impl Body for K104 {
     }
 }
 
-struct K105;
-impl Body for K105 {
+struct K75;
+impl Body for K75 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -3235,8 +2227,7 @@ impl Body for K105 {
                     let v1 = v0.mul(s1);
                     v1.store(a.wide[1].add(i));
                     let v2 = v1.mul_add(s2, s3);
-                    let v3 = v2;
-                    v3.store(a.wide[2].add(i));
+                    v2.store(a.wide[2].add(i));
                     i += a.period;
                 }
             }
@@ -3244,35 +2235,8 @@ impl Body for K105 {
     }
 }
 
-struct K106;
-impl Body for K106 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-                let c0 = V::splat(*a.constants.add(0));
-                let c1 = V::splat(*a.constants.add(1));
-            for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let mut t0 = V::zero();
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let v0 = w0.sub(s0);
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v1 = v0.mul(w1);
-                    let v2 = v1.mul_add(c0, c1);
-                    t0 = t0.add(v2);
-                    i += a.period;
-                }
-                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
-            }
-        }
-    }
-}
-
-struct K107;
-impl Body for K107 {
+struct K76;
+impl Body for K76 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -3301,8 +2265,8 @@ impl Body for K107 {
     }
 }
 
-struct K108;
-impl Body for K108 {
+struct K77;
+impl Body for K77 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -3322,21 +2286,65 @@ impl Body for K108 {
                     let v0 = w0.sub(s0);
                     let w1 = V::load(a.wide[1].add(i));
                     let v1 = w1.mul_add(s1, s2);
-                    let v2 = v1;
-                    let v3 = v2.sigmoid();
-                    let v4 = v3.mul_add(c0, c1);
-                    let v5 = v3.mul(v4);
+                    let v2 = v1.sigmoid();
+                    let v3 = v2.mul_add(c0, c1);
+                    let v4 = v2.mul(v3);
                     let w2 = V::load(a.wide[2].add(i));
-                    let v6 = w2.sub(s3);
+                    let v5 = w2.sub(s3);
+                    let v6 = v5.mul(s4);
+                    let v7 = s5.mul_add(v0, v6);
+                    v7.store(a.wide[3].add(i));
+                    let v8 = v7.mul(s1);
+                    let v9 = v8.mul(v4);
+                    let v10 = v8.mul(v2);
+                    let v11 = v9.mul_add(v1, v10);
+                    v11.store(a.wide[4].add(i));
+                    i += a.period;
+                }
+            }
+        }
+    }
+}
+
+struct K78;
+impl Body for K78 {
+    #[inline(always)]
+    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+        // SAFETY: as the trait says.
+        unsafe {
+                let c0 = V::splat(*a.constants.add(0));
+                let c1 = V::splat(*a.constants.add(1));
+                let c2 = V::splat(*a.constants.add(2));
+                let c3 = V::splat(*a.constants.add(3));
+            for c in (0..a.period).step_by(V::COUNT) {
+                let s0 = V::load(a.spreads[0].add(c));
+                let s1 = V::load(a.spreads[1].add(c));
+                let s2 = V::load(a.spreads[2].add(c));
+                let s3 = V::load(a.spreads[3].add(c));
+                let s4 = V::load(a.spreads[4].add(c));
+                let s5 = V::load(a.spreads[5].add(c));
+                let mut i = at + c;
+                for _ in 0..rows {
+                    let w0 = V::load(a.wide[0].add(i));
+                    let v0 = w0.sub(s0);
+                    let w1 = V::load(a.wide[1].add(i));
+                    let v1 = w1.mul_add(s1, s2);
+                    let v2 = v1.sigmoid();
+                    let w2 = V::load(a.wide[2].add(i));
+                    let v3 = w2.mul_add(c0, c1);
+                    let v4 = v2.mul_add(c2, c3);
+                    let v5 = v2.mul(v4);
+                    let w3 = V::load(a.wide[3].add(i));
+                    let v6 = w3.sub(s3);
                     let v7 = v6.mul(s4);
                     let v8 = s5.mul_add(v0, v7);
-                    v8.store(a.wide[3].add(i));
+                    v8.store(a.wide[4].add(i));
                     let v9 = v8.mul(s1);
-                    let v10 = v9;
-                    let v11 = v10.mul(v5);
-                    let v12 = v10.mul(v3);
-                    let v13 = v11.mul_add(v2, v12);
-                    v13.store(a.wide[4].add(i));
+                    let v10 = v9.mul(v5);
+                    let v11 = v9.mul(v2);
+                    let v12 = v10.mul_add(v1, v11);
+                    let v13 = v12.mul(v3);
+                    v13.store(a.wide[5].add(i));
                     i += a.period;
                 }
             }
@@ -3344,8 +2352,8 @@ impl Body for K108 {
     }
 }
 
-struct K109;
-impl Body for K109 {
+struct K79;
+impl Body for K79 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -3358,187 +2366,25 @@ impl Body for K109 {
                 let s0 = V::load(a.spreads[0].add(c));
                 let s1 = V::load(a.spreads[1].add(c));
                 let s2 = V::load(a.spreads[2].add(c));
-                let s3 = V::load(a.spreads[3].add(c));
-                let s4 = V::load(a.spreads[4].add(c));
-                let s5 = V::load(a.spreads[5].add(c));
+                let mut t0 = V::zero();
                 let mut i = at + c;
                 for _ in 0..rows {
                     let w0 = V::load(a.wide[0].add(i));
                     let v0 = w0.sub(s0);
                     let w1 = V::load(a.wide[1].add(i));
                     let v1 = w1.mul_add(s1, s2);
-                    let v2 = v1;
-                    let v3 = v2.sigmoid();
+                    let v2 = v1.sigmoid();
                     let w2 = V::load(a.wide[2].add(i));
-                    let v4 = w2.mul_add(c0, c1);
-                    let v5 = v3.mul_add(c2, c3);
-                    let v6 = v3.mul(v5);
+                    let v3 = w2.mul_add(c0, c1);
                     let w3 = V::load(a.wide[3].add(i));
-                    let v7 = w3.sub(s3);
-                    let v8 = v7.mul(s4);
-                    let v9 = s5.mul_add(v0, v8);
-                    v9.store(a.wide[4].add(i));
+                    let v4 = w3.mul(v3);
+                    let v5 = v4.mul(v1);
+                    let v6 = v2.mul_add(c2, c3);
+                    let v7 = v2.mul(v6);
+                    let v8 = v5.mul(v7);
+                    let v9 = v4.mul_add(v2, v8);
                     let v10 = v9.mul(s1);
-                    let v11 = v10;
-                    let v12 = v11.mul(v6);
-                    let v13 = v11.mul(v3);
-                    let v14 = v12.mul_add(v2, v13);
-                    let v15 = v14.mul(v4);
-                    v15.store(a.wide[5].add(i));
-                    i += a.period;
-                }
-            }
-        }
-    }
-}
-
-struct K110;
-impl Body for K110 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-                let c0 = V::splat(*a.constants.add(0));
-                let c1 = V::splat(*a.constants.add(1));
-                let c2 = V::splat(*a.constants.add(2));
-                let c3 = V::splat(*a.constants.add(3));
-            for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let s1 = V::load(a.spreads[1].add(c));
-                let s2 = V::load(a.spreads[2].add(c));
-                let mut t0 = V::zero();
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let v0 = w0.sub(s0);
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v1 = w1.mul_add(s1, s2);
-                    let v2 = v1;
-                    let v3 = v2.sigmoid();
-                    let w2 = V::load(a.wide[2].add(i));
-                    let v4 = w2.mul_add(c0, c1);
-                    let w3 = V::load(a.wide[3].add(i));
-                    let v5 = w3.mul(v4);
-                    let v6 = v5.mul(v2);
-                    let v7 = v3.mul_add(c2, c3);
-                    let v8 = v3.mul(v7);
-                    let v9 = v6.mul(v8);
-                    let v10 = v5.mul_add(v3, v9);
-                    let v11 = v10;
-                    let v12 = v11.mul(s1);
-                    v12.store(a.wide[4].add(i));
-                    t0 = v12.mul_add(v0, t0);
-                    i += a.period;
-                }
-                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
-            }
-        }
-    }
-}
-
-struct K111;
-impl Body for K111 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-                let c0 = V::splat(*a.constants.add(0));
-                let c1 = V::splat(*a.constants.add(1));
-                let c2 = V::splat(*a.constants.add(2));
-                let c3 = V::splat(*a.constants.add(3));
-            for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let s1 = V::load(a.spreads[1].add(c));
-                let s2 = V::load(a.spreads[2].add(c));
-                let s3 = V::load(a.spreads[3].add(c));
-                let mut t0 = V::zero();
-                let mut t1 = V::zero();
-                let mut t2 = V::zero();
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let v0 = w0.sub(s0);
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v1 = w1.mul_add(s1, s2);
-                    let v2 = v1;
-                    let v3 = v2.sigmoid();
-                    let w2 = V::load(a.wide[2].add(i));
-                    let v4 = w2.mul_add(c0, c1);
-                    let w3 = V::load(a.wide[3].add(i));
-                    let v5 = w3.mul(v4);
-                    let v6 = v5.mul(v2);
-                    let v7 = v3.mul_add(c2, c3);
-                    let v8 = v3.mul(v7);
-                    let v9 = v6.mul(v8);
-                    let v10 = v5.mul_add(v3, v9);
-                    let v11 = v10;
-                    let w4 = V::load(a.wide[4].add(i));
-                    let v12 = w4.sub(s3);
-                    let w5 = V::load(a.wide[5].add(i));
-                    let v13 = w5.mul(s1);
-                    let v14 = v13;
-                    let v15 = v14.mul(v8);
-                    let v16 = v14.mul(v6);
-                    let v17 = v16.mul(v3);
-                    let v18 = v16.mul_sub(v7, v17);
-                    let v19 = v14.mul_add(v5, v18);
-                    let w6 = V::load(a.wide[6].add(i));
-                    let v20 = w6.mul(v4);
-                    let v21 = v20.mul(v3);
-                    let v22 = v15.mul_add(v5, v21);
-                    let v23 = v20.mul_add(v2, v19);
-                    let v24 = v23.mul_add(v8, v22);
-                    let v25 = v24;
-                    t0 = t0.add(v25);
-                    let v26 = v25.mul(s1);
-                    v26.store(a.wide[7].add(i));
-                    let v27 = v25.mul(w1);
-                    let v28 = w5.mul_add(v11, v27);
-                    t1 = t1.add(v28);
-                    let v29 = v26.mul(v0);
-                    let w8 = V::load(a.wide[8].add(i));
-                    let v30 = v12.mul_add(w8, v29);
-                    t2 = t2.add(v30);
-                    i += a.period;
-                }
-                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
-                V::load(a.sums[1].add(c)).add(t1).store(a.sums[1].add(c));
-                V::load(a.sums[2].add(c)).add(t2).store(a.sums[2].add(c));
-            }
-        }
-    }
-}
-
-struct K112;
-impl Body for K112 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-                let c0 = V::splat(*a.constants.add(0));
-                let c1 = V::splat(*a.constants.add(1));
-            for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let s1 = V::load(a.spreads[1].add(c));
-                let s2 = V::load(a.spreads[2].add(c));
-                let mut t0 = V::zero();
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let v0 = w0.sub(s0);
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v1 = w1.mul_add(s1, s2);
-                    let v2 = v1;
-                    let v3 = v2.sigmoid();
-                    let w2 = V::load(a.wide[2].add(i));
-                    let v4 = w2.mul(v2);
-                    let v5 = v3.mul_add(c0, c1);
-                    let v6 = v3.mul(v5);
-                    let v7 = v4.mul(v6);
-                    let v8 = w2.mul_add(v3, v7);
-                    let v9 = v8;
-                    let v10 = v9.mul(s1);
-                    v10.store(a.wide[3].add(i));
+                    v10.store(a.wide[4].add(i));
                     t0 = v10.mul_add(v0, t0);
                     i += a.period;
                 }
@@ -3548,8 +2394,114 @@ impl Body for K112 {
     }
 }
 
-struct K113;
-impl Body for K113 {
+struct K80;
+impl Body for K80 {
+    #[inline(always)]
+    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+        // SAFETY: as the trait says.
+        unsafe {
+                let c0 = V::splat(*a.constants.add(0));
+                let c1 = V::splat(*a.constants.add(1));
+                let c2 = V::splat(*a.constants.add(2));
+                let c3 = V::splat(*a.constants.add(3));
+            for c in (0..a.period).step_by(V::COUNT) {
+                let s0 = V::load(a.spreads[0].add(c));
+                let s1 = V::load(a.spreads[1].add(c));
+                let s2 = V::load(a.spreads[2].add(c));
+                let s3 = V::load(a.spreads[3].add(c));
+                let mut t0 = V::zero();
+                let mut t1 = V::zero();
+                let mut t2 = V::zero();
+                let mut i = at + c;
+                for _ in 0..rows {
+                    let w0 = V::load(a.wide[0].add(i));
+                    let v0 = w0.sub(s0);
+                    let w1 = V::load(a.wide[1].add(i));
+                    let v1 = w1.mul_add(s1, s2);
+                    let v2 = v1.sigmoid();
+                    let w2 = V::load(a.wide[2].add(i));
+                    let v3 = w2.mul_add(c0, c1);
+                    let w3 = V::load(a.wide[3].add(i));
+                    let v4 = w3.mul(v3);
+                    let v5 = v4.mul(v1);
+                    let v6 = v2.mul_add(c2, c3);
+                    let v7 = v2.mul(v6);
+                    let v8 = v5.mul(v7);
+                    let v9 = v4.mul_add(v2, v8);
+                    let w4 = V::load(a.wide[4].add(i));
+                    let v10 = w4.sub(s3);
+                    let w5 = V::load(a.wide[5].add(i));
+                    let v11 = w5.mul(s1);
+                    let v12 = v11.mul(v7);
+                    let v13 = v11.mul(v5);
+                    let v14 = v13.mul(v2);
+                    let v15 = v13.mul_sub(v6, v14);
+                    let v16 = v11.mul_add(v4, v15);
+                    let w6 = V::load(a.wide[6].add(i));
+                    let v17 = w6.mul(v3);
+                    let v18 = v17.mul(v2);
+                    let v19 = v12.mul_add(v4, v18);
+                    let v20 = v17.mul_add(v1, v16);
+                    let v21 = v20.mul_add(v7, v19);
+                    t0 = t0.add(v21);
+                    let v22 = v21.mul(s1);
+                    v22.store(a.wide[7].add(i));
+                    let v23 = v21.mul(w1);
+                    let v24 = w5.mul_add(v9, v23);
+                    t1 = t1.add(v24);
+                    let v25 = v22.mul(v0);
+                    let w8 = V::load(a.wide[8].add(i));
+                    let v26 = v10.mul_add(w8, v25);
+                    t2 = t2.add(v26);
+                    i += a.period;
+                }
+                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
+                V::load(a.sums[1].add(c)).add(t1).store(a.sums[1].add(c));
+                V::load(a.sums[2].add(c)).add(t2).store(a.sums[2].add(c));
+            }
+        }
+    }
+}
+
+struct K81;
+impl Body for K81 {
+    #[inline(always)]
+    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+        // SAFETY: as the trait says.
+        unsafe {
+                let c0 = V::splat(*a.constants.add(0));
+                let c1 = V::splat(*a.constants.add(1));
+            for c in (0..a.period).step_by(V::COUNT) {
+                let s0 = V::load(a.spreads[0].add(c));
+                let s1 = V::load(a.spreads[1].add(c));
+                let s2 = V::load(a.spreads[2].add(c));
+                let mut t0 = V::zero();
+                let mut i = at + c;
+                for _ in 0..rows {
+                    let w0 = V::load(a.wide[0].add(i));
+                    let v0 = w0.sub(s0);
+                    let w1 = V::load(a.wide[1].add(i));
+                    let v1 = w1.mul_add(s1, s2);
+                    let v2 = v1.sigmoid();
+                    let w2 = V::load(a.wide[2].add(i));
+                    let v3 = w2.mul(v1);
+                    let v4 = v2.mul_add(c0, c1);
+                    let v5 = v2.mul(v4);
+                    let v6 = v3.mul(v5);
+                    let v7 = w2.mul_add(v2, v6);
+                    let v8 = v7.mul(s1);
+                    v8.store(a.wide[3].add(i));
+                    t0 = v8.mul_add(v0, t0);
+                    i += a.period;
+                }
+                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
+            }
+        }
+    }
+}
+
+struct K82;
+impl Body for K82 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -3572,112 +2524,41 @@ impl Body for K113 {
                     let v0 = w0.sub(s0);
                     let w1 = V::load(a.wide[1].add(i));
                     let v1 = w1.mul_add(s1, s2);
-                    let v2 = v1;
-                    let v3 = v2.sigmoid();
+                    let v2 = v1.sigmoid();
                     let w2 = V::load(a.wide[2].add(i));
-                    let v4 = w2.mul(v2);
-                    let v5 = v3.mul_add(c0, c1);
+                    let v3 = w2.mul(v1);
+                    let v4 = v2.mul_add(c0, c1);
+                    let v5 = v2.mul(v4);
                     let v6 = v3.mul(v5);
-                    let v7 = v4.mul(v6);
-                    let v8 = w2.mul_add(v3, v7);
-                    let v9 = v8;
+                    let v7 = w2.mul_add(v2, v6);
                     let w3 = V::load(a.wide[3].add(i));
-                    let v10 = w3.sub(s3);
-                    let v11 = v10.mul(s4);
-                    let v12 = s5.mul_add(v0, v11);
-                    v12.store(a.wide[4].add(i));
-                    let v13 = v12.mul(s1);
-                    let v14 = v13;
-                    let v15 = v14.mul(v6);
-                    let v16 = v14.mul(v4);
-                    let v17 = v16.mul(v3);
-                    let v18 = v16.mul_sub(v5, v17);
-                    let v19 = v14.mul(v3);
-                    let v20 = v15.mul_add(v2, v19);
-                    v20.store(a.wide[5].add(i));
-                    let v21 = v14.mul_add(w2, v18);
+                    let v8 = w3.sub(s3);
+                    let v9 = v8.mul(s4);
+                    let v10 = s5.mul_add(v0, v9);
+                    v10.store(a.wide[4].add(i));
+                    let v11 = v10.mul(s1);
+                    let v12 = v11.mul(v5);
+                    let v13 = v11.mul(v3);
+                    let v14 = v13.mul(v2);
+                    let v15 = v13.mul_sub(v4, v14);
+                    let v16 = v11.mul(v2);
+                    let v17 = v12.mul_add(v1, v16);
+                    v17.store(a.wide[5].add(i));
+                    let v18 = v11.mul_add(w2, v15);
                     let w6 = V::load(a.wide[6].add(i));
-                    let v22 = w6.mul(v3);
-                    let v23 = v15.mul_add(w2, v22);
-                    let v24 = w6.mul_add(v2, v21);
-                    let v25 = v24.mul_add(v6, v23);
-                    let v26 = v25;
-                    t0 = t0.add(v26);
-                    let v27 = v26.mul(s1);
-                    v27.store(a.wide[7].add(i));
-                    let v28 = v26.mul(w1);
-                    let v29 = v12.mul_add(v9, v28);
-                    t1 = t1.add(v29);
-                    let v30 = v27.mul(v0);
-                    let w8 = V::load(a.wide[8].add(i));
-                    let v31 = v10.mul_add(w8, v30);
-                    t2 = t2.add(v31);
-                    i += a.period;
-                }
-                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
-                V::load(a.sums[1].add(c)).add(t1).store(a.sums[1].add(c));
-                V::load(a.sums[2].add(c)).add(t2).store(a.sums[2].add(c));
-            }
-        }
-    }
-}
-
-struct K114;
-impl Body for K114 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-                let c0 = V::splat(*a.constants.add(0));
-                let c1 = V::splat(*a.constants.add(1));
-            for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let s1 = V::load(a.spreads[1].add(c));
-                let s2 = V::load(a.spreads[2].add(c));
-                let s3 = V::load(a.spreads[3].add(c));
-                let mut t0 = V::zero();
-                let mut t1 = V::zero();
-                let mut t2 = V::zero();
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let v0 = w0.sub(s0);
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v1 = w1.mul_add(s1, s2);
-                    let v2 = v1;
-                    let v3 = v2.sigmoid();
-                    let w2 = V::load(a.wide[2].add(i));
-                    let v4 = w2.mul(v2);
-                    let v5 = v3.mul_add(c0, c1);
-                    let v6 = v3.mul(v5);
-                    let v7 = v4.mul(v6);
-                    let v8 = w2.mul_add(v3, v7);
-                    let v9 = v8;
-                    let w3 = V::load(a.wide[3].add(i));
-                    let v10 = w3.sub(s3);
-                    let w4 = V::load(a.wide[4].add(i));
-                    let v11 = w4.mul(s1);
-                    let v12 = v11;
-                    let v13 = v12.mul(v6);
-                    let v14 = v12.mul(v4);
-                    let v15 = v14.mul(v3);
-                    let v16 = v14.mul_sub(v5, v15);
-                    let v17 = v12.mul_add(w2, v16);
-                    let w5 = V::load(a.wide[5].add(i));
-                    let v18 = w5.mul(v3);
-                    let v19 = v13.mul_add(w2, v18);
-                    let v20 = w5.mul_add(v2, v17);
-                    let v21 = v20.mul_add(v6, v19);
-                    let v22 = v21;
+                    let v19 = w6.mul(v2);
+                    let v20 = v12.mul_add(w2, v19);
+                    let v21 = w6.mul_add(v1, v18);
+                    let v22 = v21.mul_add(v5, v20);
                     t0 = t0.add(v22);
                     let v23 = v22.mul(s1);
-                    v23.store(a.wide[6].add(i));
+                    v23.store(a.wide[7].add(i));
                     let v24 = v22.mul(w1);
-                    let v25 = w4.mul_add(v9, v24);
+                    let v25 = v10.mul_add(v7, v24);
                     t1 = t1.add(v25);
                     let v26 = v23.mul(v0);
-                    let w7 = V::load(a.wide[7].add(i));
-                    let v27 = v10.mul_add(w7, v26);
+                    let w8 = V::load(a.wide[8].add(i));
+                    let v27 = v8.mul_add(w8, v26);
                     t2 = t2.add(v27);
                     i += a.period;
                 }
@@ -3689,8 +2570,71 @@ impl Body for K114 {
     }
 }
 
-struct K115;
-impl Body for K115 {
+struct K83;
+impl Body for K83 {
+    #[inline(always)]
+    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+        // SAFETY: as the trait says.
+        unsafe {
+                let c0 = V::splat(*a.constants.add(0));
+                let c1 = V::splat(*a.constants.add(1));
+            for c in (0..a.period).step_by(V::COUNT) {
+                let s0 = V::load(a.spreads[0].add(c));
+                let s1 = V::load(a.spreads[1].add(c));
+                let s2 = V::load(a.spreads[2].add(c));
+                let s3 = V::load(a.spreads[3].add(c));
+                let mut t0 = V::zero();
+                let mut t1 = V::zero();
+                let mut t2 = V::zero();
+                let mut i = at + c;
+                for _ in 0..rows {
+                    let w0 = V::load(a.wide[0].add(i));
+                    let v0 = w0.sub(s0);
+                    let w1 = V::load(a.wide[1].add(i));
+                    let v1 = w1.mul_add(s1, s2);
+                    let v2 = v1.sigmoid();
+                    let w2 = V::load(a.wide[2].add(i));
+                    let v3 = w2.mul(v1);
+                    let v4 = v2.mul_add(c0, c1);
+                    let v5 = v2.mul(v4);
+                    let v6 = v3.mul(v5);
+                    let v7 = w2.mul_add(v2, v6);
+                    let w3 = V::load(a.wide[3].add(i));
+                    let v8 = w3.sub(s3);
+                    let w4 = V::load(a.wide[4].add(i));
+                    let v9 = w4.mul(s1);
+                    let v10 = v9.mul(v5);
+                    let v11 = v9.mul(v3);
+                    let v12 = v11.mul(v2);
+                    let v13 = v11.mul_sub(v4, v12);
+                    let v14 = v9.mul_add(w2, v13);
+                    let w5 = V::load(a.wide[5].add(i));
+                    let v15 = w5.mul(v2);
+                    let v16 = v10.mul_add(w2, v15);
+                    let v17 = w5.mul_add(v1, v14);
+                    let v18 = v17.mul_add(v5, v16);
+                    t0 = t0.add(v18);
+                    let v19 = v18.mul(s1);
+                    v19.store(a.wide[6].add(i));
+                    let v20 = v18.mul(w1);
+                    let v21 = w4.mul_add(v7, v20);
+                    t1 = t1.add(v21);
+                    let v22 = v19.mul(v0);
+                    let w7 = V::load(a.wide[7].add(i));
+                    let v23 = v8.mul_add(w7, v22);
+                    t2 = t2.add(v23);
+                    i += a.period;
+                }
+                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
+                V::load(a.sums[1].add(c)).add(t1).store(a.sums[1].add(c));
+                V::load(a.sums[2].add(c)).add(t2).store(a.sums[2].add(c));
+            }
+        }
+    }
+}
+
+struct K84;
+impl Body for K84 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -3726,100 +2670,8 @@ impl Body for K115 {
                     let v9 = v8.add(v7);
                     let v10 = v9.add(s6);
                     v10.store(a.wide[6].add(i));
-                    let v11 = v10;
-                    let v12 = v5.add(v11);
-                    v12.store(a.wide[7].add(i));
-                    t0 = t0.add(v12);
-                    i += a.period;
-                }
-                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
-            }
-        }
-    }
-}
-
-struct K116;
-impl Body for K116 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-                let c0 = V::splat(*a.constants.add(0));
-                let c1 = V::splat(*a.constants.add(1));
-            for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let s1 = V::load(a.spreads[1].add(c));
-                let s2 = V::load(a.spreads[2].add(c));
-                let s3 = V::load(a.spreads[3].add(c));
-                let s4 = V::load(a.spreads[4].add(c));
-                let s5 = V::load(a.spreads[5].add(c));
-                let s6 = V::load(a.spreads[6].add(c));
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let v0 = w0.sub(s0);
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v1 = w1.sub(s1);
-                    let v2 = v1.mul(s2);
-                    let v3 = v2.mul_add(c0, c1);
-                    let w2 = V::load(a.wide[2].add(i));
-                    let v4 = s3.mul_add(w2, v3);
-                    let w3 = V::load(a.wide[3].add(i));
-                    let v5 = w3.mul_add(s4, v4);
-                    let v6 = s5.mul(v0);
-                    let v7 = v5.add(v6);
-                    let v8 = v7.add(v6);
-                    let v9 = v8.add(s6);
-                    v9.store(a.wide[4].add(i));
-                    let v10 = v9;
-                    let w5 = V::load(a.wide[5].add(i));
-                    let v11 = w5.add(v10);
-                    v11.store(a.wide[6].add(i));
-                    i += a.period;
-                }
-            }
-        }
-    }
-}
-
-struct K117;
-impl Body for K117 {
-    #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
-        // SAFETY: as the trait says.
-        unsafe {
-                let c0 = V::splat(*a.constants.add(0));
-                let c1 = V::splat(*a.constants.add(1));
-            for c in (0..a.period).step_by(V::COUNT) {
-                let s0 = V::load(a.spreads[0].add(c));
-                let s1 = V::load(a.spreads[1].add(c));
-                let s2 = V::load(a.spreads[2].add(c));
-                let s3 = V::load(a.spreads[3].add(c));
-                let s4 = V::load(a.spreads[4].add(c));
-                let s5 = V::load(a.spreads[5].add(c));
-                let s6 = V::load(a.spreads[6].add(c));
-                let mut t0 = V::zero();
-                let mut i = at + c;
-                for _ in 0..rows {
-                    let w0 = V::load(a.wide[0].add(i));
-                    let v0 = w0.sub(s0);
-                    let w1 = V::load(a.wide[1].add(i));
-                    let v1 = w1.sub(s1);
-                    let v2 = v1.mul(s2);
-                    let v3 = v2.mul_add(c0, c1);
-                    let w2 = V::load(a.wide[2].add(i));
-                    let v4 = s3.mul_add(w2, v3);
-                    let w3 = V::load(a.wide[3].add(i));
-                    let v5 = w3.mul_add(s4, v4);
-                    let v6 = s5.mul(v0);
-                    let v7 = v5.add(v6);
-                    let v8 = v7.add(v6);
-                    let v9 = v8.add(s6);
-                    v9.store(a.wide[4].add(i));
-                    let v10 = v9;
-                    let w5 = V::load(a.wide[5].add(i));
-                    let v11 = w5.add(v10);
-                    v11.store(a.wide[6].add(i));
+                    let v11 = v5.add(v10);
+                    v11.store(a.wide[7].add(i));
                     t0 = t0.add(v11);
                     i += a.period;
                 }
@@ -3829,8 +2681,8 @@ impl Body for K117 {
     }
 }
 
-struct K118;
-impl Body for K118 {
+struct K85;
+impl Body for K85 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -3863,9 +2715,7 @@ impl Body for K118 {
                     let v8 = v7.add(v6);
                     let v9 = v8.add(s6);
                     v9.store(a.wide[4].add(i));
-                    let v10 = v9;
-                    v10.store(a.wide[5].add(i));
-                    t0 = t0.add(v10);
+                    t0 = t0.add(v9);
                     i += a.period;
                 }
                 V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
@@ -3874,8 +2724,8 @@ impl Body for K118 {
     }
 }
 
-struct K119;
-impl Body for K119 {
+struct K86;
+impl Body for K86 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -3909,10 +2759,8 @@ impl Body for K119 {
                     let v8 = v7.add(v6);
                     let v9 = v8.add(s6);
                     v9.store(a.wide[4].add(i));
-                    let v10 = v9;
-                    v10.store(a.wide[5].add(i));
-                    t0 = t0.add(v10);
-                    t1 = t1.add(v10);
+                    t0 = t0.add(v9);
+                    t1 = t1.add(v9);
                     i += a.period;
                 }
                 V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
@@ -3922,8 +2770,97 @@ impl Body for K119 {
     }
 }
 
-struct K120;
-impl Body for K120 {
+struct K87;
+impl Body for K87 {
+    #[inline(always)]
+    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+        // SAFETY: as the trait says.
+        unsafe {
+                let c0 = V::splat(*a.constants.add(0));
+                let c1 = V::splat(*a.constants.add(1));
+            for c in (0..a.period).step_by(V::COUNT) {
+                let s0 = V::load(a.spreads[0].add(c));
+                let s1 = V::load(a.spreads[1].add(c));
+                let s2 = V::load(a.spreads[2].add(c));
+                let s3 = V::load(a.spreads[3].add(c));
+                let s4 = V::load(a.spreads[4].add(c));
+                let s5 = V::load(a.spreads[5].add(c));
+                let s6 = V::load(a.spreads[6].add(c));
+                let mut i = at + c;
+                for _ in 0..rows {
+                    let w0 = V::load(a.wide[0].add(i));
+                    let v0 = w0.sub(s0);
+                    let w1 = V::load(a.wide[1].add(i));
+                    let v1 = w1.sub(s1);
+                    let v2 = v1.mul(s2);
+                    let v3 = v2.mul_add(c0, c1);
+                    let w2 = V::load(a.wide[2].add(i));
+                    let v4 = s3.mul_add(w2, v3);
+                    let w3 = V::load(a.wide[3].add(i));
+                    let v5 = w3.mul_add(s4, v4);
+                    let v6 = s5.mul(v0);
+                    let v7 = v5.add(v6);
+                    let v8 = v7.add(v6);
+                    let v9 = v8.add(s6);
+                    v9.store(a.wide[4].add(i));
+                    let w5 = V::load(a.wide[5].add(i));
+                    let v10 = w5.add(v9);
+                    v10.store(a.wide[6].add(i));
+                    i += a.period;
+                }
+            }
+        }
+    }
+}
+
+struct K88;
+impl Body for K88 {
+    #[inline(always)]
+    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+        // SAFETY: as the trait says.
+        unsafe {
+                let c0 = V::splat(*a.constants.add(0));
+                let c1 = V::splat(*a.constants.add(1));
+            for c in (0..a.period).step_by(V::COUNT) {
+                let s0 = V::load(a.spreads[0].add(c));
+                let s1 = V::load(a.spreads[1].add(c));
+                let s2 = V::load(a.spreads[2].add(c));
+                let s3 = V::load(a.spreads[3].add(c));
+                let s4 = V::load(a.spreads[4].add(c));
+                let s5 = V::load(a.spreads[5].add(c));
+                let s6 = V::load(a.spreads[6].add(c));
+                let mut t0 = V::zero();
+                let mut i = at + c;
+                for _ in 0..rows {
+                    let w0 = V::load(a.wide[0].add(i));
+                    let v0 = w0.sub(s0);
+                    let w1 = V::load(a.wide[1].add(i));
+                    let v1 = w1.sub(s1);
+                    let v2 = v1.mul(s2);
+                    let v3 = v2.mul_add(c0, c1);
+                    let w2 = V::load(a.wide[2].add(i));
+                    let v4 = s3.mul_add(w2, v3);
+                    let w3 = V::load(a.wide[3].add(i));
+                    let v5 = w3.mul_add(s4, v4);
+                    let v6 = s5.mul(v0);
+                    let v7 = v5.add(v6);
+                    let v8 = v7.add(v6);
+                    let v9 = v8.add(s6);
+                    v9.store(a.wide[4].add(i));
+                    let w5 = V::load(a.wide[5].add(i));
+                    let v10 = w5.add(v9);
+                    v10.store(a.wide[6].add(i));
+                    t0 = t0.add(v10);
+                    i += a.period;
+                }
+                V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
+            }
+        }
+    }
+}
+
+struct K89;
+impl Body for K89 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -3965,8 +2902,8 @@ impl Body for K120 {
     }
 }
 
-struct K121;
-impl Body for K121 {
+struct K90;
+impl Body for K90 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -3994,8 +2931,8 @@ impl Body for K121 {
     }
 }
 
-struct K122;
-impl Body for K122 {
+struct K91;
+impl Body for K91 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -4017,8 +2954,8 @@ impl Body for K122 {
     }
 }
 
-struct K123;
-impl Body for K123 {
+struct K92;
+impl Body for K92 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -4040,8 +2977,60 @@ impl Body for K123 {
     }
 }
 
-struct K124;
-impl Body for K124 {
+struct K93;
+impl Body for K93 {
+    #[inline(always)]
+    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+        // SAFETY: as the trait says.
+        unsafe {
+                let c0 = V::splat(*a.constants.add(0));
+                let c1 = V::splat(*a.constants.add(1));
+                let c2 = V::splat(*a.constants.add(2));
+                let c3 = V::splat(*a.constants.add(3));
+                let c4 = V::splat(*a.constants.add(4));
+                let c5 = V::splat(*a.constants.add(5));
+            for c in (0..a.period).step_by(V::COUNT) {
+                let s0 = V::load(a.spreads[0].add(c));
+                let s1 = V::load(a.spreads[1].add(c));
+                let s2 = V::load(a.spreads[2].add(c));
+                let mut i = at + c;
+                for _ in 0..rows {
+                    let w0 = V::load(a.wide[0].add(i));
+                    let w1 = V::load(a.wide[1].add(i));
+                    let v0 = w0.sub(w1);
+                    let v1 = v0.mul_add(c0, c1);
+                    let v2 = w1.add(v1);
+                    let w2 = V::load(a.wide[2].add(i));
+                    let v3 = w0.mul_sub(w0, w2);
+                    let v4 = v3.mul_add(c2, c3);
+                    let v5 = w2.add(v4);
+                    let v6 = v5.sqrt();
+                    let v7 = v6.mul(s0);
+                    let v8 = v7.mul_add(c4, c5);
+                    let v9 = V::one().div(v8);
+                    let v10 = v2.mul(v9);
+                    let w3 = V::load(a.wide[3].add(i));
+                    let v11 = s1.sub_mul(v10, w3);
+                    let w4 = V::load(a.wide[4].add(i));
+                    let v12 = w4.sub(v11);
+                    let v13 = s2.mul_add(v12, v11);
+                    let v14 = v2;
+                    v14.store(a.wide[5].add(i));
+                    let v15 = v5;
+                    v15.store(a.wide[6].add(i));
+                    let v16 = v11;
+                    v16.store(a.wide[7].add(i));
+                    let v17 = v13;
+                    v17.store(a.wide[8].add(i));
+                    i += a.period;
+                }
+            }
+        }
+    }
+}
+
+struct K94;
+impl Body for K94 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -4060,8 +3049,8 @@ impl Body for K124 {
     }
 }
 
-struct K125;
-impl Body for K125 {
+struct K95;
+impl Body for K95 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -4077,8 +3066,7 @@ impl Body for K125 {
                     let w1 = V::load(a.wide[1].add(i));
                     let v0 = w0.sub_mul(r0, w1);
                     let v1 = v0.mul_add(c0, c1);
-                    let v2 = v1;
-                    v2.store(a.wide[2].add(i));
+                    v1.store(a.wide[2].add(i));
                     i += a.period;
                     row += 1;
                 }
@@ -4090,132 +3078,102 @@ impl Body for K125 {
 /// The kernel of a pass.
 pub(super) fn find<E: Element>(key: &str) -> Option<[Function<E>; 2]> {
     Some(match key {
-        "v0=add w0 s0;v1=add v0 s1;v2=copy v1;w1=v2;t0+=v2;" => functions::<E, K0>(),
-        "v0=add w0 s0;v1=add v0 w1;v2=copy v1;w2=v2;t0+=v2;" => functions::<E, K1>(),
-        "v0=add w0 s0;v1=add v0 w1;v2=sigmoid v1;v3=copy w2;v4=add v3 w3;v5=add v4 w4;v6=mul v5 v1;v7=affine v2 c0 c1;v8=mul v2 v7;v9=mul v6 v8;v10=mul_add v5 v2 v9;w5=v10;" => functions::<E, K2>(),
-        "v0=add w0 s0;v1=add v0 w1;v2=sigmoid v1;v3=mul v1 v2;w2=v3;" => functions::<E, K3>(),
-        "v0=add w0 s0;v1=add v0 w1;w2=v1;" => functions::<E, K4>(),
-        "v0=add w0 s0;v1=add v0 w1;w2=v1;v2=copy v1;w3=v2;t0+=v2;" => functions::<E, K5>(),
-        "v0=add w0 s0;v1=add v0 w1;w2=v1;v2=sigmoid v1;w3=v2;v3=mul v1 v2;w4=v3;v4=affine v2 c0 c1;w5=v4;v5=mul v2 v4;w6=v5;" => functions::<E, K6>(),
-        "v0=add w0 s0;v1=add w1 s1;v2=add v1 v0;w2=v2;" => functions::<E, K7>(),
-        "v0=add w0 s0;v1=add w1 s1;v2=add v1 v0;w2=v2;v3=copy v2;w3=v3;t0+=v3;" => functions::<E, K8>(),
-        "v0=add w0 s0;v1=copy v0;t0+=v1;" => functions::<E, K9>(),
-        "v0=add w0 s0;v1=copy v0;w1=v1;t0+=v1;" => functions::<E, K10>(),
-        "v0=add w0 s0;v1=sigmoid v0;v2=affine v1 c0 c1;v3=mul v1 v2;v4=mul w1 v0;v5=mul_add v4 v3 w2;v6=mul w3 v0;v7=mul_add w3 v1 v5;v8=mul_add v6 v3 v7;w4=v8;t0+=v8;" => functions::<E, K11>(),
-        "v0=add w0 s0;v1=sigmoid v0;v2=affine v1 c0 c1;v3=mul v1 v2;v4=mul w1 v3;v5=mul w1 v1;v6=mul_add v4 v0 v5;v7=copy v6;w2=v7;" => functions::<E, K12>(),
-        "v0=add w0 s0;v1=sigmoid v0;v2=affine v1 c0 c1;v3=mul v1 v2;v4=mul w1 v3;v5=mul w1 v1;v6=mul_add v4 v0 v5;w2=v6;" => functions::<E, K13>(),
-        "v0=add w0 s0;v1=sigmoid v0;v2=affine v1 c0 c1;v3=mul v1 v2;v4=mul w1 v3;v5=mul_add v4 v0 w2;v6=mul_add w1 v1 v5;w3=v6;" => functions::<E, K14>(),
-        "v0=add w0 s0;v1=sigmoid v0;v2=copy w1;v3=add v2 w2;v4=add v3 w3;v5=add v4 w4;v6=mul v5 v0;v7=affine v1 c0 c1;v8=mul v1 v7;v9=mul v6 v8;v10=mul_add v5 v1 v9;w5=v10;" => functions::<E, K15>(),
-        "v0=add w0 s0;v1=sigmoid v0;v2=copy w1;v3=add v2 w2;v4=add v3 w3;v5=mul v4 v0;v6=affine v1 c0 c1;v7=mul v1 v6;v8=mul v5 v7;v9=mul_add v4 v1 v8;w4=v9;" => functions::<E, K16>(),
-        "v0=add w0 s0;v1=sigmoid v0;v2=copy w1;v3=add v2 w2;v4=mul v3 v0;v5=affine v1 c0 c1;v6=mul v1 v5;v7=mul v4 v6;v8=mul_add v3 v1 v7;w3=v8;" => functions::<E, K17>(),
-        "v0=add w0 s0;v1=sigmoid v0;v2=copy w1;v3=add v2 w2;v4=mul v3 v0;v5=affine v1 c0 c1;v6=mul v1 v5;v7=mul w3 v6;v8=mul w3 v4;v9=mul v8 v1;v10=mul_sub v8 v5 v9;v11=mul_add w3 v3 v10;v12=copy w4;v13=add v12 w5;v14=mul v13 v1;v15=mul_add v7 v3 v14;v16=mul_add v13 v0 v11;v17=mul_add v16 v6 v15;w6=v17;t0+=v17;" => functions::<E, K18>(),
-        "v0=add w0 s0;v1=sigmoid v0;v2=copy w1;v3=add v2 w2;v4=mul v3 v0;v5=affine v1 c0 c1;v6=mul v1 v5;v7=mul w3 v6;v8=mul w3 v4;v9=mul v8 v1;v10=mul_sub v8 v5 v9;v11=mul_add w3 v3 v10;v12=copy w4;v13=add v12 w5;w6=v13;v14=mul v13 v1;v15=mul_add v7 v3 v14;v16=mul_add v13 v0 v11;v17=mul_add v16 v6 v15;w7=v17;t0+=v17;" => functions::<E, K19>(),
-        "v0=add w0 s0;v1=sigmoid v0;v2=copy w1;v3=add v2 w2;w3=v3;v4=mul v3 v0;v5=affine v1 c0 c1;v6=mul v1 v5;v7=mul v4 v6;v8=mul_add v3 v1 v7;w4=v8;" => functions::<E, K20>(),
-        "v0=add w0 s0;v1=sigmoid v0;v2=copy w1;v3=mul v2 v0;v4=affine v1 c0 c1;v5=mul v1 v4;v6=mul v3 v5;v7=mul_add v2 v1 v6;w2=v7;" => functions::<E, K21>(),
-        "v0=add w0 s0;v1=sigmoid v0;v2=copy w1;v3=mul v2 v0;v4=affine v1 c0 c1;v5=mul v1 v4;v6=mul w2 v5;v7=mul w2 v3;v8=mul v7 v1;v9=mul_sub v7 v4 v8;v10=mul_add v6 v0 w3;v11=mul_add w2 v1 v10;v12=mul_add w2 v2 v9;v13=copy v11;w4=v13;v14=copy w5;v15=mul v14 v1;v16=mul_add v6 v2 v15;v17=mul_add v14 v0 v12;v18=mul_add v17 v5 v16;w6=v18;t0+=v18;" => functions::<E, K22>(),
-        "v0=add w0 s0;v1=sigmoid v0;v2=copy w1;v3=mul v2 v0;v4=affine v1 c0 c1;v5=mul v1 v4;v6=mul w2 v5;v7=mul w2 v3;v8=mul v7 v1;v9=mul_sub v7 v4 v8;v10=mul_add w2 v2 v9;v11=copy w3;v12=mul v11 v1;v13=mul_add v6 v2 v12;v14=mul_add v11 v0 v10;v15=mul_add v14 v5 v13;w4=v15;t0+=v15;" => functions::<E, K23>(),
-        "v0=add w0 s0;v1=sigmoid v0;v2=mul v0 v1;v3=copy v2;w1=v3;" => functions::<E, K24>(),
-        "v0=add w0 s0;v1=sigmoid v0;v2=mul v0 v1;w1=v2;" => functions::<E, K25>(),
-        "v0=add w0 s0;v1=sigmoid v0;v2=mul w1 v0;v3=affine v1 c0 c1;v4=mul v1 v3;v5=mul v2 v4;v6=mul_add w1 v1 v5;w2=v6;t0+=v6;" => functions::<E, K26>(),
-        "v0=add w0 s0;v1=sigmoid v0;v2=mul_add v0 v1 w1;v3=copy v2;w2=v3;" => functions::<E, K27>(),
-        "v0=add w0 s0;v1=sigmoid v0;v2=mul_add v0 v1 w1;v3=copy v2;w2=v3;v4=copy w3;v5=mul v4 v0;v6=affine v1 c0 c1;v7=mul v1 v6;v8=mul v5 v7;v9=mul_add v4 v1 v8;w4=v9;" => functions::<E, K28>(),
-        "v0=add w0 s0;v1=sigmoid v0;v2=mul_add v0 v1 w1;w2=v2;" => functions::<E, K29>(),
-        "v0=add w0 s0;w1=v0;" => functions::<E, K30>(),
-        "v0=add w0 s0;w1=v0;v1=add w2 v0;w3=v1;" => functions::<E, K31>(),
-        "v0=add w0 s0;w1=v0;v1=add w2 v0;w3=v1;v2=copy v1;w4=v2;t0+=v2;" => functions::<E, K32>(),
-        "v0=add w0 s0;w1=v0;v1=copy v0;w2=v1;t0+=v1;" => functions::<E, K33>(),
-        "v0=add w0 s0;w1=v0;v1=sigmoid v0;w2=v1;v2=mul v0 v1;w3=v2;v3=affine v1 c0 c1;v4=mul v1 v3;w4=v4;" => functions::<E, K34>(),
-        "v0=add w0 s0;w1=v0;v1=sigmoid v0;w2=v1;v2=mul v0 v1;w3=v2;v3=affine v1 c0 c1;w4=v3;v4=mul v1 v3;w5=v4;" => functions::<E, K35>(),
-        "v0=add w0 s0;w1=v0;v1=sigmoid v0;w2=v1;v2=mul_add v0 v1 w3;w4=v2;v3=affine v1 c0 c1;w5=v3;v4=mul v1 v3;w6=v4;" => functions::<E, K36>(),
-        "v0=add w0 w1;v1=add v0 w2;v2=add v1 w3;w4=v2;v3=copy v2;w5=v3;t0+=v3;" => functions::<E, K37>(),
-        "v0=add w0 w1;v1=add v0 w2;v2=copy v1;t0+=v2;v3=mul v2 s0;w3=v3;v4=mul_add v2 w4 w5;t1+=v4;v5=mul_add v3 w6 w7;t2+=v5;" => functions::<E, K38>(),
-        "v0=add w0 w1;v1=add v0 w2;v2=copy v1;w3=v2;v3=mul v2 s0;w4=v3;t0+=v3*w5;" => functions::<E, K39>(),
-        "v0=add w0 w1;v1=add v0 w2;w3=v1;v2=copy v1;w4=v2;t0+=v2;" => functions::<E, K40>(),
-        "v0=add w0 w1;v1=copy v0;v2=add w2 v1;v3=mul w3 v2;w4=v3;" => functions::<E, K41>(),
-        "v0=add w0 w1;v1=copy v0;v2=affine v1 c0 c1;v3=mul v2 w2;w3=v3;" => functions::<E, K42>(),
-        "v0=add w0 w1;v1=copy v0;v2=mul v1 v1;v3=affine v1 c0 c1;v4=add w2 v3;w3=v4;v5=affine v2 c2 c3;v6=add w4 v5;w5=v6;v7=sqrt v6;v8=mul v7 s0;v9=affine v8 c4 c5;v10=recip v9;v11=mul v4 v10;v12=sub_mul s1 v11 w6;w7=v12;v13=sub w8 v12;v14=mul_add s2 v13 v12;w9=v14;" => functions::<E, K43>(),
-        "v0=add w0 w1;v1=copy v0;w2=v1;t0+=v1;" => functions::<E, K44>(),
-        "v0=add w0 w1;v1=mul v0 v0;v2=affine v0 c0 c1;v3=add w2 v2;w3=v3;v4=affine v1 c2 c3;v5=add w4 v4;w5=v5;v6=sqrt v5;v7=mul v6 s0;v8=affine v7 c4 c5;v9=recip v8;v10=mul v3 v9;v11=sub_mul s1 v10 w6;w7=v11;v12=sub w8 v11;v13=mul_add s2 v12 v11;w9=v13;" => functions::<E, K45>(),
-        "v0=add w0 w1;v1=mul_add v0 w2 w3;v2=mul_add v0 w4 w5;v3=mul_add v2 w6 v1;w7=v3;t0+=v3;" => functions::<E, K46>(),
-        "v0=add w0 w1;v1=mul_add v0 w2 w3;v2=mul_add v0 w4 w5;v3=mul_add v2 w6 v1;w7=v3;t0+=v3;v4=mul v3 r0;v5=sub v3 v4;w8=v5;t1+=v4;" => functions::<E, K47>(),
-        "v0=add w0 w1;w2=v0;" => functions::<E, K48>(),
-        "v0=add w0 w1;w2=v0;t0+=v0;" => functions::<E, K49>(),
-        "v0=add w0 w1;w2=v0;v1=copy v0;v2=mul v1 v1;v3=affine v1 c0 c1;v4=add w3 v3;w4=v4;v5=affine v2 c2 c3;v6=add w5 v5;w6=v6;v7=sqrt v6;v8=mul v7 s0;v9=affine v8 c4 c5;v10=recip v9;v11=mul v4 v10;v12=sub_mul s1 v11 w7;w8=v12;v13=sub w9 v12;v14=mul_add s2 v13 v12;w10=v14;" => functions::<E, K50>(),
-        "v0=add w0 w1;w2=v0;v1=copy v0;w3=v1;t0+=v1;" => functions::<E, K51>(),
-        "v0=add w0 w1;w2=v0;v1=mul v0 w3;w4=v1;v2=mul v1 w5;v3=mul_add v0 w6 v2;w7=v3;" => functions::<E, K52>(),
-        "v0=add w0 w1;w2=v0;v1=mul_add v0 w3 w4;v2=mul_add v0 w5 w6;v3=mul_add v2 w7 v1;w8=v3;t0+=v3;" => functions::<E, K53>(),
-        "v0=affine w0 c0 c1;t0+=v0*w1;" => functions::<E, K54>(),
-        "v0=affine w0 c0 c1;v1=add v0 w1;w2=v1;" => functions::<E, K55>(),
-        "v0=affine w0 c0 c1;w1=v0;" => functions::<E, K56>(),
-        "v0=copy s0;w0=v0;" => functions::<E, K57>(),
-        "v0=copy s0;w0=v0;t0+=v0;" => functions::<E, K58>(),
-        "v0=copy w0;t0+=v0;" => functions::<E, K59>(),
-        "v0=copy w0;v1=add w1 w2;v2=copy v1;v3=affine v2 c0 c1;v4=affine v2 c2 c3;v5=add v3 r0;v6=mul v5 v0;v7=mul v5 w3;v8=mul_add v4 r1 v6;w4=v8;v9=copy v7;w5=v9;" => functions::<E, K60>(),
-        "v0=copy w0;v1=affine v0 c0 c1;w1=v1;" => functions::<E, K61>(),
-        "v0=copy w0;v1=mul v0 v0;v2=affine v0 c0 c1;v3=add w1 v2;w2=v3;v4=affine v1 c2 c3;v5=add w3 v4;w4=v5;v6=sqrt v5;v7=mul v6 s0;v8=affine v7 c4 c5;v9=recip v8;v10=mul v3 v9;v11=sub_mul s1 v10 w5;w6=v11;v12=sub w7 v11;v13=mul_add s2 v12 v11;w8=v13;" => functions::<E, K62>(),
-        "v0=copy w0;v1=mul w1 v0;w2=v1;" => functions::<E, K63>(),
-        "v0=copy w0;w1=v0;" => functions::<E, K64>(),
-        "v0=copy w0;w1=v0;t0+=v0;" => functions::<E, K65>(),
-        "v0=mul s0 w0;v1=mul_add s1 w1 v0;v2=copy v1;w2=v2;" => functions::<E, K66>(),
-        "v0=mul s0 w0;v1=mul_add s1 w1 v0;v2=copy w2;v3=add v2 v1;v4=sub_mul s0 v3 w0;t0+=v4*v4;v5=mul s2 v4;v6=affine v5 c0 c1;v7=mul v6 s0;v8=copy v7;w3=v8;" => functions::<E, K67>(),
-        "v0=mul s0 w0;v1=mul_add w1 s1 v0;v2=add v1 v0;v3=add v2 s2;w2=v3;v4=copy v3;v5=add w3 v4;w4=v5;" => functions::<E, K68>(),
-        "v0=mul s0 w0;v1=mul_add w1 s1 v0;v2=add v1 v0;v3=add v2 s2;w2=v3;v4=copy v3;w3=v4;" => functions::<E, K69>(),
-        "v0=mul s0 w0;v1=mul_add w1 s1 v0;v2=add v1 v0;v3=affine v2 c0 c1;t0+=v3;" => functions::<E, K70>(),
-        "v0=mul w0 r0;v1=sub w0 v0;w1=v1;t0+=v0;" => functions::<E, K71>(),
-        "v0=mul w0 s0;w1=v0;v1=mul_add v0 s1 s2;v2=copy v1;v3=sigmoid v2;v4=mul v2 v3;w2=v4;v5=mul w3 v2;v6=affine v3 c0 c1;v7=mul v3 v6;v8=mul v5 v7;v9=mul_add w3 v3 v8;v10=copy v9;v11=mul v10 s1;w4=v11;t0+=v11*w0;" => functions::<E, K72>(),
-        "v0=mul w0 s0;w1=v0;v1=mul_add v0 s1 s2;v2=copy v1;w2=v2;" => functions::<E, K73>(),
-        "v0=mul w0 s0;w1=v0;v1=mul_add v0 s1 s2;v2=copy v1;w2=v2;v3=sigmoid v2;w3=v3;v4=mul v2 v3;w4=v4;v5=affine v3 c0 c1;v6=mul v3 v5;w5=v6;" => functions::<E, K74>(),
-        "v0=mul w0 w0;v1=affine w0 c0 c1;v2=add w1 v1;w2=v2;v3=affine v0 c2 c3;v4=add w3 v3;w4=v4;v5=sqrt v4;v6=mul v5 s0;v7=affine v6 c4 c5;v8=recip v7;v9=mul v2 v8;v10=sub_mul s1 v9 w5;w6=v10;v11=sub w7 v10;v12=mul_add s2 v11 v10;w8=v12;" => functions::<E, K75>(),
-        "v0=mul w0 w1;v1=mul v0 w2;v2=mul_add w0 w3 v1;v3=copy v2;v4=mul v3 s0;w4=v4;t0+=v4*w5;" => functions::<E, K76>(),
-        "v0=mul w0 w1;v1=mul v0 w2;v2=mul_add w0 w3 v1;w4=v2;" => functions::<E, K77>(),
-        "v0=mul w0 w1;v1=mul v0 w2;v2=mul_sub v0 w3 v1;v3=mul_add w0 w4 v2;w5=v3;" => functions::<E, K78>(),
-        "v0=mul w0 w1;v1=mul v0 w2;w3=v1;v2=mul w0 w4;v3=mul_add v0 w5 v2;w6=v3;" => functions::<E, K79>(),
-        "v0=mul w0 w1;v1=mul v0 w2;w3=v1;v2=mul_add v0 w4 w5;v3=mul_add w0 w6 v2;w7=v3;" => functions::<E, K80>(),
-        "v0=mul w0 w1;v1=mul_add w0 w2 w3;v2=mul_add v0 w4 v1;w5=v2;" => functions::<E, K81>(),
-        "v0=mul w0 w1;v1=mul_add w0 w2 w3;v2=mul_add v0 w4 v1;w5=v2;t0+=v2;" => functions::<E, K82>(),
-        "v0=mul_add s0 w0 w1;w2=v0;" => functions::<E, K83>(),
-        "v0=mul_add w0 s0 s1;v1=copy v0;v2=mul w1 v1;w2=v2;" => functions::<E, K84>(),
-        "v0=mul_add w0 s0 s1;v1=copy v0;v2=sigmoid v1;v3=mul w1 v1;v4=affine v2 c0 c1;v5=mul v2 v4;v6=mul v3 v5;v7=mul_add w1 v2 v6;v8=copy v7;v9=sub w2 s2;v10=mul v9 s3;v11=mul_add s4 w3 v10;w4=v11;v12=mul v11 s0;v13=copy v12;v14=mul v13 v5;v15=mul v13 v3;v16=mul v15 v2;v17=mul_sub v15 v4 v16;v18=mul v13 v2;v19=mul_add v14 v1 v18;w5=v19;v20=mul_add v13 w1 v17;v21=mul_add v14 w1 w6;v22=add v20 w7;v23=mul_add v22 v5 v21;v24=copy v23;t0+=v24;v25=mul v24 s0;w8=v25;v26=mul v24 w0;v27=mul_add v11 v8 v26;t1+=v27;v28=mul v25 w3;v29=mul_add v9 w9 v28;t2+=v29;" => functions::<E, K85>(),
-        "v0=mul_add w0 s0 s1;v1=copy v0;v2=sigmoid v1;v3=mul w1 v2;w2=v3;" => functions::<E, K86>(),
-        "v0=mul_add w0 s0 w1;v1=mul s1 w2;v2=add v0 v1;v3=add v2 v1;v4=add v3 s2;w3=v4;v5=copy v4;v6=add w4 v5;w5=v6;t0+=v6;" => functions::<E, K87>(),
-        "v0=mul_add w0 s0 w1;v1=mul s1 w2;v2=add v0 v1;v3=add v2 v1;v4=add v3 s2;w3=v4;v5=copy v4;v6=add w4 v5;w5=v6;t0+=v6;t1+=v6;" => functions::<E, K88>(),
-        "v0=mul_add w0 s0 w1;v1=mul s1 w2;v2=add v0 v1;v3=add v2 v1;v4=affine v3 c0 c1;t0+=v4;" => functions::<E, K89>(),
-        "v0=mul_add w0 w1 w2;w3=v0;" => functions::<E, K90>(),
-        "v0=sub s0 w0;v1=mul_add r0 v0 w0;w1=v1;" => functions::<E, K91>(),
-        "v0=sub w0 s0;t0+=v0*v0;" => functions::<E, K92>(),
-        "v0=sub w0 s0;v1=add w1 w2;v2=add v1 w3;v3=copy v2;v4=mul v3 s1;w4=v4;t0+=v4*v0;" => functions::<E, K93>(),
-        "v0=sub w0 s0;v1=add w1 w2;v2=mul s1 v0;v3=mul_add w3 s2 v2;v4=add v3 v2;v5=add v4 s3;w4=v5;v6=copy v5;v7=add v1 v6;w5=v7;" => functions::<E, K94>(),
-        "v0=sub w0 s0;v1=mul s1 v0;v2=mul_add w1 s2 v1;v3=add v2 v1;v4=add v3 s3;w2=v4;v5=copy v4;v6=add w3 v5;w4=v6;" => functions::<E, K95>(),
-        "v0=sub w0 s0;v1=mul s1 v0;v2=mul_add w1 s2 v1;v3=add v2 v1;v4=add v3 s3;w2=v4;v5=copy v4;w3=v5;" => functions::<E, K96>(),
-        "v0=sub w0 s0;v1=mul s1 v0;v2=mul_add w1 s2 v1;v3=add v2 v1;v4=affine v3 c0 c1;t0+=v4;" => functions::<E, K97>(),
-        "v0=sub w0 s0;v1=mul v0 s1;v2=affine v1 c0 c1;v3=mul_add s2 w1 v2;v4=mul_add w2 s3 v3;v5=mul s4 w3;v6=add v4 v5;v7=add v6 v5;v8=add v7 s5;w4=v8;v9=copy v8;w5=v9;t0+=v9;" => functions::<E, K98>(),
-        "v0=sub w0 s0;v1=mul v0 s1;v2=affine v1 c0 c1;v3=mul_add s2 w1 v2;v4=mul_add w2 s3 v3;v5=mul s4 w3;v6=add v4 v5;v7=add v6 v5;v8=affine v7 c2 c3;t0+=v8;" => functions::<E, K99>(),
-        "v0=sub w0 s0;v1=mul v0 s1;v2=affine v1 c0 c1;v3=mul_add s2 w1 v2;w2=v3;v4=mul v0 s3;v5=mul_add s2 w3 v4;w4=v5;v6=mul v5 s4;v7=mul v5 w5;w6=v7;v8=copy v6;w7=v8;" => functions::<E, K100>(),
-        "v0=sub w0 s0;v1=mul v0 s1;v2=mul_add s2 w1 v1;w2=v2;v3=mul v2 s3;v4=copy v3;v5=mul v4 w3;v6=mul v4 w4;v7=mul_add v5 w5 v6;w6=v7;" => functions::<E, K101>(),
-        "v0=sub w0 s0;v1=mul v0 s1;w1=v1;v2=mul_add v1 s2 s3;v3=copy v2;v4=sigmoid v3;v5=mul v3 v4;v6=affine w2 c0 c1;v7=mul v5 v6;w3=v7;" => functions::<E, K102>(),
-        "v0=sub w0 s0;v1=mul v0 s1;w1=v1;v2=mul_add v1 s2 s3;v3=copy v2;v4=sigmoid v3;v5=mul v3 v4;w2=v5;" => functions::<E, K103>(),
-        "v0=sub w0 s0;v1=mul v0 s1;w1=v1;v2=mul_add v1 s2 s3;v3=copy v2;v4=sigmoid v3;v5=mul v3 v4;w2=v5;v6=mul w3 v3;v7=affine v4 c0 c1;v8=mul v4 v7;v9=mul v6 v8;v10=mul_add w3 v4 v9;v11=copy v10;v12=mul v11 s2;w4=v12;t0+=v12*v0;" => functions::<E, K104>(),
-        "v0=sub w0 s0;v1=mul v0 s1;w1=v1;v2=mul_add v1 s2 s3;v3=copy v2;w2=v3;" => functions::<E, K105>(),
-        "v0=sub w0 s0;v1=mul v0 w1;v2=affine v1 c0 c1;t0+=v2;" => functions::<E, K106>(),
-        "v0=sub w0 s0;v1=mul v0 w1;v2=affine v1 c0 c1;t0+=v2;v3=mul v0 w2;w3=v3;" => functions::<E, K107>(),
-        "v0=sub w0 s0;v1=mul_add w1 s1 s2;v2=copy v1;v3=sigmoid v2;v4=affine v3 c0 c1;v5=mul v3 v4;v6=sub w2 s3;v7=mul v6 s4;v8=mul_add s5 v0 v7;w3=v8;v9=mul v8 s1;v10=copy v9;v11=mul v10 v5;v12=mul v10 v3;v13=mul_add v11 v2 v12;w4=v13;" => functions::<E, K108>(),
-        "v0=sub w0 s0;v1=mul_add w1 s1 s2;v2=copy v1;v3=sigmoid v2;v4=affine w2 c0 c1;v5=affine v3 c2 c3;v6=mul v3 v5;v7=sub w3 s3;v8=mul v7 s4;v9=mul_add s5 v0 v8;w4=v9;v10=mul v9 s1;v11=copy v10;v12=mul v11 v6;v13=mul v11 v3;v14=mul_add v12 v2 v13;v15=mul v14 v4;w5=v15;" => functions::<E, K109>(),
-        "v0=sub w0 s0;v1=mul_add w1 s1 s2;v2=copy v1;v3=sigmoid v2;v4=affine w2 c0 c1;v5=mul w3 v4;v6=mul v5 v2;v7=affine v3 c2 c3;v8=mul v3 v7;v9=mul v6 v8;v10=mul_add v5 v3 v9;v11=copy v10;v12=mul v11 s1;w4=v12;t0+=v12*v0;" => functions::<E, K110>(),
-        "v0=sub w0 s0;v1=mul_add w1 s1 s2;v2=copy v1;v3=sigmoid v2;v4=affine w2 c0 c1;v5=mul w3 v4;v6=mul v5 v2;v7=affine v3 c2 c3;v8=mul v3 v7;v9=mul v6 v8;v10=mul_add v5 v3 v9;v11=copy v10;v12=sub w4 s3;v13=mul w5 s1;v14=copy v13;v15=mul v14 v8;v16=mul v14 v6;v17=mul v16 v3;v18=mul_sub v16 v7 v17;v19=mul_add v14 v5 v18;v20=mul w6 v4;v21=mul v20 v3;v22=mul_add v15 v5 v21;v23=mul_add v20 v2 v19;v24=mul_add v23 v8 v22;v25=copy v24;t0+=v25;v26=mul v25 s1;w7=v26;v27=mul v25 w1;v28=mul_add w5 v11 v27;t1+=v28;v29=mul v26 v0;v30=mul_add v12 w8 v29;t2+=v30;" => functions::<E, K111>(),
-        "v0=sub w0 s0;v1=mul_add w1 s1 s2;v2=copy v1;v3=sigmoid v2;v4=mul w2 v2;v5=affine v3 c0 c1;v6=mul v3 v5;v7=mul v4 v6;v8=mul_add w2 v3 v7;v9=copy v8;v10=mul v9 s1;w3=v10;t0+=v10*v0;" => functions::<E, K112>(),
-        "v0=sub w0 s0;v1=mul_add w1 s1 s2;v2=copy v1;v3=sigmoid v2;v4=mul w2 v2;v5=affine v3 c0 c1;v6=mul v3 v5;v7=mul v4 v6;v8=mul_add w2 v3 v7;v9=copy v8;v10=sub w3 s3;v11=mul v10 s4;v12=mul_add s5 v0 v11;w4=v12;v13=mul v12 s1;v14=copy v13;v15=mul v14 v6;v16=mul v14 v4;v17=mul v16 v3;v18=mul_sub v16 v5 v17;v19=mul v14 v3;v20=mul_add v15 v2 v19;w5=v20;v21=mul_add v14 w2 v18;v22=mul w6 v3;v23=mul_add v15 w2 v22;v24=mul_add w6 v2 v21;v25=mul_add v24 v6 v23;v26=copy v25;t0+=v26;v27=mul v26 s1;w7=v27;v28=mul v26 w1;v29=mul_add v12 v9 v28;t1+=v29;v30=mul v27 v0;v31=mul_add v10 w8 v30;t2+=v31;" => functions::<E, K113>(),
-        "v0=sub w0 s0;v1=mul_add w1 s1 s2;v2=copy v1;v3=sigmoid v2;v4=mul w2 v2;v5=affine v3 c0 c1;v6=mul v3 v5;v7=mul v4 v6;v8=mul_add w2 v3 v7;v9=copy v8;v10=sub w3 s3;v11=mul w4 s1;v12=copy v11;v13=mul v12 v6;v14=mul v12 v4;v15=mul v14 v3;v16=mul_sub v14 v5 v15;v17=mul_add v12 w2 v16;v18=mul w5 v3;v19=mul_add v13 w2 v18;v20=mul_add w5 v2 v17;v21=mul_add v20 v6 v19;v22=copy v21;t0+=v22;v23=mul v22 s1;w6=v23;v24=mul v22 w1;v25=mul_add w4 v9 v24;t1+=v25;v26=mul v23 v0;v27=mul_add v10 w7 v26;t2+=v27;" => functions::<E, K114>(),
-        "v0=sub w0 s0;v1=sub w1 s1;v2=mul v1 s2;v3=affine v2 c0 c1;v4=mul_add s3 w2 v3;v5=add w3 w4;v6=mul_add w5 s4 v4;v7=mul s5 v0;v8=add v6 v7;v9=add v8 v7;v10=add v9 s6;w6=v10;v11=copy v10;v12=add v5 v11;w7=v12;t0+=v12;" => functions::<E, K115>(),
-        "v0=sub w0 s0;v1=sub w1 s1;v2=mul v1 s2;v3=affine v2 c0 c1;v4=mul_add s3 w2 v3;v5=mul_add w3 s4 v4;v6=mul s5 v0;v7=add v5 v6;v8=add v7 v6;v9=add v8 s6;w4=v9;v10=copy v9;v11=add w5 v10;w6=v11;" => functions::<E, K116>(),
-        "v0=sub w0 s0;v1=sub w1 s1;v2=mul v1 s2;v3=affine v2 c0 c1;v4=mul_add s3 w2 v3;v5=mul_add w3 s4 v4;v6=mul s5 v0;v7=add v5 v6;v8=add v7 v6;v9=add v8 s6;w4=v9;v10=copy v9;v11=add w5 v10;w6=v11;t0+=v11;" => functions::<E, K117>(),
-        "v0=sub w0 s0;v1=sub w1 s1;v2=mul v1 s2;v3=affine v2 c0 c1;v4=mul_add s3 w2 v3;v5=mul_add w3 s4 v4;v6=mul s5 v0;v7=add v5 v6;v8=add v7 v6;v9=add v8 s6;w4=v9;v10=copy v9;w5=v10;t0+=v10;" => functions::<E, K118>(),
-        "v0=sub w0 s0;v1=sub w1 s1;v2=mul v1 s2;v3=affine v2 c0 c1;v4=mul_add s3 w2 v3;v5=mul_add w3 s4 v4;v6=mul s5 v0;v7=add v5 v6;v8=add v7 v6;v9=add v8 s6;w4=v9;v10=copy v9;w5=v10;t0+=v10;t1+=v10;" => functions::<E, K119>(),
-        "v0=sub w0 s0;v1=sub w1 s1;v2=mul v1 s2;v3=affine v2 c0 c1;v4=mul_add s3 w2 v3;v5=mul_add w3 s4 v4;v6=mul s5 v0;v7=add v5 v6;v8=add v7 v6;v9=affine v8 c2 c3;t0+=v9;" => functions::<E, K120>(),
-        "v0=sub w0 s0;v1=sub w1 s1;v2=mul v1 v0;v3=affine v2 c0 c1;t0+=v3;" => functions::<E, K121>(),
-        "v0=sub w0 s0;w1=v0;t0+=v0*v0;" => functions::<E, K122>(),
-        "v0=sub w0 w1;t0+=v0*w2;" => functions::<E, K123>(),
-        "v0=sub w0 w1;w2=v0;" => functions::<E, K124>(),
-        "v0=sub_mul w0 r0 w1;v1=affine v0 c0 c1;v2=copy v1;w2=v2;" => functions::<E, K125>(),
+        "t0+=w0;" => functions::<E, K0>(),
+        "v0=add w0 s0;t0+=v0;" => functions::<E, K1>(),
+        "v0=add w0 s0;v1=add v0 s1;w1=v1;t0+=v1;" => functions::<E, K2>(),
+        "v0=add w0 s0;v1=add v0 w1;v2=sigmoid v1;v3=add w2 w3;v4=add v3 w4;v5=mul v4 v1;v6=affine v2 c0 c1;v7=mul v2 v6;v8=mul v5 v7;v9=mul_add v4 v2 v8;w5=v9;" => functions::<E, K3>(),
+        "v0=add w0 s0;v1=add v0 w1;v2=sigmoid v1;v3=mul v1 v2;w2=v3;" => functions::<E, K4>(),
+        "v0=add w0 s0;v1=add v0 w1;w2=v1;" => functions::<E, K5>(),
+        "v0=add w0 s0;v1=add v0 w1;w2=v1;t0+=v1;" => functions::<E, K6>(),
+        "v0=add w0 s0;v1=add v0 w1;w2=v1;v2=sigmoid v1;w3=v2;v3=mul v1 v2;w4=v3;v4=affine v2 c0 c1;w5=v4;v5=mul v2 v4;w6=v5;" => functions::<E, K7>(),
+        "v0=add w0 s0;v1=sigmoid v0;v2=add w1 w2;v3=add v2 w3;v4=add v3 w4;v5=mul v4 v0;v6=affine v1 c0 c1;v7=mul v1 v6;v8=mul v5 v7;v9=mul_add v4 v1 v8;w5=v9;" => functions::<E, K8>(),
+        "v0=add w0 s0;v1=sigmoid v0;v2=add w1 w2;v3=add v2 w3;v4=mul v3 v0;v5=affine v1 c0 c1;v6=mul v1 v5;v7=mul v4 v6;v8=mul_add v3 v1 v7;w4=v8;" => functions::<E, K9>(),
+        "v0=add w0 s0;v1=sigmoid v0;v2=add w1 w2;v3=mul v2 v0;v4=affine v1 c0 c1;v5=mul v1 v4;v6=mul v3 v5;v7=mul_add v2 v1 v6;w3=v7;" => functions::<E, K10>(),
+        "v0=add w0 s0;v1=sigmoid v0;v2=add w1 w2;v3=mul v2 v0;v4=affine v1 c0 c1;v5=mul v1 v4;v6=mul w3 v5;v7=mul w3 v3;v8=mul v7 v1;v9=mul_sub v7 v4 v8;v10=mul_add w3 v2 v9;v11=add w4 w5;v12=mul v11 v1;v13=mul_add v6 v2 v12;v14=mul_add v11 v0 v10;v15=mul_add v14 v5 v13;w6=v15;t0+=v15;" => functions::<E, K11>(),
+        "v0=add w0 s0;v1=sigmoid v0;v2=add w1 w2;v3=mul v2 v0;v4=affine v1 c0 c1;v5=mul v1 v4;v6=mul w3 v5;v7=mul w3 v3;v8=mul v7 v1;v9=mul_sub v7 v4 v8;v10=mul_add w3 v2 v9;v11=add w4 w5;w6=v11;v12=mul v11 v1;v13=mul_add v6 v2 v12;v14=mul_add v11 v0 v10;v15=mul_add v14 v5 v13;w7=v15;t0+=v15;" => functions::<E, K12>(),
+        "v0=add w0 s0;v1=sigmoid v0;v2=add w1 w2;w3=v2;v3=mul v2 v0;v4=affine v1 c0 c1;v5=mul v1 v4;v6=mul v3 v5;v7=mul_add v2 v1 v6;w4=v7;" => functions::<E, K13>(),
+        "v0=add w0 s0;v1=sigmoid v0;v2=affine v1 c0 c1;v3=mul v1 v2;v4=mul w1 v0;v5=mul_add v4 v3 w2;v6=mul w3 v0;v7=mul_add w3 v1 v5;v8=mul_add v6 v3 v7;w4=v8;t0+=v8;" => functions::<E, K14>(),
+        "v0=add w0 s0;v1=sigmoid v0;v2=affine v1 c0 c1;v3=mul v1 v2;v4=mul w1 v3;v5=mul w1 v1;v6=mul_add v4 v0 v5;w2=v6;" => functions::<E, K15>(),
+        "v0=add w0 s0;v1=sigmoid v0;v2=affine v1 c0 c1;v3=mul v1 v2;v4=mul w1 v3;v5=mul_add v4 v0 w2;v6=mul_add w1 v1 v5;w3=v6;" => functions::<E, K16>(),
+        "v0=add w0 s0;v1=sigmoid v0;v2=mul v0 v1;w1=v2;" => functions::<E, K17>(),
+        "v0=add w0 s0;v1=sigmoid v0;v2=mul w1 v0;v3=affine v1 c0 c1;v4=mul v1 v3;v5=mul v2 v4;v6=mul_add w1 v1 v5;w2=v6;" => functions::<E, K18>(),
+        "v0=add w0 s0;v1=sigmoid v0;v2=mul w1 v0;v3=affine v1 c0 c1;v4=mul v1 v3;v5=mul v2 v4;v6=mul_add w1 v1 v5;w2=v6;t0+=v6;" => functions::<E, K19>(),
+        "v0=add w0 s0;v1=sigmoid v0;v2=mul w1 v0;v3=affine v1 c0 c1;v4=mul v1 v3;v5=mul w2 v4;v6=mul w2 v2;v7=mul v6 v1;v8=mul_sub v6 v3 v7;v9=mul_add v5 v0 w3;v10=mul_add w2 v1 v9;w4=v10;v11=mul_add w2 w1 v8;v12=mul w5 v1;v13=mul_add v5 w1 v12;v14=mul_add w5 v0 v11;v15=mul_add v14 v4 v13;w6=v15;t0+=v15;" => functions::<E, K20>(),
+        "v0=add w0 s0;v1=sigmoid v0;v2=mul w1 v0;v3=affine v1 c0 c1;v4=mul v1 v3;v5=mul w2 v4;v6=mul w2 v2;v7=mul v6 v1;v8=mul_sub v6 v3 v7;v9=mul_add w2 w1 v8;v10=mul w3 v1;v11=mul_add v5 w1 v10;v12=mul_add w3 v0 v9;v13=mul_add v12 v4 v11;w4=v13;t0+=v13;" => functions::<E, K21>(),
+        "v0=add w0 s0;v1=sigmoid v0;v2=mul_add v0 v1 w1;w2=v2;" => functions::<E, K22>(),
+        "v0=add w0 s0;v1=sigmoid v0;v2=mul_add v0 v1 w1;w2=v2;v3=mul w3 v0;v4=affine v1 c0 c1;v5=mul v1 v4;v6=mul v3 v5;v7=mul_add w3 v1 v6;w4=v7;" => functions::<E, K23>(),
+        "v0=add w0 s0;w1=v0;" => functions::<E, K24>(),
+        "v0=add w0 s0;w1=v0;t0+=v0;" => functions::<E, K25>(),
+        "v0=add w0 s0;w1=v0;v1=add w2 v0;w3=v1;" => functions::<E, K26>(),
+        "v0=add w0 s0;w1=v0;v1=add w2 v0;w3=v1;t0+=v1;" => functions::<E, K27>(),
+        "v0=add w0 s0;w1=v0;v1=sigmoid v0;w2=v1;v2=mul v0 v1;w3=v2;v3=affine v1 c0 c1;v4=mul v1 v3;w4=v4;" => functions::<E, K28>(),
+        "v0=add w0 s0;w1=v0;v1=sigmoid v0;w2=v1;v2=mul v0 v1;w3=v2;v3=affine v1 c0 c1;w4=v3;v4=mul v1 v3;w5=v4;" => functions::<E, K29>(),
+        "v0=add w0 s0;w1=v0;v1=sigmoid v0;w2=v1;v2=mul_add v0 v1 w3;w4=v2;v3=affine v1 c0 c1;w5=v3;v4=mul v1 v3;w6=v4;" => functions::<E, K30>(),
+        "v0=add w0 w1;v1=add v0 w2;t0+=v1;v2=mul v1 s0;w3=v2;v3=mul_add v1 w4 w5;t1+=v3;v4=mul_add v2 w6 w7;t2+=v4;" => functions::<E, K31>(),
+        "v0=add w0 w1;v1=add v0 w2;w3=v1;v2=mul v1 s0;w4=v2;t0+=v2*w5;" => functions::<E, K32>(),
+        "v0=add w0 w1;v1=add w2 v0;v2=mul w3 v1;w4=v2;" => functions::<E, K33>(),
+        "v0=add w0 w1;v1=affine v0 c0 c1;v2=affine v0 c2 c3;v3=add v1 r0;v4=mul v3 w2;v5=mul v3 w3;w4=v5;v6=mul_add v2 r1 v4;w5=v6;" => functions::<E, K34>(),
+        "v0=add w0 w1;v1=affine v0 c0 c1;v2=mul v1 w2;w3=v2;" => functions::<E, K35>(),
+        "v0=add w0 w1;v1=mul_add v0 w2 w3;v2=mul_add v0 w4 w5;v3=mul_add v2 w6 v1;w7=v3;t0+=v3;" => functions::<E, K36>(),
+        "v0=add w0 w1;v1=mul_add v0 w2 w3;v2=mul_add v0 w4 w5;v3=mul_add v2 w6 v1;w7=v3;t0+=v3;v4=mul v3 r0;v5=sub v3 v4;w8=v5;t1+=v4;" => functions::<E, K37>(),
+        "v0=add w0 w1;v1=sub v0 w2;v2=affine v1 c0 c1;v3=add w2 v2;v4=mul_sub v0 v0 w3;v5=affine v4 c2 c3;v6=add w3 v5;v7=sqrt v6;v8=mul v7 s0;v9=affine v8 c4 c5;v10=recip v9;v11=mul v3 v10;v12=sub_mul s1 v11 w4;v13=sub w5 v12;v14=mul_add s2 v13 v12;v15=copy v3;w6=v15;v16=copy v6;w7=v16;v17=copy v12;w8=v17;v18=copy v14;w9=v18;" => functions::<E, K38>(),
+        "v0=add w0 w1;v1=sub_mul s0 v0 w2;t0+=v1*v1;v2=mul s1 v1;v3=affine v2 c0 c1;v4=mul v3 s0;w3=v4;" => functions::<E, K39>(),
+        "v0=add w0 w1;w2=v0;" => functions::<E, K40>(),
+        "v0=add w0 w1;w2=v0;t0+=v0;" => functions::<E, K41>(),
+        "v0=add w0 w1;w2=v0;v1=mul v0 w3;w4=v1;v2=mul v1 w5;v3=mul_add v0 w6 v2;w7=v3;" => functions::<E, K42>(),
+        "v0=add w0 w1;w2=v0;v1=mul_add v0 w3 w4;v2=mul_add v0 w5 w6;v3=mul_add v2 w7 v1;w8=v3;t0+=v3;" => functions::<E, K43>(),
+        "v0=affine w0 c0 c1;t0+=v0*w1;" => functions::<E, K44>(),
+        "v0=affine w0 c0 c1;v1=add v0 w1;w2=v1;" => functions::<E, K45>(),
+        "v0=affine w0 c0 c1;w1=v0;" => functions::<E, K46>(),
+        "v0=mul s0 w0;v1=mul_add s1 w1 v0;w2=v1;" => functions::<E, K47>(),
+        "v0=mul s0 w0;v1=mul_add w1 s1 v0;v2=add v1 v0;v3=add v2 s2;w2=v3;v4=add w3 v3;w4=v4;" => functions::<E, K48>(),
+        "v0=mul s0 w0;v1=mul_add w1 s1 v0;v2=add v1 v0;v3=affine v2 c0 c1;t0+=v3;" => functions::<E, K49>(),
+        "v0=mul w0 r0;v1=sub w0 v0;w1=v1;t0+=v0;" => functions::<E, K50>(),
+        "v0=mul w0 s0;w1=v0;v1=mul_add v0 s1 s2;w2=v1;" => functions::<E, K51>(),
+        "v0=mul w0 w1;v1=mul v0 w2;v2=mul_add w0 w3 v1;w4=v2;" => functions::<E, K52>(),
+        "v0=mul w0 w1;v1=mul v0 w2;v2=mul_sub v0 w3 v1;v3=mul_add w0 w4 v2;w5=v3;" => functions::<E, K53>(),
+        "v0=mul w0 w1;v1=mul v0 w2;w3=v1;v2=mul w0 w4;v3=mul_add v0 w5 v2;w6=v3;" => functions::<E, K54>(),
+        "v0=mul w0 w1;v1=mul v0 w2;w3=v1;v2=mul_add v0 w4 w5;v3=mul_add w0 w6 v2;w7=v3;" => functions::<E, K55>(),
+        "v0=mul w0 w1;v1=mul_add w0 w2 w3;v2=mul_add v0 w4 v1;w5=v2;" => functions::<E, K56>(),
+        "v0=mul w0 w1;v1=mul_add w0 w2 w3;v2=mul_add v0 w4 v1;w5=v2;t0+=v2;" => functions::<E, K57>(),
+        "v0=mul w0 w1;w2=v0;" => functions::<E, K58>(),
+        "v0=mul_add s0 w0 w1;w2=v0;" => functions::<E, K59>(),
+        "v0=mul_add w0 s0 w1;v1=mul s1 w2;v2=add v0 v1;v3=add v2 v1;v4=add v3 s2;w3=v4;v5=add w4 v4;w5=v5;t0+=v5;" => functions::<E, K60>(),
+        "v0=mul_add w0 s0 w1;v1=mul s1 w2;v2=add v0 v1;v3=add v2 v1;v4=add v3 s2;w3=v4;v5=add w4 v4;w5=v5;t0+=v5;t1+=v5;" => functions::<E, K61>(),
+        "v0=mul_add w0 s0 w1;v1=mul s1 w2;v2=add v0 v1;v3=add v2 v1;v4=affine v3 c0 c1;t0+=v4;" => functions::<E, K62>(),
+        "v0=mul_add w0 w1 w2;w3=v0;" => functions::<E, K63>(),
+        "v0=sub s0 w0;v1=mul_add r0 v0 w0;w1=v1;" => functions::<E, K64>(),
+        "v0=sub w0 s0;t0+=v0*v0;" => functions::<E, K65>(),
+        "v0=sub w0 s0;v1=add w1 w2;v2=add v1 w3;v3=mul v2 s1;w4=v3;t0+=v3*v0;" => functions::<E, K66>(),
+        "v0=sub w0 s0;v1=add w1 w2;v2=mul s1 v0;v3=mul_add w3 s2 v2;v4=add v3 v2;v5=add v4 s3;w4=v5;v6=add v1 v5;w5=v6;" => functions::<E, K67>(),
+        "v0=sub w0 s0;v1=mul s1 v0;v2=mul_add w1 s2 v1;v3=add v2 v1;v4=add v3 s3;w2=v4;" => functions::<E, K68>(),
+        "v0=sub w0 s0;v1=mul s1 v0;v2=mul_add w1 s2 v1;v3=add v2 v1;v4=add v3 s3;w2=v4;v5=add w3 v4;w4=v5;" => functions::<E, K69>(),
+        "v0=sub w0 s0;v1=mul s1 v0;v2=mul_add w1 s2 v1;v3=add v2 v1;v4=affine v3 c0 c1;t0+=v4;" => functions::<E, K70>(),
+        "v0=sub w0 s0;v1=mul v0 s1;v2=affine v1 c0 c1;v3=mul_add s2 w1 v2;w2=v3;v4=mul v0 s3;v5=mul_add s2 w3 v4;w4=v5;v6=mul v5 s4;w5=v6;v7=mul v5 w6;w7=v7;" => functions::<E, K71>(),
+        "v0=sub w0 s0;v1=mul v0 s1;w1=v1;v2=mul_add v1 s2 s3;v3=sigmoid v2;v4=mul v2 v3;v5=affine w2 c0 c1;v6=mul v4 v5;w3=v6;" => functions::<E, K72>(),
+        "v0=sub w0 s0;v1=mul v0 s1;w1=v1;v2=mul_add v1 s2 s3;v3=sigmoid v2;v4=mul v2 v3;w2=v4;" => functions::<E, K73>(),
+        "v0=sub w0 s0;v1=mul v0 s1;w1=v1;v2=mul_add v1 s2 s3;v3=sigmoid v2;v4=mul v2 v3;w2=v4;v5=mul w3 v2;v6=affine v3 c0 c1;v7=mul v3 v6;v8=mul v5 v7;v9=mul_add w3 v3 v8;v10=mul v9 s2;w4=v10;t0+=v10*v0;" => functions::<E, K74>(),
+        "v0=sub w0 s0;v1=mul v0 s1;w1=v1;v2=mul_add v1 s2 s3;w2=v2;" => functions::<E, K75>(),
+        "v0=sub w0 s0;v1=mul v0 w1;v2=affine v1 c0 c1;t0+=v2;v3=mul v0 w2;w3=v3;" => functions::<E, K76>(),
+        "v0=sub w0 s0;v1=mul_add w1 s1 s2;v2=sigmoid v1;v3=affine v2 c0 c1;v4=mul v2 v3;v5=sub w2 s3;v6=mul v5 s4;v7=mul_add s5 v0 v6;w3=v7;v8=mul v7 s1;v9=mul v8 v4;v10=mul v8 v2;v11=mul_add v9 v1 v10;w4=v11;" => functions::<E, K77>(),
+        "v0=sub w0 s0;v1=mul_add w1 s1 s2;v2=sigmoid v1;v3=affine w2 c0 c1;v4=affine v2 c2 c3;v5=mul v2 v4;v6=sub w3 s3;v7=mul v6 s4;v8=mul_add s5 v0 v7;w4=v8;v9=mul v8 s1;v10=mul v9 v5;v11=mul v9 v2;v12=mul_add v10 v1 v11;v13=mul v12 v3;w5=v13;" => functions::<E, K78>(),
+        "v0=sub w0 s0;v1=mul_add w1 s1 s2;v2=sigmoid v1;v3=affine w2 c0 c1;v4=mul w3 v3;v5=mul v4 v1;v6=affine v2 c2 c3;v7=mul v2 v6;v8=mul v5 v7;v9=mul_add v4 v2 v8;v10=mul v9 s1;w4=v10;t0+=v10*v0;" => functions::<E, K79>(),
+        "v0=sub w0 s0;v1=mul_add w1 s1 s2;v2=sigmoid v1;v3=affine w2 c0 c1;v4=mul w3 v3;v5=mul v4 v1;v6=affine v2 c2 c3;v7=mul v2 v6;v8=mul v5 v7;v9=mul_add v4 v2 v8;v10=sub w4 s3;v11=mul w5 s1;v12=mul v11 v7;v13=mul v11 v5;v14=mul v13 v2;v15=mul_sub v13 v6 v14;v16=mul_add v11 v4 v15;v17=mul w6 v3;v18=mul v17 v2;v19=mul_add v12 v4 v18;v20=mul_add v17 v1 v16;v21=mul_add v20 v7 v19;t0+=v21;v22=mul v21 s1;w7=v22;v23=mul v21 w1;v24=mul_add w5 v9 v23;t1+=v24;v25=mul v22 v0;v26=mul_add v10 w8 v25;t2+=v26;" => functions::<E, K80>(),
+        "v0=sub w0 s0;v1=mul_add w1 s1 s2;v2=sigmoid v1;v3=mul w2 v1;v4=affine v2 c0 c1;v5=mul v2 v4;v6=mul v3 v5;v7=mul_add w2 v2 v6;v8=mul v7 s1;w3=v8;t0+=v8*v0;" => functions::<E, K81>(),
+        "v0=sub w0 s0;v1=mul_add w1 s1 s2;v2=sigmoid v1;v3=mul w2 v1;v4=affine v2 c0 c1;v5=mul v2 v4;v6=mul v3 v5;v7=mul_add w2 v2 v6;v8=sub w3 s3;v9=mul v8 s4;v10=mul_add s5 v0 v9;w4=v10;v11=mul v10 s1;v12=mul v11 v5;v13=mul v11 v3;v14=mul v13 v2;v15=mul_sub v13 v4 v14;v16=mul v11 v2;v17=mul_add v12 v1 v16;w5=v17;v18=mul_add v11 w2 v15;v19=mul w6 v2;v20=mul_add v12 w2 v19;v21=mul_add w6 v1 v18;v22=mul_add v21 v5 v20;t0+=v22;v23=mul v22 s1;w7=v23;v24=mul v22 w1;v25=mul_add v10 v7 v24;t1+=v25;v26=mul v23 v0;v27=mul_add v8 w8 v26;t2+=v27;" => functions::<E, K82>(),
+        "v0=sub w0 s0;v1=mul_add w1 s1 s2;v2=sigmoid v1;v3=mul w2 v1;v4=affine v2 c0 c1;v5=mul v2 v4;v6=mul v3 v5;v7=mul_add w2 v2 v6;v8=sub w3 s3;v9=mul w4 s1;v10=mul v9 v5;v11=mul v9 v3;v12=mul v11 v2;v13=mul_sub v11 v4 v12;v14=mul_add v9 w2 v13;v15=mul w5 v2;v16=mul_add v10 w2 v15;v17=mul_add w5 v1 v14;v18=mul_add v17 v5 v16;t0+=v18;v19=mul v18 s1;w6=v19;v20=mul v18 w1;v21=mul_add w4 v7 v20;t1+=v21;v22=mul v19 v0;v23=mul_add v8 w7 v22;t2+=v23;" => functions::<E, K83>(),
+        "v0=sub w0 s0;v1=sub w1 s1;v2=mul v1 s2;v3=affine v2 c0 c1;v4=mul_add s3 w2 v3;v5=add w3 w4;v6=mul_add w5 s4 v4;v7=mul s5 v0;v8=add v6 v7;v9=add v8 v7;v10=add v9 s6;w6=v10;v11=add v5 v10;w7=v11;t0+=v11;" => functions::<E, K84>(),
+        "v0=sub w0 s0;v1=sub w1 s1;v2=mul v1 s2;v3=affine v2 c0 c1;v4=mul_add s3 w2 v3;v5=mul_add w3 s4 v4;v6=mul s5 v0;v7=add v5 v6;v8=add v7 v6;v9=add v8 s6;w4=v9;t0+=v9;" => functions::<E, K85>(),
+        "v0=sub w0 s0;v1=sub w1 s1;v2=mul v1 s2;v3=affine v2 c0 c1;v4=mul_add s3 w2 v3;v5=mul_add w3 s4 v4;v6=mul s5 v0;v7=add v5 v6;v8=add v7 v6;v9=add v8 s6;w4=v9;t0+=v9;t1+=v9;" => functions::<E, K86>(),
+        "v0=sub w0 s0;v1=sub w1 s1;v2=mul v1 s2;v3=affine v2 c0 c1;v4=mul_add s3 w2 v3;v5=mul_add w3 s4 v4;v6=mul s5 v0;v7=add v5 v6;v8=add v7 v6;v9=add v8 s6;w4=v9;v10=add w5 v9;w6=v10;" => functions::<E, K87>(),
+        "v0=sub w0 s0;v1=sub w1 s1;v2=mul v1 s2;v3=affine v2 c0 c1;v4=mul_add s3 w2 v3;v5=mul_add w3 s4 v4;v6=mul s5 v0;v7=add v5 v6;v8=add v7 v6;v9=add v8 s6;w4=v9;v10=add w5 v9;w6=v10;t0+=v10;" => functions::<E, K88>(),
+        "v0=sub w0 s0;v1=sub w1 s1;v2=mul v1 s2;v3=affine v2 c0 c1;v4=mul_add s3 w2 v3;v5=mul_add w3 s4 v4;v6=mul s5 v0;v7=add v5 v6;v8=add v7 v6;v9=affine v8 c2 c3;t0+=v9;" => functions::<E, K89>(),
+        "v0=sub w0 s0;v1=sub w1 s1;v2=mul v1 v0;v3=affine v2 c0 c1;t0+=v3;" => functions::<E, K90>(),
+        "v0=sub w0 s0;w1=v0;t0+=v0*v0;" => functions::<E, K91>(),
+        "v0=sub w0 w1;t0+=v0*w2;" => functions::<E, K92>(),
+        "v0=sub w0 w1;v1=affine v0 c0 c1;v2=add w1 v1;v3=mul_sub w0 w0 w2;v4=affine v3 c2 c3;v5=add w2 v4;v6=sqrt v5;v7=mul v6 s0;v8=affine v7 c4 c5;v9=recip v8;v10=mul v2 v9;v11=sub_mul s1 v10 w3;v12=sub w4 v11;v13=mul_add s2 v12 v11;v14=copy v2;w5=v14;v15=copy v5;w6=v15;v16=copy v11;w7=v16;v17=copy v13;w8=v17;" => functions::<E, K93>(),
+        "v0=sub w0 w1;w2=v0;" => functions::<E, K94>(),
+        "v0=sub_mul w0 r0 w1;v1=affine v0 c0 c1;w2=v1;" => functions::<E, K95>(),
         _ => return None,
     })
 }

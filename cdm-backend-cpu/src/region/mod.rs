@@ -195,6 +195,11 @@ impl<E: Element> Region<E> {
         self.memory.iter().map(|held| held.value).filter(move |value| !self.stores.contains(value))
     }
 
+    /// The small values that it reads repeated.
+    pub(crate) fn repeated(&self) -> impl Iterator<Item = ValueId> {
+        self.memory.iter().filter(|held| !held.wide).map(|held| held.value)
+    }
+
     /// Those of its values in memory that it goes through number by number, so that they must be alike.
     pub(crate) fn alike(&self) -> impl Iterator<Item = &ValueId> {
         self.memory.iter().filter(|held| held.wide).map(|held| &held.value)
@@ -211,8 +216,8 @@ impl<E: Element> Region<E> {
     ///
     /// # Safety
     /// `at` gives the memory of each value that the region reads or stores: valid for its type's elements for `count`
-    /// samples, for writing if stored; nobody else writes what is read or touches `range` of what is stored meanwhile;
-    /// stored values overlap no other.
+    /// samples, for writing if stored; nobody else writes what is read in `range`, or at all if it is read repeated, or touches
+    /// `range` of what is stored meanwhile; stored values overlap no other, but a late one may lie where another value does.
     pub(crate) unsafe fn run(
         &self,
         count: usize,

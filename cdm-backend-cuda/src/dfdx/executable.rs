@@ -221,7 +221,9 @@ fn check<E: Number, D: DfdxDevice<E>>(
         }
     }
     let (state, outputs) = (reals("state", run.state)?, reals("outputs", run.outputs)?);
-    kernels::check(program, run.batch, &inputs(run.data), &inputs(run.frozen), &state, &outputs)
+    let (data, frozen) = (inputs(run.data).into_iter(), inputs(run.frozen).into_iter());
+    let (state, outputs) = (state.iter().map(|x| x.len()), outputs.iter().map(|x| x.len()));
+    kernels::check(program, run.batch, data, frozen, state, outputs)
 }
 
 /// Stand-ins for a run's list of inputs, with the indices as they are.

@@ -137,34 +137,51 @@ fn products(n: usize, tasks: &mut Vec<Task>) -> Built<()> {
     Ok(())
 }
 
-/// The three forms of convolutions that networks have, at odd sides and channels.
+/// The three forms of convolutions that networks have, at odd sides and channels; and at sides and channels for which backends
+/// have algorithms of their own. All numbers are of one size, so that rounding relative to the largest number of a tile, as
+/// Winograd's algorithm has it, is held to the bound of a plain sum.
 fn convolutions(tasks: &mut Vec<Task>) -> Built<()> {
     let same = Window { stride: 1, before: [1, 1], after: [1, 1] };
     let half = Window { stride: 2, before: [0, 0], after: [1, 1] };
     let point = Window { stride: 1, before: [0, 0], after: [0, 0] };
-    for (what, window, side) in [("3 × 3", same, 3), ("3 × 3, stride 2", half, 3), ("1 × 1", point, 1)] {
-        for (cin, cout) in [(1, 1), (1, 9), (3, 16), (8, 8), (16, 17), (33, 5)] {
+    for (window, side) in [(same, 3), (half, 3), (point, 1)] {
+        for channels in [[1, 1], [1, 9], [3, 16], [8, 8], [16, 17], [33, 5]] {
             for extents in [[4, 4], [7, 5]] {
-                let out = [0, 1].map(|axis| window.output(axis, extents[axis], side).unwrap_or(1));
-                let image = vec![extents[0], extents[1], cin];
-                let filter = vec![side, side, cin, cout];
-                let result = vec![out[0], out[1], cout];
-                let name =
-                    |op: &str| format!("{op} {what} of {} × {}, channels {cin} to {cout}", extents[0], extents[1]);
-                let ty = |extent, dims: &[usize]| ValueType { extent, dtype: Dtype::Wide, shape: shape(dims) };
-                let (sample, shared) = (Extent::PerSample, Extent::Shared);
-                let inputs = [(sample, image.clone()), (shared, filter.clone())];
-                tasks.push(task(name("conv"), 5, &inputs, |d, x| d.builder.conv(x[0], x[1], window))?);
-                let inputs = [(sample, result.clone()), (shared, filter.clone())];
-                tasks.push(task(name("conv_data"), 5, &inputs, |d, x| {
-                    d.builder.push(Op::ConvData(window), x, ty(sample, &image))
-                })?);
-                let inputs = [(sample, image.clone()), (sample, result)];
-                tasks.push(task(name("conv_filter"), 5, &inputs, |d, x| {
-                    d.builder.push(Op::ConvFilter(window), x, ty(shared, &filter))
-                })?);
+                convolution(window, side, extents, channels, 5, tasks)?;
             }
         }
     }
+    convolution(same, 3, [8, 9], [64, 32], 3, tasks)
+}
+
+/// A convolution of filters with `side` × `side` taps, and its two adjoints.
+fn convolution(
+    window: Window,
+    side: usize,
+    extents: [usize; 2],
+    [cin, cout]: [usize; 2],
+    batch: usize,
+    tasks: &mut Vec<Task>,
+) -> Built<()> {
+    let out = [0, 1].map(|axis| window.output(axis, extents[axis], side).unwrap_or(1));
+    let image = vec![extents[0], extents[1], cin];
+    let filter = vec![side, side, cin, cout];
+    let result = vec![out[0], out[1], cout];
+    let stride = window.stride;
+    let name = |op: &str| {
+        format!("{op} {side} × {side}, stride {stride}, of {} × {}, channels {cin} to {cout}", extents[0], extents[1])
+    };
+    let ty = |extent, dims: &[usize]| ValueType { extent, dtype: Dtype::Wide, shape: shape(dims) };
+    let (sample, shared) = (Extent::PerSample, Extent::Shared);
+    let inputs = [(sample, image.clone()), (shared, filter.clone())];
+    tasks.push(task(name("conv"), batch, &inputs, |d, x| d.builder.conv(x[0], x[1], window))?);
+    let inputs = [(sample, result.clone()), (shared, filter.clone())];
+    tasks.push(task(name("conv_data"), batch, &inputs, |d, x| {
+        d.builder.push(Op::ConvData(window), x, ty(sample, &image))
+    })?);
+    let inputs = [(sample, image.clone()), (sample, result)];
+    tasks.push(task(name("conv_filter"), batch, &inputs, |d, x| {
+        d.builder.push(Op::ConvFilter(window), x, ty(shared, &filter))
+    })?);
     Ok(())
 }

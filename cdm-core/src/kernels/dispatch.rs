@@ -130,17 +130,17 @@ pub fn apply<E: Real, K: Kernels<E>>(
 }
 
 /// Do the buffers of a run fit the program and the batch, and are all indices within their tables? Lists are in the
-/// order of the program's inputs of that role, or of its outputs.
+/// order of the program's inputs of that role, or of its outputs; of states and outputs only lengths are asked.
 ///
 /// # Errors
 /// The first buffer or index that does not fit.
-pub fn check<E>(
+pub fn check<'a, E: 'a>(
     program: &ProgramRef<'_>,
     batch: usize,
-    data: &[HostInput<'_, E>],
-    frozen: &[HostInput<'_, E>],
-    state: &[&mut [E]],
-    outputs: &[&mut [E]],
+    data: impl ExactSizeIterator<Item = HostInput<'a, E>> + Clone,
+    frozen: impl ExactSizeIterator<Item = HostInput<'a, E>>,
+    state: impl ExactSizeIterator<Item = usize>,
+    outputs: impl ExactSizeIterator<Item = usize>,
 ) -> Result<(), RunError> {
     let count = |list, want: usize, got: usize| {
         if want == got { Ok(()) } else { Err(RunError::Count { list, want, got }) }
@@ -153,24 +153,31 @@ pub fn check<E>(
         let want = ty.elements_for(batch);
         if want == got { Ok(()) } else { Err(RunError::Length { list, at, want, got }) }
     };
-    for (list, role, given) in [("data", Role::Data, data), ("frozen", Role::Frozen, frozen)] {
-        for (at, ((_, input), given)) in program.inputs_of(role).zip(given).enumerate() {
-            if matches!(given, HostInput::Index(_)) != (input.ty.dtype == Dtype::Index) {
-                return Err(RunError::Kind { list, at });
-            }
-            length(list, at, &input.ty, given.len())?;
+    let inputs = |list, at, ty: &ValueType, given: HostInput<'a, E>| {
+        if matches!(given, HostInput::Index(_)) != (ty.dtype == Dtype::Index) {
+            return Err(RunError::Kind { list, at });
         }
+        length(list, at, ty, given.len())
+    };
+    for (at, ((_, input), given)) in program.inputs_of(Role::Data).zip(data.clone()).enumerate() {
+        inputs("data", at, &input.ty, given)?;
+    }
+    for (at, ((_, input), given)) in program.inputs_of(Role::Frozen).zip(frozen).enumerate() {
+        inputs("frozen", at, &input.ty, given)?;
     }
     for (at, ((_, input), given)) in program.inputs_of(Role::State).zip(state).enumerate() {
-        length("state", at, &input.ty, given.len())?;
+        length("state", at, &input.ty, given)?;
     }
     for (at, (output, given)) in program.outputs.iter().zip(outputs).enumerate() {
-        length("outputs", at, &program.node(output.value).ty, given.len())?;
+        length("outputs", at, &program.node(output.value).ty, given)?;
     }
     check_indices(program, data)
 }
 
-fn check_indices<E>(program: &ProgramRef<'_>, data: &[HostInput<'_, E>]) -> Result<(), RunError> {
+fn check_indices<'a, E: 'a>(
+    program: &ProgramRef<'_>,
+    data: impl Iterator<Item = HostInput<'a, E>> + Clone,
+) -> Result<(), RunError> {
     for node in program.nodes {
         let (index, rows) = match node.op {
             Op::Take => (node.args[1], program.node(node.args[0]).ty.shape.dim(0)),
@@ -179,7 +186,7 @@ fn check_indices<E>(program: &ProgramRef<'_>, data: &[HostInput<'_, E>]) -> Resu
         };
         // Only an input can be an index, and a per-sample input is data.
         let Op::Input(input) = program.node(index).op else { continue };
-        let indices = data[program.position(input as usize)].index();
+        let indices = data.clone().nth(program.position(input as usize)).map_or(&[][..], HostInput::index);
         if let Some(sample) = indices.iter().position(|&i| i as usize >= rows) {
             return Err(RunError::Index { sample, index: indices[sample], rows });
         }

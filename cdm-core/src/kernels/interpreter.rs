@@ -95,7 +95,9 @@ impl<'p, K> Interpreter<'p, K> {
         K: Kernels<E>,
     {
         let mut buffers = Buffers { data, frozen, state, outputs };
-        check(&self.program, batch, data, frozen, buffers.state, buffers.outputs)?;
+        let (data, frozen) = (data.iter().copied(), frozen.iter().copied());
+        let (state, outputs) = (buffers.state.iter().map(|x| x.len()), buffers.outputs.iter().map(|x| x.len()));
+        check(&self.program, batch, data, frozen, state, outputs)?;
         let (want, got) = (self.scratch_len(), scratch.len());
         if got < want {
             return Err(RunError::Scratch { want, got });

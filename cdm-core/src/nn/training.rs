@@ -280,11 +280,11 @@ fn adam(
     Ok(())
 }
 
-/// `β old + (1 − β) new`.
+/// `β old + (1 − β) new` as `old + (1 − β)(new − old)`: nothing in it depends on the state alone, so that nothing is bound.
 fn blend(b: &mut Builder, old: ValueId, new: ValueId, beta: f64) -> Result<ValueId> {
-    let old = b.scale(old, beta)?;
-    let new = b.scale(new, 1.0 - beta)?;
-    b.add(old, new)
+    let change = b.sub(new, old)?;
+    let change = b.scale(change, 1.0 - beta)?;
+    b.add(old, change)
 }
 
 /// Number `at` of a vector, repeated.

@@ -33,6 +33,10 @@ pub mod regions;
 mod regions_tests;
 #[cfg(all(test, feature = "alloc"))]
 mod samples;
+#[cfg(feature = "alloc")]
+mod totals;
+#[cfg(all(test, feature = "alloc"))]
+mod totals_tests;
 
 pub use op::{Binary, Distribution, Node, Op, RowMap, Unary, Window};
 pub use plan_check::PlanError;
@@ -45,6 +49,8 @@ pub use builder::Builder;
 pub use owned::Program;
 #[cfg(feature = "alloc")]
 pub use text::{ParseError, ParseErrorKind};
+#[cfg(feature = "alloc")]
+pub use totals::Totals;
 
 /// A part of a program's table of names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]

@@ -2,7 +2,8 @@
 //!
 //! Three address spaces, so that executors can lend each to whoever needs it:
 //! * *shared*: bound values (kept between runs) and the arithmetic after the batch;
-//! * *reduce*: accumulators of sums over the batch; each thread may have its own copy, added up in a fixed order;
+//! * *reduce*: accumulators of sums over the batch; each thread may have its own copy, added up in a fixed order. Sums that are only
+//!   ever added to each other (`Totals`) accumulate in one place, which is their total's too: those additions run in no step;
 //! * *sample*: per-sample values; a group of `G` samples uses `G` times the offsets and lengths.
 //!
 //! A value's memory is used again once its last reader has run.
@@ -19,7 +20,7 @@ pub const ALIGN: usize = 16;
 /// Where a value lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
-    /// In the caller's buffer of this input.
+    /// In the caller's buffer of this input; of a computed value, in that of the state whose new value it is.
     Input(u32),
     /// At this offset of the shared space.
     Shared(u32),
@@ -72,7 +73,7 @@ pub struct PlanRef<'a> {
     pub sample_exports: &'a [Transfer],
     /// Copies of shared outputs, after the batch.
     pub exports: &'a [Transfer],
-    /// Assignments of updates, after the batch.
+    /// Assignments of updates, after the batch; none of what is computed in its place.
     pub commits: &'a [Transfer],
     /// Numbers in the shared space.
     pub shared_len: u32,
@@ -120,7 +121,8 @@ pub fn phase(program: &ProgramRef<'_>, value: ValueId) -> Option<usize> {
 
 #[cfg(feature = "alloc")]
 mod owned {
-    use super::super::{Op, ProgramRef, Section, ValueId};
+    use super::super::regions::is_pointwise;
+    use super::super::{Op, ProgramRef, Section, Totals, ValueId};
     use super::{ALIGN, Place, PlanRef, Step, Transfer, phase};
     use crate::backend::RunError;
     use alloc::vec;
@@ -159,8 +161,9 @@ mod owned {
         /// [`RunError::TooLarge`] if a space would need 2³² numbers or more.
         pub fn new(program: ProgramRef<'_>) -> Result<Self, RunError> {
             let mut list: [StepList; 3] = Default::default();
+            let totals = Totals::new(&program);
             for value in (0..program.nodes.len() as u32).map(ValueId) {
-                if let Some(phase) = phase(&program, value) {
+                if let Some(phase) = phase(&program, value).filter(|_| !totals.contains(&program, value)) {
                     list[phase].push((vec![value], vec![value]));
                 }
             }
@@ -169,11 +172,26 @@ mod owned {
 
         /// A plan with these steps of the three phases (bind, map, update), each in order of execution. A node may
         /// be in several steps, but is stored by one at most; what a step reads and does not compute, an earlier one
-        /// (of any phase) stores. Debug builds check that.
+        /// (of any phase) stores. Additions of [`Totals`] are in none. Debug builds check that.
         ///
         /// # Errors
         /// As [`Plan::new`].
         pub fn with_steps(program: ProgramRef<'_>, list: [StepList; 3]) -> Result<Self, RunError> {
+            Self::build(program, list, false)
+        }
+
+        /// A plan as [`Plan::with_steps`] makes it, but new values of states lie in the states themselves ([`Place::Input`]) and
+        /// are not assigned later, if the step that computes them is pointwise and the last to read the old value, each number
+        /// for the same number of the new one. An executor must then read a state's number before it writes it. The interpreter
+        /// refuses such a plan.
+        ///
+        /// # Errors
+        /// As [`Plan::new`].
+        pub fn in_place(program: ProgramRef<'_>, list: [StepList; 3]) -> Result<Self, RunError> {
+            Self::build(program, list, true)
+        }
+
+        fn build(program: ProgramRef<'_>, list: [StepList; 3], in_place: bool) -> Result<Self, RunError> {
             let counts = [list[0].len(), list[1].len(), list[2].len()];
             let mut plan = Plan {
                 order: Vec::new(),
@@ -197,8 +215,9 @@ mod owned {
                 plan.order.extend(nodes);
                 plan.stores.extend(stores);
             }
-            let lifetimes = plan.lifetimes(&program);
-            plan.place(&program, lifetimes)?;
+            let totals = Totals::new(&program);
+            let lifetimes = plan.lifetimes(&program, &totals, in_place);
+            plan.place(&program, &totals, lifetimes)?;
             Ok(plan)
         }
 
@@ -221,7 +240,7 @@ mod owned {
         }
 
         /// Lifetimes of all stored values; also fills the tables of transfers.
-        fn lifetimes(&mut self, program: &ProgramRef<'_>) -> Vec<Lifetime> {
+        fn lifetimes(&mut self, program: &ProgramRef<'_>, totals: &Totals, in_place: bool) -> Vec<Lifetime> {
             let (count, map_end) = (self.steps.len(), self.map_steps as usize);
             let mut stored_at: Vec<Option<usize>> = vec![None; program.nodes.len()];
             let mut last_read: Vec<usize> = vec![0; program.nodes.len()];
@@ -231,7 +250,9 @@ mod owned {
                 let reads = nodes.iter().flat_map(|&value| program.node(value).args());
                 for root in reads.map(|&arg| program.alias_root(arg)).filter(|root| !nodes.contains(root)) {
                     debug_assert!(
-                        matches!(program.node(root).op, Op::Input(_)) || stored_at[root.index()].is_some(),
+                        matches!(program.node(root).op, Op::Input(_))
+                            || stored_at[root.index()].is_some()
+                            || totals.contains(program, root),
                         "step {number} reads {root:?}, which no earlier step stores"
                     );
                     last_read[root.index()] = number;
@@ -263,6 +284,13 @@ mod owned {
             }
             for (number, update) in program.updates.iter().enumerate() {
                 let root = program.alias_root(update.value);
+                let last_to_read = |step: usize| step >= map_end && inputs[update.input as usize] <= step + 1;
+                let step = stored_at[root.index()].filter(|&step| in_place && last_to_read(step));
+                let is_free = self.places[root.index()] == Place::Nowhere;
+                if is_free && step.is_some_and(|step| self.is_pointwise(program, step, root, update.input)) {
+                    self.places[root.index()] = Place::Input(update.input);
+                    continue;
+                }
                 // An output that copies the state counts as read at the very end, where copies come before commits.
                 let before = ready(root).max(inputs[update.input as usize]).min(count);
                 self.commits.push(Transfer { before: before as u32, number: number as u32 });
@@ -274,7 +302,7 @@ mod owned {
                 table.sort_unstable();
             }
             let at = |(index, stored): (usize, &Option<usize>)| {
-                stored.map(|from| {
+                stored.filter(|_| self.places[index] == Place::Nowhere).map(|from| {
                     let value = ValueId(index as u32);
                     let len = program.node(value).ty.elements().next_multiple_of(ALIGN);
                     Lifetime { value, len, from, to: last_read[index].max(from) }
@@ -283,14 +311,34 @@ mod owned {
             stored_at.iter().enumerate().filter_map(at).collect()
         }
 
-        fn place(&mut self, program: &ProgramRef<'_>, lifetimes: Vec<Lifetime>) -> Result<(), RunError> {
+        /// Does a step compute this value number by number, and read this state so, if at all?
+        fn is_pointwise(&self, program: &ProgramRef<'_>, step: usize, value: ValueId, state: u32) -> bool {
+            let plan = self.as_ref();
+            let of_region = |node: ValueId| {
+                let node = program.node(node);
+                is_pointwise(node) && node.ty.elements() == program.node(value).ty.elements()
+            };
+            let is_state = |arg: &ValueId| program.node(program.alias_root(*arg)).op == Op::Input(state);
+            let reads = |node: &&ValueId| program.node(**node).args().iter().any(is_state);
+            of_region(value) && plan.nodes(&plan.steps[step]).iter().filter(reads).all(|&node| of_region(node))
+        }
+
+        fn place(
+            &mut self,
+            program: &ProgramRef<'_>,
+            totals: &Totals,
+            lifetimes: Vec<Lifetime>,
+        ) -> Result<(), RunError> {
             let (bind_end, map_end, end) = (self.bind_steps as usize, self.map_steps as usize, self.steps.len());
             let [mut shared, mut sample] = [Vec::new(), Vec::new()];
             for mut life in lifetimes {
                 match program.node(life.value).section {
                     Section::Reduce => {
-                        self.places[life.value.index()] = Place::Reduce(self.lens[1]);
-                        self.lens[1] = offset(self.lens[1] as usize + life.len)?;
+                        let total = totals.of(life.value).unwrap_or(life.value);
+                        if self.places[total.index()] == Place::Nowhere {
+                            self.places[total.index()] = Place::Reduce(self.lens[1]);
+                            self.lens[1] = offset(self.lens[1] as usize + life.len)?;
+                        }
                     }
                     Section::Map => sample.push(life),
                     Section::Bind | Section::Update => {
@@ -305,6 +353,11 @@ mod owned {
             debug_assert!(bind_end <= map_end);
             self.lens[0] = self.allocate(shared, Place::Shared)?;
             self.lens[2] = self.allocate(sample, Place::Sample)?;
+            for index in 0..program.nodes.len() {
+                if let Some(total) = totals.of(ValueId(index as u32)) {
+                    self.places[index] = self.places[total.index()];
+                }
+            }
             for (index, node) in program.nodes.iter().enumerate() {
                 match program.node(program.alias_root(ValueId(index as u32))).op {
                     Op::Input(input) => self.places[index] = Place::Input(input),

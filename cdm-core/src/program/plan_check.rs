@@ -1,7 +1,7 @@
 //! What must hold of a plan so that the interpreter can follow it blindly. Needs no allocator.
 
 use super::plan::{Place, PlanRef, Transfer, phase};
-use super::{Op, ProgramRef, Section, ValueId};
+use super::{Binary, Op, ProgramRef, Section, ValueId};
 use core::fmt;
 
 /// A plan that does not suit its program.
@@ -97,6 +97,10 @@ impl Checker<'_, '_> {
         rule(at, place == self.plan.places[root.index()], "a reshape lies where its argument does")?;
         rule(at, !matches!(place, Place::Input(_)), "what is computed does not lie in an input")?;
         let Some(span) = self.span(value) else { return Ok(()) };
+        if self.is_total(root) {
+            // Its parts lie within the space, and so does it.
+            return self.total(at, root);
+        }
         let (space, len) = match node.section {
             Section::Bind | Section::Update => (0, self.plan.shared_len),
             Section::Reduce => (1, self.plan.reduce_len),
@@ -104,6 +108,39 @@ impl Checker<'_, '_> {
         };
         rule(at, span.space == space, "a value lies in the space of its section")?;
         rule(at, span.to <= u64::from(len), "a value lies within its space")
+    }
+
+    /// Is a value an addition that no step runs, since its parts accumulate in one place?
+    fn is_total(&self, value: ValueId) -> bool {
+        let node = self.program.node(value);
+        let is_addition = node.section == Section::Update && matches!(node.op, Op::Binary(Binary::Add));
+        is_addition && matches!(self.plan.places[value.index()], Place::Reduce(_))
+    }
+
+    /// The parts of a total lie where it does, are computed, and nobody else reads them.
+    fn total(&self, at: usize, total: ValueId) -> Result<(), PlanError> {
+        for &part in self.program.node(total).args() {
+            let is_sum = self.program.node(part).section == Section::Reduce && self.producer(part).is_some();
+            rule(at, is_sum || self.is_total(part), "a total is of sums over the batch and of totals")?;
+            let same = self.plan.places[part.index()] == self.plan.places[total.index()];
+            rule(at, same, "a total lies where its parts do")?;
+            let readers = self.program.nodes.iter().flat_map(|node| node.args()).filter(|&&arg| arg == part).count();
+            let outputs = self.program.outputs.iter().map(|output| output.value);
+            let mut wanted = outputs.chain(self.program.updates.iter().map(|update| update.value));
+            let alone = readers == 1 && wanted.all(|value| value != part);
+            rule(at, alone, "only its total reads a part of a total")?;
+        }
+        Ok(())
+    }
+
+    /// Values at a place of sums over the batch that are not parts of a total: one, if all accumulate to one total.
+    fn whole_sums(&self, place: Place) -> usize {
+        let here = |value: ValueId| self.plan.places[value.index()] == place;
+        let values = (0..self.program.nodes.len() as u32).map(ValueId).filter(|&value| here(value));
+        let values = values.filter(|&value| !matches!(self.program.node(value).op, Op::Reshape)).count();
+        // Each part has one reader, so each total takes two values away.
+        let totals = (0..self.program.nodes.len() as u32).map(ValueId).filter(|&v| here(v) && self.is_total(v)).count();
+        values.saturating_sub(2 * totals)
     }
 
     /// The step that writes a value.
@@ -125,11 +162,22 @@ impl Checker<'_, '_> {
             rule(at, apart, "a step writes beside what it reads")?;
         }
         if own.space == 1 {
-            // Sums go on from group to group, so nothing else may lie there meanwhile.
-            let alone = |(other, _): (usize, _)| other == at || self.step_span(other).is_none_or(|o| !o.overlaps(own));
-            rule(at, self.plan.order.iter().enumerate().all(alone), "each sum over the batch lies alone")?;
+            self.accumulates_alone(at, own)?;
         }
         Ok(())
+    }
+
+    /// Sums go on from group to group, so nothing may lie in their place but what they are added to.
+    fn accumulates_alone(&self, at: usize, own: Span) -> Result<(), PlanError> {
+        let spans = (0..self.plan.order.len()).filter(|&other| other != at);
+        let mut others =
+            spans.filter_map(|other| self.step_span(other).filter(|o| o.overlaps(own)).map(|o| (other, o)));
+        let Some((first, span)) = others.next() else { return Ok(()) };
+        let same = span == own && others.all(|(_, span)| span == own);
+        rule(at, same, "sums over the batch lie apart or in one place")?;
+        // Once for each place.
+        let one = first < at || self.whole_sums(self.plan.places[self.plan.order[at].index()]) == 1;
+        rule(at, one, "sums over the batch in one place have one total")
     }
 
     fn step_span(&self, step: usize) -> Option<Span> {
@@ -144,6 +192,9 @@ impl Checker<'_, '_> {
             return Ok(());
         }
         let span = self.span(root).ok_or(PlanError { at, rule: "what is read lies in memory" })?;
+        if self.is_total(root) {
+            return rule(at, at >= self.plan.map_steps as usize, "a total is read after the batch");
+        }
         let from = self.producer(root).filter(|&from| from < at);
         let from = from.ok_or(PlanError { at, rule: "what is read has been computed by an earlier step" })?;
         // A bound value that later phases read stays for all runs.

@@ -20,7 +20,7 @@
 //! not stored, and of all that leads to a derivative of second order only what the products before and behind a norm have computed.
 
 use super::plan::{StepList, phase};
-use super::{Extent, Node, Op, ProgramRef, Section, ValueId, ValueType};
+use super::{Extent, Node, Op, ProgramRef, Section, Totals, ValueId, ValueType};
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -126,6 +126,8 @@ struct Analysis<'a> {
     /// The space of the regions that a node can be in; `None` if in none.
     homes: Vec<Option<Space>>,
     recipes: Vec<Option<Recipe>>,
+    /// Their additions are in no step.
+    totals: Totals,
 }
 
 /// Steps for [`super::plan::Plan::with_steps`]: regions, and every other node that is needed on its own. A step comes just before
@@ -161,14 +163,15 @@ impl<'a> Analysis<'a> {
                 forced[root.index()] |= reads_memory || elsewhere;
             }
         }
-        Analysis { program, limits, live, forced, homes: vec![None; count], recipes: vec![None; count] }
+        let totals = Totals::new(&program);
+        Analysis { program, limits, live, forced, homes: vec![None; count], recipes: vec![None; count], totals }
     }
 
     /// Homes in order, since those of what follows from sums depend on the sums'.
     fn find_homes(&mut self) {
         for index in (0..self.program.nodes.len()).filter(|&index| self.live[index]) {
             let (value, node) = (ValueId(index as u32), &self.program.nodes[index]);
-            self.homes[index] = if is_pointwise(node) {
+            self.homes[index] = if is_pointwise(node) && !self.totals.contains(&self.program, value) {
                 let own = space(&self.program, value);
                 let mut foreign = self.values(value).filter_map(|read| {
                     let home = self.homes[read.index()].filter(|home| *home != space(&self.program, read))?;
@@ -340,9 +343,8 @@ impl<'a> Analysis<'a> {
         }
         for value in (0..self.program.nodes.len() as u32).map(ValueId) {
             let node = self.program.node(value);
-            if let (true, false, Some(phase)) =
-                (self.live[value.index()], self.is_member(value), phase(&self.program, value))
-            {
+            let alone = self.live[value.index()] && !is_pointwise(node) && !self.is_member(value);
+            if let (true, Some(phase)) = (alone, phase(&self.program, value)) {
                 let reads = node.args().iter().map(|&argument| self.program.alias_root(argument)).collect();
                 drafts.push(Draft { phase, nodes: vec![value], stores: vec![value], reads });
             }

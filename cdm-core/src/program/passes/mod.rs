@@ -6,6 +6,7 @@
 //! so that `0 · x` is 0 and `x − x` is 0. A program that relies on infinities or NaNs spreading through such terms
 //! must be run as built. An error that only a removed node would have raised (an index beyond its table) is not raised.
 
+mod casts;
 mod cse;
 mod dce;
 mod parts;
@@ -42,6 +43,16 @@ impl Program {
                 break;
             }
         }
+        program
+    }
+
+    /// The same program for an executor whose `Narrow` and `Wide` are one machine type: every real value is `Wide`, casts
+    /// are gone, and what has become equal is computed once. Values are the same.
+    ///
+    /// Inputs, outputs and updates keep their order, names and shapes, so a caller's buffers fit both programs.
+    pub fn with_one_dtype(self) -> Program {
+        let program = cse::without_repeats(&casts::without_casts(&self));
+        debug_assert_eq!(program.as_ref().verify(), Ok(()));
         program
     }
 }

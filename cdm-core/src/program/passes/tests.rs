@@ -340,6 +340,24 @@ fn random_programs_keep_their_values() {
     assert!(removed[1] < removed[0]);
 }
 
+#[test]
+fn one_dtype_keeps_values_and_has_no_casts() {
+    let mut casts = 0;
+    for seed in 0..300 {
+        let built = random_program(seed, 40);
+        let one = built.clone().with_one_dtype();
+        one.as_ref().verify().unwrap();
+        let is_cast = |node: &&crate::program::Node| matches!(node.op, Op::Cast);
+        assert_eq!(one.nodes.iter().filter(is_cast).count(), 0);
+        assert!(one.nodes.iter().all(|node| node.ty.dtype != Dtype::Narrow));
+        casts += built.nodes.iter().filter(is_cast).count();
+        let (want, got) = (numbers(&values(&built, seed, 3)), numbers(&values(&one, seed, 3)));
+        let same = |(a, b): (&f64, &f64)| a == b || (a.is_nan() && b.is_nan());
+        assert!(want.len() == got.len() && want.iter().zip(&got).all(same), "seed {seed}");
+    }
+    assert!(casts > 100);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(300) })]
 
