@@ -94,16 +94,16 @@ pub fn found(kind: Kind) -> Found {
 }
 
 #[cfg(feature = "cpu")]
-fn cores() -> usize {
+pub(crate) fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
 }
 
 #[cfg(feature = "cpu")]
-fn cpu(threads: Option<usize>) -> Result<cdm_backend_cpu::CpuBackend<f32>, Error> {
+pub(crate) fn cpu(threads: Option<usize>) -> Result<cdm_backend_cpu::CpuBackend<f32>, Error> {
     cdm_backend_cpu::CpuBackend::new(threads.unwrap_or_else(cores)).map_err(Error::backend)
 }
 
-fn erase<B: Backend + 'static>(backend: B, model: &Model, label: Option<u32>) -> Result<Net, Error>
+pub(crate) fn erase<B: Backend + 'static>(backend: B, model: &Model, label: Option<u32>) -> Result<Net, Error>
 where
     B::Error: Send + Sync + 'static,
 {

@@ -5,6 +5,8 @@
 #![forbid(unsafe_code)]
 
 pub mod backend;
+#[cfg(feature = "cpu")]
+pub mod bench;
 pub mod choice;
 pub mod cli;
 pub mod data;

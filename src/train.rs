@@ -12,6 +12,7 @@ use crate::data::{Dataset, Transform};
 use crate::error::Error;
 use crate::model::{Model, ModelConfig};
 use cdm_core::Prior;
+use cdm_core::nn::Architecture;
 use cdm_core::rng::{Philox, Stream};
 use std::time::Instant;
 
@@ -54,11 +55,7 @@ pub fn train(
     config.training = serde_json::to_value(recipe)?;
     let (schedule, architecture) = (config.schedule()?, recipe.network.architecture(data.shape)?);
     check_classes(architecture.classes(), data)?;
-    let parameters = architecture.parameters(schedule.levels())?;
-    let first = |(number, p): (usize, &cdm_core::nn::Parameter)| {
-        p.initial_values(recipe.seed, number).into_iter().map(|v| v as f32).collect()
-    };
-    let weights: Vec<Vec<f32>> = parameters.iter().enumerate().map(first).collect();
+    let weights = initial_weights(&architecture, schedule.levels(), recipe.seed)?;
     let mut engine = backend::trainer(kind, threads, &architecture, &schedule, recipe.options(), &weights)?;
     let mut order = Order::new(recipe.seed, data.len());
     let every = recipe.steps.div_ceil(200);
@@ -85,6 +82,17 @@ pub fn train(
         }
     }
     Ok(Model { config, weights: engine.averaged()? })
+}
+
+/// The weights that training starts from, in the order and layout of programs.
+///
+/// # Errors
+/// [`Error::Program`] if the network's extents do not fit each other.
+pub(crate) fn initial_weights(architecture: &Architecture, levels: usize, seed: u64) -> Result<Vec<Vec<f32>>, Error> {
+    let first = |(number, p): (usize, &cdm_core::nn::Parameter)| {
+        p.initial_values(seed, number).into_iter().map(|v| v as f32).collect()
+    };
+    Ok(architecture.parameters(levels)?.iter().enumerate().map(first).collect())
 }
 
 /// A conditional network must have the classes of its data.

@@ -3,6 +3,7 @@
 use crate::element::Element;
 use crate::executable::CpuExecutable;
 use crate::pool::Pool;
+use crate::profile::Profile;
 use crate::simd::Isa;
 use cdm_core::backend::{Backend, HostMut, HostRef, Run, RunError};
 use cdm_core::kernels::HostBuffer;
@@ -83,6 +84,7 @@ impl Default for CpuOptions {
 pub struct CpuBackend<E = f32> {
     options: CpuOptions,
     pool: Option<Arc<Pool>>,
+    profile: Option<Profile>,
     precision: PhantomData<E>,
 }
 
@@ -108,7 +110,17 @@ impl<E: Element> CpuBackend<E> {
                 Some(Arc::new(pool.map_err(|_| CpuError::Threads { wanted })?))
             }
         };
-        Ok(CpuBackend { options, pool, precision: PhantomData })
+        Ok(CpuBackend { options, pool, profile: None, precision: PhantomData })
+    }
+
+    /// The same backend, whose executables from now on are seen by a profile.
+    pub fn with_profile(self, profile: &Profile) -> Self {
+        CpuBackend { profile: Some(profile.clone()), ..self }
+    }
+
+    /// Its threads beside the caller's own, if there are others.
+    pub(crate) fn pool(&self) -> Option<&Pool> {
+        self.pool.as_deref()
     }
 
     /// Its settings.
@@ -121,7 +133,12 @@ impl<E: Element> Default for CpuBackend<E> {
     /// All available threads; the caller's own if no other can be had.
     fn default() -> Self {
         let options = CpuOptions::default();
-        let alone = CpuBackend { options: CpuOptions { threads: 1, ..options }, pool: None, precision: PhantomData };
+        let alone = CpuBackend {
+            options: CpuOptions { threads: 1, ..options },
+            pool: None,
+            profile: None,
+            precision: PhantomData,
+        };
         Self::with_options(options).unwrap_or(alone)
     }
 }
@@ -132,7 +149,7 @@ impl<E: Element> Backend for CpuBackend<E> {
     type Error = CpuError;
 
     fn compile(&self, program: ProgramRef<'_>) -> Result<CpuExecutable<E>, CpuError> {
-        CpuExecutable::compile(program, self.options, self.pool.clone())
+        CpuExecutable::compile(program, self.options, self.pool.clone(), self.profile.as_ref())
     }
 
     fn buffer(&self, dtype: Dtype, len: usize) -> Result<HostBuffer<E>, CpuError> {

@@ -6,6 +6,7 @@ use crate::frame::{Frame, Group, NO_SAMPLES};
 use crate::memory::{Buffers, Memory, RawInput, Shared, Worker};
 use crate::pool::Pool;
 use crate::prepared::{self, Filters};
+use crate::profile::{Clock, Laps, Phase, Profile};
 use crate::schedule::{Piece, Schedule, Wave};
 use crate::sound;
 use crate::work::{Work, work};
@@ -29,6 +30,7 @@ pub struct CpuExecutable<E> {
     options: CpuOptions,
     pool: Option<Arc<Pool>>,
     memory: Mutex<Memory<E>>,
+    clock: Option<Arc<Clock>>,
 }
 
 impl<E: Element> CpuExecutable<E> {
@@ -36,6 +38,7 @@ impl<E: Element> CpuExecutable<E> {
         program: ProgramRef<'_>,
         options: CpuOptions,
         pool: Option<Arc<Pool>>,
+        profile: Option<&Profile>,
     ) -> Result<Self, CpuError> {
         // Both dtypes are `E`, so casts would be copies.
         let program = Program::from_ref(program).map_err(RunError::from)?.with_one_dtype();
@@ -45,7 +48,8 @@ impl<E: Element> CpuExecutable<E> {
         sound::check(program.as_ref(), plan.as_ref(), &work)?;
         let schedule = Schedule::new(program.as_ref(), plan.as_ref(), &work, options.thread_nanoseconds);
         let memory = Mutex::new(Memory::new(options.threads));
-        Ok(CpuExecutable { program, plan, work, filters, schedule, options, pool, memory })
+        let clock = profile.map(|profile| profile.watch(program.as_ref(), plan.as_ref()));
+        Ok(CpuExecutable { program, plan, work, filters, schedule, options, pool, memory, clock })
     }
 
     pub(crate) fn run(&self, run: Run<'_, HostBuffer<E>>) -> Result<(), RunError> {
@@ -183,6 +187,7 @@ impl<E: Element> CpuExecutable<E> {
         }
         let plan = self.plan.as_ref();
         let frame = Frame { reduce: worker.reduce.pointer(), sample: worker.sample.pointer(), group, ..*frame };
+        frame.clock.inspect(|clock| clock.add_group());
         let [_, mapped, _] = plan.phases();
         let mut exports = plan.sample_exports;
         frame.export(&mut exports, mapped.start);
@@ -230,7 +235,10 @@ impl<E: Element> CpuExecutable<E> {
         let (reduce, sample, buffers) = (nowhere, nowhere, &*buffers);
         let division = self.division(buffers.batch);
         let forms = prepared::Division { group: division.stride, batch: buffers.batch };
-        let frame = Frame { program, plan, work, filters, forms, buffers, shared, prepared, reduce, sample, group };
+        let clock = self.clock.as_deref().and_then(|clock| clock.start(buffers.batch));
+        let mut laps = Laps::start(clock);
+        let frame =
+            Frame { program, plan, work, filters, forms, buffers, shared, prepared, reduce, sample, group, clock };
         if bind == Bind::Fresh || *bound != Some(forms) || !program.updates.is_empty() {
             // Stays so if a step panics.
             *bound = None;
@@ -239,11 +247,14 @@ impl<E: Element> CpuExecutable<E> {
             self.each(usize::MAX, filters.len(), workers, |number, _| frame.prepare(&filters[number]));
             *bound = Some(forms);
         }
+        laps.end(Phase::Bind);
         self.map(&frame, division, Workers::new(workers));
+        laps.end(Phase::Map);
         reductions.clear();
         reductions.extend(workers[..division.threads].iter_mut().map(|worker| worker.reduce.pointer()));
         let Some((&reduce, others)) = reductions.split_first() else { return };
         self.update(&Frame { reduce, ..frame }, Workers::new(workers), others);
+        laps.end(Phase::Update);
     }
 
     fn update(&self, frame: &Frame<'_, E>, workers: Workers<E>, others: &[Shared<E>]) {

@@ -4,12 +4,14 @@ use crate::element::Element;
 use crate::kernels::CpuKernels;
 use crate::memory::{Buffers, RawInput, Shared};
 use crate::prepared::{Division, Form, Prepared};
+use crate::profile::Clock;
 use crate::region::Scratch;
 use crate::work::Work;
 use cdm_core::kernels::{HostInput, apply, range_in_batch};
 use cdm_core::program::plan::{Place, PlanRef, Transfer};
 use cdm_core::program::{ProgramRef, ValueId, ValueType};
 use std::ops::Range;
+use std::time::Instant;
 
 /// Samples that run together: `count` from `first`, in memory for `stride`.
 #[derive(Clone, Copy)]
@@ -45,6 +47,8 @@ pub(crate) struct Frame<'r, E> {
     pub(crate) reduce: Shared<E>,
     pub(crate) sample: Shared<E>,
     pub(crate) group: Group,
+    /// Of a run whose steps are timed.
+    pub(crate) clock: Option<&'r Clock>,
 }
 
 impl<E: Element> Frame<'_, E> {
@@ -98,6 +102,13 @@ impl<E: Element> Frame<'_, E> {
 
     /// Runs a step on this thread; of a region only `range`, if given.
     pub(crate) fn step(&self, step: usize, range: Option<Range<usize>>, scratch: &mut Scratch<E>) {
+        let Some(clock) = self.clock else { return self.step_untimed(step, range, scratch) };
+        let since = Instant::now();
+        self.step_untimed(step, range, scratch);
+        clock.add_step(step, since);
+    }
+
+    fn step_untimed(&self, step: usize, range: Option<Range<usize>>, scratch: &mut Scratch<E>) {
         match &self.work[step] {
             Work::Region(region) => {
                 let range = range.unwrap_or(0..region.len(self.group.count));

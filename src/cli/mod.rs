@@ -3,6 +3,8 @@
 //! Logs and progress go to standard error, results to standard output; with `--json` the last line there is one JSON
 //! object. The exit code is 0, 2 for bad usage or input, 1 for failures.
 
+#[cfg(feature = "cpu")]
+mod bench;
 mod demo;
 mod denoise;
 mod eval;
@@ -18,6 +20,8 @@ pub mod settings;
 mod train;
 
 pub use crate::choice::{Arch, Backend, Loss};
+#[cfg(feature = "cpu")]
+pub use bench::BenchArgs;
 pub use demo::DemoArgs;
 pub use denoise::{DenoiseArgs, DenoiseSummary};
 pub use eval::{EvalArgs, EvalSummary};
@@ -52,6 +56,8 @@ enum Command {
     Export(ExportArgs),
     Import(ImportArgs),
     Info(InfoArgs),
+    #[cfg(feature = "cpu")]
+    Bench(BenchArgs),
 }
 
 impl Cli {
@@ -70,6 +76,8 @@ impl Cli {
             Command::Export(args) => args.run(),
             Command::Import(args) => args.run(),
             Command::Info(args) => args.run(),
+            #[cfg(feature = "cpu")]
+            Command::Bench(args) => args.run(),
         }
     }
 }
@@ -95,8 +103,8 @@ mod tests {
         A::augment_args(Command::new("cdm"))
     }
 
-    fn commands() -> [Command; 9] {
-        [
+    fn commands() -> Vec<Command> {
+        vec![
             command::<DemoArgs>(),
             command::<TrainArgs>(),
             command::<SampleArgs>(),
@@ -106,6 +114,8 @@ mod tests {
             command::<ImportArgs>(),
             command::<ExportArgs>(),
             command::<InfoArgs>(),
+            #[cfg(feature = "cpu")]
+            command::<BenchArgs>(),
         ]
     }
 
@@ -137,6 +147,8 @@ mod tests {
         parse::<EvalArgs>("--model run/model.safetensors --data digits:test").unwrap();
         parse::<DenoiseArgs>("--model run/model.safetensors --data npy:x.npy --level 3 --out y.npy").unwrap();
         parse::<InfoArgs>("").unwrap();
+        #[cfg(feature = "cpu")]
+        parse::<BenchArgs>("--config mlp2-64").unwrap();
         let import: ImportArgs = parse("--weights w.safetensors --out m").unwrap();
         assert_eq!((import.schedule, import.shape), (cdm_core::ScheduleKind::LinearDdpm, None));
     }

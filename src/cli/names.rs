@@ -42,6 +42,15 @@ pub(super) fn count<const LEAST: usize>(text: &str) -> Result<usize, String> {
     }
 }
 
+/// Parses a number of samples that a network takes at once.
+#[cfg(feature = "cpu")]
+pub(super) fn batch(text: &str) -> Result<usize, String> {
+    match text.parse::<usize>() {
+        Ok(value) if (1..=65_536).contains(&value) => Ok(value),
+        _ => Err("expected an integer from 1 to 65536".to_owned()),
+    }
+}
+
 /// Checks that a level has both signal and noise: level 0 is data, and the last one pure noise.
 pub(super) fn require_noisy(option: &str, level: usize, schedule: &Schedule) -> Result<(), Error> {
     let noisiest = schedule.last() - 1;

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
 
+#[cfg(feature = "cpu")]
+mod bench;
 mod models;
 mod refusals;
 mod training;

@@ -9,6 +9,7 @@
 //! [`ProgramRef`] borrows everything and needs no allocator; `Program` owns one; `Builder` makes one and
 //! differentiates it.
 
+pub mod cost;
 mod op;
 pub mod plan;
 mod plan_check;
@@ -18,6 +19,8 @@ mod verify;
 
 #[cfg(feature = "alloc")]
 mod builder;
+#[cfg(all(test, feature = "alloc"))]
+mod cost_tests;
 #[cfg(feature = "alloc")]
 mod compositions;
 #[cfg(feature = "alloc")]
