@@ -127,6 +127,7 @@ impl Padded {
                 b: filter,
                 ldb: outputs,
                 ahead: micro::ROWS_AHEAD * outputs,
+                cold: false,
             };
             micro::product(&operands, [count * pixels, outputs], false, &mut out[first * pixels * outputs..]);
         });
@@ -202,6 +203,7 @@ pub(crate) fn conv_filter<E: Element>(g: &Conv, image: &[E], cotangent: &[E], ou
                         b: cotangent,
                         ldb: outputs,
                         ahead: 0,
+                        cold: false,
                     };
                     micro::product(&operands, [inputs, outputs], true, out);
                 }

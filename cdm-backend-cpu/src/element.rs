@@ -31,12 +31,12 @@ pub trait Element: Real + sealed::Sealed {
     #[cfg(target_arch = "x86_64")]
     type Avx2: crate::region::Lanes<Number = Self>;
 
-    /// Computes a block of a product; does nothing on machines other than x86-64.
+    /// Computes a block of a product, and fetches the left operand of the block below if `COLD`; does nothing on machines other than x86-64.
     ///
     /// # Safety
     /// The machine has AVX-512, and the block's offsets lie within its operands and its result.
     #[doc(hidden)]
-    unsafe fn block<const M: usize>(block: &Block<Self, M>);
+    unsafe fn block<const M: usize, const COLD: bool>(block: &Block<Self, M>);
 
     /// Lends this thread's scratch memory, at least `len` numbers of garbage. Not to be called inside `work`.
     #[doc(hidden)]
@@ -96,11 +96,11 @@ macro_rules! element {
             }
 
             #[inline(always)]
-            unsafe fn block<const M: usize>(block: &Block<Self, M>) {
+            unsafe fn block<const M: usize, const COLD: bool>(block: &Block<Self, M>) {
                 // SAFETY: the caller's promise is the same.
                 #[cfg(target_arch = "x86_64")]
                 unsafe {
-                    crate::micro::$block(block);
+                    crate::micro::$block::<M, COLD>(block);
                 }
                 #[cfg(not(target_arch = "x86_64"))]
                 let _ = block;

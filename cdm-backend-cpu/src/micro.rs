@@ -31,6 +31,8 @@ pub(crate) struct Operands<'a, E, R> {
     /// How far ahead of `b` to fetch, in numbers, while the first rows are computed; into what the next product reads, if that
     /// follows in memory. Prefetching by the machine ends at each page.
     pub(crate) ahead: usize,
+    /// Does `a`, of one segment, come from memory rather than from a cache, so that it is worth fetching ahead?
+    pub(crate) cold: bool,
 }
 
 /// Fetches a cache line that will be used soon; at any address, since the program sees nothing of it.
@@ -128,11 +130,11 @@ unsafe fn row_of_blocks<E: Element, R: Fn(usize) -> usize + Copy, const M: usize
             }
         }
         let out = &mut out[first * columns + column..(first + M - 1) * columns + column + ROW_BYTES / size_of::<E>()];
-        // What the block below will read, if rows follow each other in memory: to the next rows, or along all of them at once.
-        let (below, below_step) = match (o.segments, column, o.step) {
-            (1, 0, 1) => (rows[M - 1].wrapping_add(o.len), ROW_BYTES / size_of::<E>() / 2),
-            (1, 0, step) => (rows[M - 1].wrapping_add(M), step),
-            _ => (rows[0], 0),
+        let cold = o.cold && column == 0;
+        // What the block below will read, if rows follow each other in memory: row by row, or along all of them at once.
+        let (below, below_step) = match o.step {
+            1 => (rows[M - 1].wrapping_add(o.len), ROW_BYTES / size_of::<E>() / 2),
+            step => (rows[M - 1].wrapping_add(M), step),
         };
         let block: Block<E, M> = Block {
             rows,
@@ -152,7 +154,7 @@ unsafe fn row_of_blocks<E: Element, R: Fn(usize) -> usize + Copy, const M: usize
         };
         // SAFETY: the caller vouches for AVX-512 and `b`; the rows' largest offsets lie within `a`, as asserted; the block of the
         // result is `out`.
-        unsafe { E::block(&block) };
+        unsafe { if cold { E::block::<M, true>(&block) } else { E::block::<M, false>(&block) } };
     }
     M
 }
@@ -184,7 +186,7 @@ macro_rules! block {
         /// The machine has AVX-512, and all of the block's offsets lie within the operands and the result.
         #[cfg(target_arch = "x86_64")]
         #[target_feature(enable = "avx512f")]
-        pub(crate) unsafe fn $name<const M: usize>(block: &Block<$t, M>) {
+        pub(crate) unsafe fn $name<const M: usize, const COLD: bool>(block: &Block<$t, M>) {
             use std::arch::x86_64::{$add, $fma, $load, $set1, $store, $zero};
             let mut sums = [[$zero(); 2]; M];
             let mut b = block.b;
@@ -201,8 +203,11 @@ macro_rules! block {
                         let a = $set1(unsafe { *block.rows[r].add(at) });
                         sums[r] = [$fma(a, low, sums[r][0]), $fma(a, high, sums[r][1])];
                     }
-                    prefetch(below);
-                    below = below.wrapping_add(block.below_step);
+                    // Not in the same loop for all: one more register of addresses would cost 8 %.
+                    if COLD {
+                        prefetch(below);
+                        below = below.wrapping_add(block.below_step);
+                    }
                     at += block.step;
                     b = b.wrapping_add(block.ldb);
                 }

@@ -56,6 +56,7 @@ pub(crate) fn product<E: Element>(
             b: b.data,
             ldb: b.row,
             ahead: (k / 4).min(micro::ROWS_AHEAD) * b.row,
+            cold: true,
         };
         return micro::product(&operands, [m, n], accumulate, out);
     }

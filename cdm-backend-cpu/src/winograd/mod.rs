@@ -186,6 +186,7 @@ fn convolve<E: Element>(layout: &Layout, image: &[E], prepared: &[E], out: &mut 
                         b: &filter[point * inputs * panel..],
                         ldb: panel,
                         ahead: AHEAD_BYTES / size_of::<E>(),
+                        cold: false,
                     };
                     micro::product(&operands, [tiles.len(), panel], false, &mut products[point * sums.stride..]);
                 }
@@ -258,6 +259,7 @@ pub(crate) fn conv_filter<E: Element>(g: &Conv, image: &[E], cotangent: &[E], ou
                             b: &cotangents[point * others.stride..],
                             ldb: panel,
                             ahead: 0,
+                            cold: false,
                         };
                         fetch_part(&*out, [inputs, outputs], [row, column], point);
                         micro::product(&operands, [rows, panel], false, &mut sums[point * sums_of.stride..]);
