@@ -114,10 +114,14 @@ impl<E: Element> CpuExecutable<E> {
         regions.flat_map(|region| region.keys(all)).collect()
     }
 
-    /// Samples that a thread takes at a time, at most.
+    /// Samples that a thread takes at a time, at most: as many as fit [`CpuOptions::group_bytes`], or so many that their activations outweigh
+    /// the parameters and the sums over the batch that every group passes over, whichever are more.
     pub fn group(&self) -> usize {
-        let bytes = self.scratch_lens()[2] * size_of::<E>();
-        self.options.group_bytes.checked_div(bytes).unwrap_or(usize::MAX).clamp(1, 1 << 16)
+        let numbers = self.plan.as_ref().sample_len as usize;
+        let fitting = self.options.group_bytes.checked_div(numbers * size_of::<E>()).unwrap_or(usize::MAX);
+        // With groups of no bytes, for tests: one by one.
+        let outweighing = if self.options.group_bytes == 0 { 1 } else { self.schedule.passed.div_ceil(numbers.max(1)) };
+        fitting.max(outweighing).clamp(1, 1 << 16)
     }
 }
 

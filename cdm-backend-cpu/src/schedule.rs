@@ -34,6 +34,9 @@ pub(crate) struct Schedule {
     /// Parts of the reduce space with all others, which are added up first.
     pub(crate) early: Vec<Range<usize>>,
     pub(crate) early_threads: usize,
+    /// Numbers that each group of samples passes over, however few samples it has: parameters, other bound values, and sums over the
+    /// batch.
+    pub(crate) passed: usize,
     /// Nanoseconds of a sample.
     sample: u64,
     /// Nanoseconds that another thread is worth.
@@ -52,7 +55,16 @@ impl Schedule {
         let waves = Waves { program, plan, work, cost, worth };
         let early_cost = early.iter().map(|range| range.len() as u64).sum::<u64>() / 5;
         let (bind, update) = (waves.of(bind), waves.of(update));
-        Schedule { bind, update, late, early, early_threads: threads(early_cost, worth), sample, worth }
+        Schedule {
+            bind,
+            update,
+            late,
+            early,
+            early_threads: threads(early_cost, worth),
+            passed: passed(program, plan),
+            sample,
+            worth,
+        }
     }
 
     /// Threads among which to divide a batch, if there are so many.
@@ -64,6 +76,18 @@ impl Schedule {
     pub(crate) fn late(&self, first: usize, step: usize) -> &[usize] {
         step.checked_sub(first).and_then(|at| self.late.get(at)).map_or(&[], Vec::as_slice)
     }
+}
+
+fn passed(program: ProgramRef<'_>, plan: PlanRef<'_>) -> usize {
+    let [_, mapped, _] = plan.phases();
+    let nodes = plan.steps[mapped].iter().flat_map(|step| plan.nodes(step));
+    let args = nodes.flat_map(|&value| program.node(value).args());
+    let mut roots: Vec<ValueId> = args.map(|&arg| program.alias_root(arg)).collect();
+    roots.retain(|root| matches!(plan.places[root.index()], Place::Shared(_) | Place::Input(_)));
+    roots.retain(|&root| !program.node(root).ty.is_per_sample());
+    roots.sort_unstable();
+    roots.dedup();
+    roots.iter().map(|&root| program.node(root).ty.elements()).sum::<usize>() + plan.reduce_len as usize
 }
 
 /// Threads that so much work is worth.

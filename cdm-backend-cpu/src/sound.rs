@@ -69,7 +69,9 @@ fn check_states<E: Element>(
             let declared = program.inputs.get(input as usize);
             let fits =
                 declared.is_some_and(|i| i.role == Role::State && i.ty.elements() == program.node(value).ty.elements());
-            fits && !region.repeated().any(is_own) && !stores[..position].iter().any(|&other| is_own(other))
+            fits && region.is_one_pass()
+                && !region.repeated().any(is_own)
+                && !stores[..position].iter().any(|&other| is_own(other))
         };
         if !after_batch || !matches!(work, Work::Region(region) if is_sound(region)) {
             return Err(CpuError::Plan { value: value.0 });

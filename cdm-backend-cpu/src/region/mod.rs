@@ -195,9 +195,18 @@ impl<E: Element> Region<E> {
         self.memory.iter().map(|held| held.value).filter(move |value| !self.stores.contains(value))
     }
 
-    /// The small values that it reads repeated.
+    /// The values in memory that it reads otherwise than number by number.
     pub(crate) fn repeated(&self) -> impl Iterator<Item = ValueId> {
-        self.memory.iter().filter(|held| !held.wide).map(|held| held.value)
+        let repeated = self.views.iter().filter_map(|view| match view.small {
+            Slot::Memory(at) => Some(self.memory[at].value),
+            Slot::Scratch(_) => None,
+        });
+        repeated.chain(self.memory.iter().filter(|held| !held.wide).map(|held| held.value))
+    }
+
+    /// Does it go through its numbers once?
+    pub(crate) fn is_one_pass(&self) -> bool {
+        !self.by_sample && self.passes.len() == 1
     }
 
     /// Those of its values in memory that it goes through number by number, so that they must be alike.
