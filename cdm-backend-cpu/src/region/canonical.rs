@@ -132,7 +132,7 @@ pub fn source<'k>(keys: impl Iterator<Item = &'k str>) -> String {
     for (number, key) in keys.iter().enumerate() {
         body(&mut source, number, key);
         // Writing to a string cannot fail.
-        let _ = write!(find, "        \"{key}\" => functions::<E, K{number}>(),\n");
+        let _ = writeln!(find, "        \"{key}\" => functions::<E, K{number}>(),");
     }
     source.push_str(
         "\n/// The kernel of a pass.\npub(super) fn find<E: Element>(key: &str) -> Option<[Function<E>; 2]> {\n",
@@ -160,7 +160,6 @@ fn body(source: &mut String, number: usize, key: &str) {
         words.filter(is_name).filter_map(|word| word[1..].parse::<usize>().ok()).max().map_or(0, |most| most + 1)
     };
     let mut lines = Vec::new();
-    let mut written = Vec::new();
     let mut loaded = Vec::new();
     for statement in key.split_terminator(';') {
         let (left, right) = statement.split_once('=').unwrap_or((statement, ""));
@@ -175,9 +174,8 @@ fn body(source: &mut String, number: usize, key: &str) {
                 Some((x, y)) => format!("{sum} = {x}.mul_add({y}, {sum});"),
                 None => format!("{sum} = {sum}.add({right});"),
             });
-        } else if left.starts_with('w') {
-            written.push(left);
-            lines.push(format!("{right}.store(a.wide[{}].add(i));", &left[1..]));
+        } else if let Some(number) = left.strip_prefix('w') {
+            lines.push(format!("{right}.store(a.wide[{number}].add(i));"));
         } else {
             lines.push(format!("let {left} = {};", expression(right)));
         }
@@ -188,9 +186,9 @@ fn body(source: &mut String, number: usize, key: &str) {
     let begin = each('s', &|n| format!("let s{n} = V::load(a.spreads[{n}].add(c));"))
         + &each('t', &|n| format!("let mut t{n} = V::zero();"));
     let rows = each('r', &|n| format!("    let r{n} = V::splat(*a.rows[{n}].add(row));"));
-    let (first, next) = match names('r') {
-        0 => ("", ""),
-        _ => ("                let mut row = at / a.period;\n", "                    row += 1;\n"),
+    let (first, header) = match names('r') {
+        0 => ("", "for _ in 0..rows"),
+        _ => ("                let first = at / a.period;\n", "for row in first..first + rows"),
     };
     let constants = each('c', &|n| format!("let c{n} = V::splat(*a.constants.add({n}));"));
     let end = each('t', &|n| format!("V::load(a.sums[{n}].add(c)).add(t{n}).store(a.sums[{n}].add(c));"));
@@ -200,7 +198,7 @@ fn body(source: &mut String, number: usize, key: &str) {
         source,
         "\nstruct K{number};\nimpl Body for K{number} {{\n    #[inline(always)]\n    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {{\n        \
          // SAFETY: as the trait says.\n        unsafe {{\n{constants}            for c in (0..a.period).step_by(V::COUNT) {{\n{begin}                \
-         let mut i = at + c;\n{first}                for _ in 0..rows {{\n{rows}{lines}                    i += a.period;\n{next}                }}\n{end}            \
+         let mut i = at + c;\n{first}                {header} {{\n{rows}{lines}                    i += a.period;\n                }}\n{end}            \
          }}\n        }}\n    }}\n}}\n"
     );
 }

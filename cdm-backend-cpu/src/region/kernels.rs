@@ -1027,8 +1027,8 @@ impl Body for K33 {
                 let c3 = V::splat(*a.constants.add(3));
             for c in (0..a.period).step_by(V::COUNT) {
                 let mut i = at + c;
-                let mut row = at / a.period;
-                for _ in 0..rows {
+                let first = at / a.period;
+                for row in first..first + rows {
                     let r0 = V::splat(*a.rows[0].add(row));
                     let r1 = V::splat(*a.rows[1].add(row));
                     let w0 = V::load(a.wide[0].add(i));
@@ -1045,7 +1045,6 @@ impl Body for K33 {
                     let v6 = v2.mul_add(r1, v4);
                     v6.store(a.wide[5].add(i));
                     i += a.period;
-                    row += 1;
                 }
             }
         }
@@ -1137,8 +1136,8 @@ impl Body for K37 {
                 let mut t0 = V::zero();
                 let mut t1 = V::zero();
                 let mut i = at + c;
-                let mut row = at / a.period;
-                for _ in 0..rows {
+                let first = at / a.period;
+                for row in first..first + rows {
                     let r0 = V::splat(*a.rows[0].add(row));
                     let w0 = V::load(a.wide[0].add(i));
                     let w1 = V::load(a.wide[1].add(i));
@@ -1155,7 +1154,6 @@ impl Body for K37 {
                     v4.store(a.wide[6].add(i));
                     t1 = t1.add(v3);
                     i += a.period;
-                    row += 1;
                 }
                 V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
                 V::load(a.sums[1].add(c)).add(t1).store(a.sums[1].add(c));
@@ -1563,8 +1561,8 @@ impl Body for K52 {
             for c in (0..a.period).step_by(V::COUNT) {
                 let mut t0 = V::zero();
                 let mut i = at + c;
-                let mut row = at / a.period;
-                for _ in 0..rows {
+                let first = at / a.period;
+                for row in first..first + rows {
                     let r0 = V::splat(*a.rows[0].add(row));
                     let w0 = V::load(a.wide[0].add(i));
                     let v0 = w0.mul(r0);
@@ -1572,7 +1570,6 @@ impl Body for K52 {
                     v1.store(a.wide[1].add(i));
                     t0 = t0.add(v0);
                     i += a.period;
-                    row += 1;
                 }
                 V::load(a.sums[0].add(c)).add(t0).store(a.sums[0].add(c));
             }
@@ -1839,15 +1836,14 @@ impl Body for K62 {
             for c in (0..a.period).step_by(V::COUNT) {
                 let s0 = V::load(a.spreads[0].add(c));
                 let mut i = at + c;
-                let mut row = at / a.period;
-                for _ in 0..rows {
+                let first = at / a.period;
+                for row in first..first + rows {
                     let r0 = V::splat(*a.rows[0].add(row));
                     let w0 = V::load(a.wide[0].add(i));
                     let v0 = s0.sub(w0);
                     let v1 = r0.mul_add(v0, w0);
                     v1.store(a.wide[1].add(i));
                     i += a.period;
-                    row += 1;
                 }
             }
         }
@@ -3041,8 +3037,8 @@ impl Body for K92 {
                 let c1 = V::splat(*a.constants.add(1));
             for c in (0..a.period).step_by(V::COUNT) {
                 let mut i = at + c;
-                let mut row = at / a.period;
-                for _ in 0..rows {
+                let first = at / a.period;
+                for row in first..first + rows {
                     let r0 = V::splat(*a.rows[0].add(row));
                     let w0 = V::load(a.wide[0].add(i));
                     let w1 = V::load(a.wide[1].add(i));
@@ -3050,7 +3046,6 @@ impl Body for K92 {
                     let v1 = v0.mul_add(c0, c1);
                     v1.store(a.wide[2].add(i));
                     i += a.period;
-                    row += 1;
                 }
             }
         }

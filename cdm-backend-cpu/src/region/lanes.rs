@@ -1,5 +1,7 @@
 //! Vectors of numbers in registers, for the instruction sets that [`super::kernels`] are compiled for.
 
+#![expect(clippy::undocumented_unsafe_blocks, reason = "each is an intrinsic of the instruction set that the trait asks for")]
+
 use std::arch::x86_64::*;
 
 /// A vector register.
@@ -76,7 +78,6 @@ impl Lanes for Avx512F32 {
 
     #[inline(always)]
     unsafe fn load(from: *const f32) -> Self {
-        // SAFETY: as the trait says, here and below.
         Self(unsafe { _mm512_loadu_ps(from) })
     }
     #[inline(always)]
@@ -166,7 +167,6 @@ impl Lanes for Avx512F64 {
 
     #[inline(always)]
     unsafe fn load(from: *const f64) -> Self {
-        // SAFETY: as the trait says, here and below.
         Self(unsafe { _mm512_loadu_pd(from) })
     }
     #[inline(always)]
@@ -256,7 +256,6 @@ impl Lanes for Avx2F32 {
 
     #[inline(always)]
     unsafe fn load(from: *const f32) -> Self {
-        // SAFETY: as the trait says, here and below.
         Self(unsafe { _mm256_loadu_ps(from) })
     }
     #[inline(always)]
@@ -349,7 +348,6 @@ impl Lanes for Avx2F64 {
 
     #[inline(always)]
     unsafe fn load(from: *const f64) -> Self {
-        // SAFETY: as the trait says, here and below.
         Self(unsafe { _mm256_loadu_pd(from) })
     }
     #[inline(always)]

@@ -417,17 +417,19 @@ impl<'a, E: Element> RegionTask<'a, E> {
 
     #[inline(always)]
     fn small<const FMA: bool>(&self, small: &Small<E>, sample: usize) {
-        // SAFETY (all blocks below): `slot` gives memory of this length; what is computed lies apart from its operands.
+        // SAFETY: `slot` gives memory of this length; what is computed lies apart from its operands.
+        let (read, write) = unsafe {
+            (
+                |slot: Slot, len: usize| &*self.slot(slot, len, sample).cast_const(),
+                |slot: Slot, len: usize| &mut *self.slot(slot, len, sample),
+            )
+        };
         match *small {
             Small::Compute { code, operands, out, len } => {
-                let operands = operands.map(|operand| unsafe { &*self.slot(operand, len, sample).cast_const() });
-                code.apply::<FMA>(operands, unsafe { &mut *self.slot(out, len, sample) });
+                code.apply::<FMA>(operands.map(|operand| read(operand, len)), write(out, len));
             }
-            Small::Fill { value, out, len } => unsafe { (*self.slot(out, len, sample)).fill(value) },
-            Small::Spread { view, small, small_len, out, len } => {
-                let small = unsafe { &*self.slot(small, small_len, sample).cast_const() };
-                view.fill(small, 0, unsafe { &mut *self.slot(out, len, sample) });
-            }
+            Small::Fill { value, out, len } => write(out, len).fill(value),
+            Small::Spread { view, small, small_len, out, len } => view.fill(read(small, small_len), 0, write(out, len)),
         }
     }
 
