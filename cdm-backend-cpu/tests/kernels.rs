@@ -1,7 +1,6 @@
 //! Regions of known networks run on compiled kernels.
 
 #![cfg(target_arch = "x86_64")]
-#![expect(clippy::unwrap_used, reason = "what fails here is a failed test")]
 
 use cdm_backend_cpu::{CpuBackend, CpuExecutable};
 use cdm_core::backend::Backend;
