@@ -48,6 +48,16 @@ impl View {
         (self.rank == 2 && self.strides[..2] == [1, 0]).then_some(self.inner[0])
     }
 
+    /// If a period is nothing but each small number some times over: how many there are, and how often each stands.
+    pub(crate) fn repeats(&self) -> Option<(usize, usize)> {
+        match (self.rank, self.strides) {
+            (1, [0, ..]) => Some((1, 1)),
+            (2, [0, 1, ..]) => Some((self.dims[1], 1)),
+            (3, [0, 1, 0, ..]) => Some((self.dims[1], self.dims[2])),
+            _ => None,
+        }
+    }
+
     /// `out[i] = x[small index of wide index start + i]`.
     #[inline(always)]
     pub(crate) fn fill<E: Element>(&self, x: &[E], start: usize, out: &mut [E]) {
@@ -79,7 +89,7 @@ impl View {
         if level + 2 == self.rank && self.strides[level + 1] == 0 && start.is_multiple_of(inner) {
             // Short runs of one number each, without a call for each.
             for (out, x) in out.chunks_mut(inner).zip(x[start / inner * stride..].iter().step_by(stride)) {
-                out.iter_mut().for_each(|y| *y = *x);
+                out.fill(*x);
             }
             return;
         }
@@ -134,6 +144,48 @@ impl View {
     // A call of its own: what is inlined always cannot call itself.
     fn sum_rest<E: Element>(&self, level: usize, x: &[E], out: &mut [E]) {
         crate::simd::run(SumTask { view: self, level, x, out });
+    }
+}
+
+/// Each number of `x` `each` times over.
+#[inline(always)]
+pub(crate) fn repeat<E: Element>(x: &[E], each: usize, out: &mut [E]) {
+    #[inline(always)]
+    fn times<E: Element, const EACH: usize>(x: &[E], out: &mut [E]) {
+        for (out, &x) in out.as_chunks_mut::<EACH>().0.iter_mut().zip(x) {
+            *out = [x; EACH];
+        }
+    }
+    match each {
+        1 => out.copy_from_slice(x),
+        2 => times::<E, 2>(x, out),
+        3 => times::<E, 3>(x, out),
+        4 => times::<E, 4>(x, out),
+        _ => out.chunks_exact_mut(each).zip(x).for_each(|(out, &x)| out.fill(x)),
+    }
+}
+
+/// Adds the sum of each `each` numbers of `x` to one of `out`.
+#[inline(always)]
+pub(crate) fn gather<E: Element>(x: &[E], each: usize, out: &mut [E]) {
+    #[inline(always)]
+    fn times<E: Element, const EACH: usize>(x: &[E], out: &mut [E]) {
+        for (x, out) in x.as_chunks::<EACH>().0.iter().zip(out) {
+            for &x in x {
+                *out += x;
+            }
+        }
+    }
+    match each {
+        1 => add(x, out),
+        2 => times::<E, 2>(x, out),
+        3 => times::<E, 3>(x, out),
+        4 => times::<E, 4>(x, out),
+        _ => {
+            for (x, out) in x.chunks_exact(each).zip(out) {
+                *out += lane_sum(x);
+            }
+        }
     }
 }
 
@@ -196,7 +248,9 @@ fn add_eights<E: Element>(x: &[E], out: &mut [E]) {
             out[i] += ((a[i] + b[i]) + (c[i] + d[i])) + ((e[i] + f[i]) + (g[i] + h[i]));
         }
     }
-    rest.chunks_exact(len).for_each(|x| add(x, out));
+    for x in rest.chunks_exact(len) {
+        add(x, out);
+    }
 }
 
 /// Sum in 32 lanes, so that it runs at the speed of loads and rounds less.

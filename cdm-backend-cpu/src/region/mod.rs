@@ -285,25 +285,36 @@ impl<E: Element> Task for RegionTask<'_, E> {
         for (register, &value) in region.constants.iter().enumerate() {
             self.register(register).fill(value);
         }
-        region.hoisted.iter().for_each(|&(view, register)| self.fill(view, register, 0));
+        // Loops, not closures: those would be compiled for the narrowest instruction set.
+        for &(view, register) in &region.hoisted {
+            self.fill(view, register, 0);
+        }
         for sample in 0..self.samples {
             for pass in &region.passes {
-                pass.hoisted.iter().for_each(|&(view, register)| self.fill(view, register, sample));
-                pass.sums.iter().for_each(|(sum, register)| self.begin(sum, *register, sample));
+                for &(view, register) in &pass.hoisted {
+                    self.fill(view, register, sample);
+                }
+                for (sum, register) in &pass.sums {
+                    self.begin(sum, *register, sample);
+                }
                 #[cfg(target_arch = "x86_64")]
                 let from = self.rows(pass, sample);
                 #[cfg(not(target_arch = "x86_64"))]
                 let from = self.range.start;
                 for (number, start) in (from..self.range.end).step_by(region.chunk).enumerate() {
                     let len = region.chunk.min(self.range.end - start);
-                    pass.streams.iter().for_each(|&stream| self.prefetch(stream, sample, start + len));
+                    for &stream in &pass.streams {
+                        self.prefetch(stream, sample, start + len);
+                    }
                     self.chunk::<FMA>(&pass.code, sample, start, len);
                     if (number + 1) % RUN == 0 {
-                        pass.sums.iter().for_each(|(sum, register)| self.fold(sum, *register, sample));
+                        self.fold_all(pass, sample);
                     }
                 }
-                pass.sums.iter().for_each(|(sum, register)| self.fold(sum, *register, sample));
-                pass.small.iter().for_each(|small| self.small::<FMA>(small, sample));
+                self.fold_all(pass, sample);
+                for small in &pass.small {
+                    self.small::<FMA>(small, sample);
+                }
             }
         }
     }
@@ -346,7 +357,20 @@ impl<'a, E: Element> RegionTask<'a, E> {
     #[inline(always)]
     fn fill(&self, view: usize, register: usize, sample: usize) {
         let spreading = &self.region.views[view];
-        spreading.view.fill(self.spread(spreading, sample), self.range.start, self.register(register));
+        let (small, register, start) = (self.spread(spreading, sample), self.register(register), self.range.start);
+        match spreading.view.repeats() {
+            Some((count, each)) if start.is_multiple_of(count * each) && register.len() >= count * each => {
+                spread::repeat(&small[..count], each, &mut register[..count * each]);
+                // One period, then copies of what is there: a whole number of periods until the last copy.
+                let mut done = count * each;
+                while done < register.len() {
+                    let more = done.min(register.len() - done);
+                    register.copy_within(0..more, done);
+                    done += more;
+                }
+            }
+            _ => spreading.view.fill(small, start, register),
+        }
     }
 
     /// The small value that is repeated.
@@ -393,12 +417,13 @@ impl<'a, E: Element> RegionTask<'a, E> {
             // at least one, and whole rows within the range of values in memory, as the caller of `Region::run` vouches.
             unsafe { function(&args, start + first * region.period, block.min(rows - first)) };
             if (number + 1) % RUN == 0 {
-                pass.sums.iter().for_each(|(sum, register)| self.fold(sum, *register, sample));
+                self.fold_all(pass, sample);
             }
         }
         start + rows * region.period
     }
 
+    #[inline(always)]
     fn begin(&self, sum: &Summing, register: usize, sample: usize) {
         self.register(register).fill(E::zero());
         if !sum.accumulate {
@@ -407,11 +432,30 @@ impl<'a, E: Element> RegionTask<'a, E> {
         }
     }
 
+    #[inline(always)]
+    fn fold_all(&self, pass: &Pass<E>, sample: usize) {
+        for (sum, register) in &pass.sums {
+            self.fold(sum, *register, sample);
+        }
+    }
+
     /// Adds what a sum's register holds to the sum.
+    #[inline(always)]
     fn fold(&self, sum: &Summing, register: usize, sample: usize) {
         let register = self.register(register);
         // SAFETY: `slot` gives memory of this length, the sum's own.
-        spread::sum(&sum.view, register, unsafe { &mut *self.slot(sum.out, sum.len, sample) });
+        let out = unsafe { &mut *self.slot(sum.out, sum.len, sample) };
+        match sum.view.repeats() {
+            // Few periods, as kernels leave them.
+            Some((count, each)) if register.len() <= 4 * count * each => {
+                let (first, others) = register.split_at_mut((count * each).min(register.len()));
+                for other in others.chunks_exact(first.len()) {
+                    spread::add(other, first);
+                }
+                spread::gather(first, each, out);
+            }
+            _ => spread::sum(&sum.view, register, out),
+        }
         register.fill(E::zero());
     }
 
@@ -426,7 +470,8 @@ impl<'a, E: Element> RegionTask<'a, E> {
         };
         match *small {
             Small::Compute { code, operands, out, len } => {
-                code.apply::<FMA>(operands.map(|operand| read(operand, len)), write(out, len));
+                let [a, b, c] = operands;
+                code.apply::<FMA>([read(a, len), read(b, len), read(c, len)], write(out, len));
             }
             Small::Fill { value, out, len } => write(out, len).fill(value),
             Small::Spread { view, small, small_len, out, len } => view.fill(read(small, small_len), 0, write(out, len)),
@@ -451,7 +496,8 @@ impl<'a, E: Element> RegionTask<'a, E> {
                     // SAFETY: `len` numbers lie there (above). The output is a register that no live operand holds or a stored value,
                     // so it overlaps no operand.
                     let out = unsafe { std::slice::from_raw_parts_mut(at(out), len) };
-                    code.apply::<FMA>(operands.map(read), out);
+                    let [a, b, c] = operands;
+                    code.apply::<FMA>([read(a), read(b), read(c)], out);
                 }
                 Instruction::Spread { view, register } => {
                     let spreading = &region.views[view];
