@@ -70,7 +70,7 @@ impl Default for CpuOptions {
     fn default() -> Self {
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
         let limits = Limits { inputs: 24, ops: 200, recompute: 48, period: 1024, row: 256 };
-        CpuOptions { threads, group_bytes: 16 << 20, thread_nanoseconds: 4000, limits, isa: Isa::Avx512 }
+        CpuOptions { threads, group_bytes: 48 << 20, thread_nanoseconds: 4000, limits, isa: Isa::Avx512 }
     }
 }
 

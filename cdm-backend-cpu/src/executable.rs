@@ -120,7 +120,7 @@ impl<E: Element> CpuExecutable<E> {
         let numbers = self.plan.as_ref().sample_len as usize;
         let fitting = self.options.group_bytes.checked_div(numbers * size_of::<E>()).unwrap_or(usize::MAX);
         // With groups of no bytes, for tests: one by one.
-        let outweighing = if self.options.group_bytes == 0 { 1 } else { self.schedule.passed.div_ceil(numbers.max(1)) };
+        let outweighing = if self.options.group_bytes == 0 { 1 } else { self.schedule.passed / numbers.max(1) };
         fitting.max(outweighing).clamp(1, 1 << 16)
     }
 }
