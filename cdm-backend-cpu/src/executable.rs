@@ -106,11 +106,11 @@ impl<E: Element> CpuExecutable<E> {
         self.work.len()
     }
 
-    /// The bodies of regions in canonical form: those for which there is no compiled kernel, or all of them.
+    /// The bodies of regions that run with each batch, in canonical form: those for which there is no compiled kernel, or all of them.
     #[doc(hidden)]
     pub fn region_keys(&self, all: bool) -> Vec<String> {
-        let regions =
-            self.work.iter().filter_map(|work| if let Work::Region(region) = work { Some(region) } else { None });
+        let work = &self.work[self.plan.as_ref().bind_steps as usize..];
+        let regions = work.iter().filter_map(|work| if let Work::Region(region) = work { Some(region) } else { None });
         regions.flat_map(|region| region.keys(all)).collect()
     }
 
