@@ -1,11 +1,13 @@
-//! Regions of known networks run on compiled kernels.
+//! Regions of known networks run on compiled kernels, which compute what the vector machine does.
 
 #![cfg(target_arch = "x86_64")]
 
-use cdm_backend_cpu::{CpuBackend, CpuExecutable};
-use cdm_core::backend::Backend;
-
 mod networks;
+mod runs;
+
+use cdm_backend_cpu::{CpuBackend, CpuExecutable, CpuOptions, Isa};
+use cdm_core::backend::Backend;
+use runs::{assert_close, run};
 
 /// The bodies without a kernel are printed; run the example `region_kernels` after a change of the programs.
 #[test]
@@ -19,4 +21,16 @@ fn every_region_of_a_known_network_has_a_kernel() {
     }
     println!("{bodies} bodies");
     assert!(bodies > 1000);
+}
+
+/// The baseline has no kernels: there regions run on the vector machine. The tolerance is that of other sums through a hundred layers.
+#[test]
+fn kernels_compute_what_the_vector_machine_does() {
+    let on = |isa| CpuBackend::<f64>::with_options(CpuOptions { threads: 1, isa, ..CpuOptions::default() }).unwrap();
+    for (number, program) in networks::programs().unwrap().iter().enumerate() {
+        let want = run(&on(Isa::Baseline), program, 2, 1);
+        for isa in [Isa::Avx2, Isa::Avx512] {
+            assert_close(&run(&on(isa), program, 2, 1), &want, 1e-11, &format!("program {number}, {isa:?}"));
+        }
+    }
 }

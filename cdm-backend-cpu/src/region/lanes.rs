@@ -1,6 +1,9 @@
 //! Vectors of numbers in registers, for the instruction sets that [`super::kernels`] are compiled for.
 
-#![expect(clippy::undocumented_unsafe_blocks, reason = "each is an intrinsic of the instruction set that the trait asks for")]
+#![expect(
+    clippy::undocumented_unsafe_blocks,
+    reason = "each is an intrinsic of the instruction set that the trait asks for"
+)]
 
 use std::arch::x86_64::*;
 

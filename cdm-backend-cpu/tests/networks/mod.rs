@@ -19,10 +19,10 @@ fn image_networks() -> Vec<Architecture> {
         let net = Pyramid {
             multipliers: vec![1, 2, 2],
             blocks,
-            attention: vec![16],
+            attention: vec![8],
             dropout_percent,
             classes,
-            ..Pyramid::new([32, 32, 1], channels)
+            ..Pyramid::new([16, 16, 1], channels)
         };
         all.push(Architecture::Encoder(Encoder(net.clone())));
         all.push(Architecture::UNet(UNet(net)));

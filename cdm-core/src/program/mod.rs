@@ -19,10 +19,10 @@ mod verify;
 
 #[cfg(feature = "alloc")]
 mod builder;
-#[cfg(all(test, feature = "alloc"))]
-mod cost_tests;
 #[cfg(feature = "alloc")]
 mod compositions;
+#[cfg(all(test, feature = "alloc"))]
+mod cost_tests;
 #[cfg(feature = "alloc")]
 mod grad;
 #[cfg(feature = "alloc")]
