@@ -1361,6 +1361,38 @@ impl Body for K44 {
                 let c0 = V::splat(*a.constants.add(0));
                 let c1 = V::splat(*a.constants.add(1));
             for c in (0..a.period).step_by(V::COUNT) {
+                let mut i = at + c;
+                let first = at / a.period;
+                for row in first..first + rows {
+                    let r0 = V::splat(*a.rows[0].add(row));
+                    let r1 = V::splat(*a.rows[1].add(row));
+                    let w0 = V::load(a.wide[0].add(i));
+                    let w1 = V::load(a.wide[1].add(i));
+                    let v0 = w0.add(w1);
+                    let w2 = V::load(a.wide[2].add(i));
+                    let v1 = r0.sub_mul(v0, w2);
+                    let v2 = v1.mul(v1);
+                    v2.store(a.wide[3].add(i));
+                    let v3 = r1.mul(v1);
+                    let v4 = v3.mul_add(c0, c1);
+                    let v5 = v4.mul(r0);
+                    v5.store(a.wide[4].add(i));
+                    i += a.period;
+                }
+            }
+        }
+    }
+}
+
+struct K45;
+impl Body for K45 {
+    #[inline(always)]
+    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+        // SAFETY: as the trait says.
+        unsafe {
+                let c0 = V::splat(*a.constants.add(0));
+                let c1 = V::splat(*a.constants.add(1));
+            for c in (0..a.period).step_by(V::COUNT) {
                 let s0 = V::load(a.spreads[0].add(c));
                 let s1 = V::load(a.spreads[1].add(c));
                 let mut t0 = V::zero();
@@ -1384,8 +1416,8 @@ impl Body for K44 {
     }
 }
 
-struct K45;
-impl Body for K45 {
+struct K46;
+impl Body for K46 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1404,8 +1436,8 @@ impl Body for K45 {
     }
 }
 
-struct K46;
-impl Body for K46 {
+struct K47;
+impl Body for K47 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1427,8 +1459,8 @@ impl Body for K46 {
     }
 }
 
-struct K47;
-impl Body for K47 {
+struct K48;
+impl Body for K48 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1457,8 +1489,8 @@ impl Body for K47 {
     }
 }
 
-struct K48;
-impl Body for K48 {
+struct K49;
+impl Body for K49 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1480,8 +1512,8 @@ impl Body for K48 {
     }
 }
 
-struct K49;
-impl Body for K49 {
+struct K50;
+impl Body for K50 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1503,8 +1535,8 @@ impl Body for K49 {
     }
 }
 
-struct K50;
-impl Body for K50 {
+struct K51;
+impl Body for K51 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1532,8 +1564,8 @@ impl Body for K50 {
     }
 }
 
-struct K51;
-impl Body for K51 {
+struct K52;
+impl Body for K52 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1556,8 +1588,8 @@ impl Body for K51 {
     }
 }
 
-struct K52;
-impl Body for K52 {
+struct K53;
+impl Body for K53 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1579,8 +1611,8 @@ impl Body for K52 {
     }
 }
 
-struct K53;
-impl Body for K53 {
+struct K54;
+impl Body for K54 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1600,8 +1632,32 @@ impl Body for K53 {
     }
 }
 
-struct K54;
-impl Body for K54 {
+struct K55;
+impl Body for K55 {
+    #[inline(always)]
+    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+        // SAFETY: as the trait says.
+        unsafe {
+            for c in (0..a.period).step_by(V::COUNT) {
+                let mut i = at + c;
+                let first = at / a.period;
+                for row in first..first + rows {
+                    let r0 = V::splat(*a.rows[0].add(row));
+                    let r1 = V::splat(*a.rows[1].add(row));
+                    let w0 = V::load(a.wide[0].add(i));
+                    let v0 = r0.mul(w0);
+                    let w1 = V::load(a.wide[1].add(i));
+                    let v1 = r1.mul_add(w1, v0);
+                    v1.store(a.wide[2].add(i));
+                    i += a.period;
+                }
+            }
+        }
+    }
+}
+
+struct K56;
+impl Body for K56 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1631,8 +1687,8 @@ impl Body for K54 {
     }
 }
 
-struct K55;
-impl Body for K55 {
+struct K57;
+impl Body for K57 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1665,8 +1721,8 @@ impl Body for K55 {
     }
 }
 
-struct K56;
-impl Body for K56 {
+struct K58;
+impl Body for K58 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1688,8 +1744,8 @@ impl Body for K56 {
     }
 }
 
-struct K57;
-impl Body for K57 {
+struct K59;
+impl Body for K59 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1713,8 +1769,8 @@ impl Body for K57 {
     }
 }
 
-struct K58;
-impl Body for K58 {
+struct K60;
+impl Body for K60 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1738,8 +1794,8 @@ impl Body for K58 {
     }
 }
 
-struct K59;
-impl Body for K59 {
+struct K61;
+impl Body for K61 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1773,8 +1829,8 @@ impl Body for K59 {
     }
 }
 
-struct K60;
-impl Body for K60 {
+struct K62;
+impl Body for K62 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1797,8 +1853,8 @@ impl Body for K60 {
     }
 }
 
-struct K61;
-impl Body for K61 {
+struct K63;
+impl Body for K63 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1827,8 +1883,8 @@ impl Body for K61 {
     }
 }
 
-struct K62;
-impl Body for K62 {
+struct K64;
+impl Body for K64 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1847,8 +1903,8 @@ impl Body for K62 {
     }
 }
 
-struct K63;
-impl Body for K63 {
+struct K65;
+impl Body for K65 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1868,8 +1924,8 @@ impl Body for K63 {
     }
 }
 
-struct K64;
-impl Body for K64 {
+struct K66;
+impl Body for K66 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1904,8 +1960,8 @@ impl Body for K64 {
     }
 }
 
-struct K65;
-impl Body for K65 {
+struct K67;
+impl Body for K67 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1943,8 +1999,8 @@ impl Body for K65 {
     }
 }
 
-struct K66;
-impl Body for K66 {
+struct K68;
+impl Body for K68 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1964,8 +2020,8 @@ impl Body for K66 {
     }
 }
 
-struct K67;
-impl Body for K67 {
+struct K69;
+impl Body for K69 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -1988,8 +2044,8 @@ impl Body for K67 {
     }
 }
 
-struct K68;
-impl Body for K68 {
+struct K70;
+impl Body for K70 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2011,8 +2067,8 @@ impl Body for K68 {
     }
 }
 
-struct K69;
-impl Body for K69 {
+struct K71;
+impl Body for K71 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2033,8 +2089,8 @@ impl Body for K69 {
     }
 }
 
-struct K70;
-impl Body for K70 {
+struct K72;
+impl Body for K72 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2062,8 +2118,8 @@ impl Body for K70 {
     }
 }
 
-struct K71;
-impl Body for K71 {
+struct K73;
+impl Body for K73 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2096,8 +2152,8 @@ impl Body for K71 {
     }
 }
 
-struct K72;
-impl Body for K72 {
+struct K74;
+impl Body for K74 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2128,8 +2184,8 @@ impl Body for K72 {
     }
 }
 
-struct K73;
-impl Body for K73 {
+struct K75;
+impl Body for K75 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2169,8 +2225,8 @@ impl Body for K73 {
     }
 }
 
-struct K74;
-impl Body for K74 {
+struct K76;
+impl Body for K76 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2217,8 +2273,8 @@ impl Body for K74 {
     }
 }
 
-struct K75;
-impl Body for K75 {
+struct K77;
+impl Body for K77 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2260,8 +2316,8 @@ impl Body for K75 {
     }
 }
 
-struct K76;
-impl Body for K76 {
+struct K78;
+impl Body for K78 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2306,8 +2362,8 @@ impl Body for K76 {
     }
 }
 
-struct K77;
-impl Body for K77 {
+struct K79;
+impl Body for K79 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2349,8 +2405,8 @@ impl Body for K77 {
     }
 }
 
-struct K78;
-impl Body for K78 {
+struct K80;
+impl Body for K80 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2395,8 +2451,8 @@ impl Body for K78 {
     }
 }
 
-struct K79;
-impl Body for K79 {
+struct K81;
+impl Body for K81 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2425,8 +2481,8 @@ impl Body for K79 {
     }
 }
 
-struct K80;
-impl Body for K80 {
+struct K82;
+impl Body for K82 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2458,8 +2514,8 @@ impl Body for K80 {
     }
 }
 
-struct K81;
-impl Body for K81 {
+struct K83;
+impl Body for K83 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2494,8 +2550,8 @@ impl Body for K81 {
     }
 }
 
-struct K82;
-impl Body for K82 {
+struct K84;
+impl Body for K84 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2527,8 +2583,8 @@ impl Body for K82 {
     }
 }
 
-struct K83;
-impl Body for K83 {
+struct K85;
+impl Body for K85 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2555,8 +2611,8 @@ impl Body for K83 {
     }
 }
 
-struct K84;
-impl Body for K84 {
+struct K86;
+impl Body for K86 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2601,8 +2657,8 @@ impl Body for K84 {
     }
 }
 
-struct K85;
-impl Body for K85 {
+struct K87;
+impl Body for K87 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2627,8 +2683,8 @@ impl Body for K85 {
     }
 }
 
-struct K86;
-impl Body for K86 {
+struct K88;
+impl Body for K88 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2670,8 +2726,8 @@ impl Body for K86 {
     }
 }
 
-struct K87;
-impl Body for K87 {
+struct K89;
+impl Body for K89 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2750,8 +2806,8 @@ impl Body for K87 {
     }
 }
 
-struct K88;
-impl Body for K88 {
+struct K90;
+impl Body for K90 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2826,8 +2882,8 @@ impl Body for K88 {
     }
 }
 
-struct K89;
-impl Body for K89 {
+struct K91;
+impl Body for K91 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2869,8 +2925,8 @@ impl Body for K89 {
     }
 }
 
-struct K90;
-impl Body for K90 {
+struct K92;
+impl Body for K92 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2917,8 +2973,8 @@ impl Body for K90 {
     }
 }
 
-struct K91;
-impl Body for K91 {
+struct K93;
+impl Body for K93 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -2965,8 +3021,8 @@ impl Body for K91 {
     }
 }
 
-struct K92;
-impl Body for K92 {
+struct K94;
+impl Body for K94 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -3047,8 +3103,8 @@ impl Body for K92 {
     }
 }
 
-struct K93;
-impl Body for K93 {
+struct K95;
+impl Body for K95 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -3070,8 +3126,8 @@ impl Body for K93 {
     }
 }
 
-struct K94;
-impl Body for K94 {
+struct K96;
+impl Body for K96 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -3093,8 +3149,8 @@ impl Body for K94 {
     }
 }
 
-struct K95;
-impl Body for K95 {
+struct K97;
+impl Body for K97 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -3145,8 +3201,8 @@ impl Body for K95 {
     }
 }
 
-struct K96;
-impl Body for K96 {
+struct K98;
+impl Body for K98 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -3165,8 +3221,8 @@ impl Body for K96 {
     }
 }
 
-struct K97;
-impl Body for K97 {
+struct K99;
+impl Body for K99 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -3188,8 +3244,8 @@ impl Body for K97 {
     }
 }
 
-struct K98;
-impl Body for K98 {
+struct K100;
+impl Body for K100 {
     #[inline(always)]
     unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
@@ -3260,61 +3316,63 @@ pub(super) fn find<E: Element>(key: &str) -> Option<[Function<E>; 2]> {
         "v0=add w0 w1;v1=mul_add v0 w2 w3;v2=add v1 w4;w5=v2;t0+=v2;" => functions::<E, K41>(),
         "v0=add w0 w1;v1=mul_add v0 w2 w3;v2=add v1 w4;w5=v2;t0+=v2;v3=mul v2 r0;v4=sub v2 v3;w6=v4;t1+=v3;" => functions::<E, K42>(),
         "v0=add w0 w1;v1=sub v0 w2;v2=affine v1 c0 c1;v3=add w2 v2;v4=mul_sub v0 v0 w3;v5=affine v4 c2 c3;v6=add w3 v5;v7=sqrt v6;v8=mul v7 s0;v9=affine v8 c4 c5;v10=recip v9;v11=mul v3 v10;v12=sub_mul s1 v11 w4;v13=sub w5 v12;v14=mul_add s2 v13 v12;v15=copy v3;w6=v15;v16=copy v6;w7=v16;v17=copy v12;w8=v17;v18=copy v14;w9=v18;" => functions::<E, K43>(),
-        "v0=add w0 w1;v1=sub_mul s0 v0 w2;t0+=v1*v1;v2=mul s1 v1;v3=affine v2 c0 c1;v4=mul v3 s0;w3=v4;" => functions::<E, K44>(),
-        "v0=add w0 w1;w2=v0;" => functions::<E, K45>(),
-        "v0=add w0 w1;w2=v0;t0+=v0;" => functions::<E, K46>(),
-        "v0=add w0 w1;w2=v0;t0+=v0;v1=affine v0 c0 c1;t1+=v1*w3;" => functions::<E, K47>(),
-        "v0=add w0 w1;w2=v0;v1=add w3 v0;w4=v1;" => functions::<E, K48>(),
-        "v0=add w0 w1;w2=v0;v1=mul v0 w3;w4=v1;" => functions::<E, K49>(),
-        "v0=add w0 w1;w2=v0;v1=mul_add v0 w3 w4;v2=add v1 w5;w6=v2;t0+=v2;" => functions::<E, K50>(),
-        "v0=affine w0 c0 c1;t0+=v0*w1;" => functions::<E, K51>(),
-        "v0=affine w0 c0 c1;v1=add v0 w1;w2=v1;" => functions::<E, K52>(),
-        "v0=affine w0 c0 c1;w1=v0;" => functions::<E, K53>(),
-        "v0=mul s0 w0;v1=affine v0 c0 c1;v2=mul_sub w1 s1 s2;v3=add v1 v2;w2=v3;v4=add w3 v3;w4=v4;" => functions::<E, K54>(),
-        "v0=mul s0 w0;v1=affine v0 c0 c1;v2=mul_sub w1 s1 s2;v3=add v1 v2;w2=v3;v4=add w3 v3;w4=v4;v5=add w5 v4;w6=v5;" => functions::<E, K55>(),
-        "v0=mul s0 w0;v1=mul_add s1 w1 v0;w2=v1;" => functions::<E, K56>(),
-        "v0=mul w0 r0;v1=sub w0 v0;w1=v1;t0+=v0;" => functions::<E, K57>(),
-        "v0=mul w0 s0;v1=mul_sub w0 w1 v0;v2=affine v1 c0 c1;w2=v2;" => functions::<E, K58>(),
-        "v0=mul w0 s0;w1=v0;v1=mul_add v0 s1 s2;v2=sigmoid v1;v3=mul v1 v2;w2=v3;v4=affine v2 c0 c1;v5=mul v1 v4;v6=affine v5 c2 c3;v7=mul v2 v6;w3=v7;" => functions::<E, K59>(),
-        "v0=mul w0 s0;w1=v0;v1=mul_add v0 s1 s2;w2=v1;" => functions::<E, K60>(),
-        "v0=mul w0 w1;v1=mul v0 s0;w2=v1;t0+=v1*w3;t1+=v1*s1;" => functions::<E, K61>(),
-        "v0=mul w0 w1;w2=v0;" => functions::<E, K62>(),
-        "v0=mul_add s0 w0 w1;w2=v0;" => functions::<E, K63>(),
-        "v0=mul_add w0 s0 w1;v1=mul s1 w2;v2=affine v1 c0 c1;v3=sub v0 s2;v4=add v2 v3;w3=v4;v5=add w4 v4;w5=v5;t0+=v5;" => functions::<E, K64>(),
-        "v0=mul_add w0 s0 w1;v1=mul s1 w2;v2=affine v1 c0 c1;v3=sub v0 s2;v4=add v2 v3;w3=v4;v5=add w4 v4;w5=v5;t0+=v5;t1+=v5;" => functions::<E, K65>(),
-        "v0=mul_add w0 w1 w2;w3=v0;" => functions::<E, K66>(),
-        "v0=mul_add w0 w1 w2;w3=v0;t0+=v0;" => functions::<E, K67>(),
-        "v0=sub s0 w0;v1=mul_add r0 v0 w0;w1=v1;" => functions::<E, K68>(),
-        "v0=sub w0 s0;t0+=v0*v0;" => functions::<E, K69>(),
-        "v0=sub w0 s0;t0+=w1;v1=affine w1 c0 c1;t1+=v1*v0;" => functions::<E, K70>(),
-        "v0=sub w0 s0;v1=add w1 w2;v2=add v1 w3;v3=mul v2 s1;w4=v3;t0+=v3*v0;t1+=v3*s2;" => functions::<E, K71>(),
-        "v0=sub w0 s0;v1=add w1 w2;w3=v1;t0+=v1;v2=affine v1 c0 c1;t1+=v2*v0;" => functions::<E, K72>(),
-        "v0=sub w0 s0;v1=affine w0 c0 c1;v2=mul s1 w1;v3=mul_add v1 s2 v2;w2=v3;v4=mul v0 s3;v5=mul v0 w1;w3=v5;v6=mul_add s1 w4 v4;w5=v6;v7=mul v6 s4;w6=v7;v8=mul v6 w7;w8=v8;" => functions::<E, K73>(),
-        "v0=sub w0 s0;v1=affine w1 c0 c1;v2=mul s1 w2;v3=mul_add v1 s2 v2;v4=add w3 w4;v5=mul_add w5 s3 v3;v6=mul s4 v0;v7=affine v6 c2 c3;v8=sub v5 s5;v9=add v7 v8;w6=v9;v10=add v4 v9;w7=v10;t0+=v10;" => functions::<E, K74>(),
-        "v0=sub w0 s0;v1=affine w1 c0 c1;v2=mul s1 w2;v3=mul_add v1 s2 v2;v4=mul_add w3 s3 v3;v5=mul s4 v0;v6=affine v5 c2 c3;v7=sub v4 s5;v8=add v6 v7;w4=v8;t0+=v8;" => functions::<E, K75>(),
-        "v0=sub w0 s0;v1=affine w1 c0 c1;v2=mul s1 w2;v3=mul_add v1 s2 v2;v4=mul_add w3 s3 v3;v5=mul s4 v0;v6=affine v5 c2 c3;v7=sub v4 s5;v8=add v6 v7;w4=v8;t0+=v8;t1+=v8;" => functions::<E, K76>(),
-        "v0=sub w0 s0;v1=affine w1 c0 c1;v2=mul s1 w2;v3=mul_add v1 s2 v2;v4=mul_add w3 s3 v3;v5=mul s4 v0;v6=affine v5 c2 c3;v7=sub v4 s5;v8=add v6 v7;w4=v8;v9=add w5 v8;w6=v9;" => functions::<E, K77>(),
-        "v0=sub w0 s0;v1=affine w1 c0 c1;v2=mul s1 w2;v3=mul_add v1 s2 v2;v4=mul_add w3 s3 v3;v5=mul s4 v0;v6=affine v5 c2 c3;v7=sub v4 s5;v8=add v6 v7;w4=v8;v9=add w5 v8;w6=v9;t0+=v9;" => functions::<E, K78>(),
-        "v0=sub w0 s0;v1=mul s1 v0;v2=affine v1 c0 c1;v3=mul_sub w1 s2 s3;v4=add v2 v3;w2=v4;" => functions::<E, K79>(),
-        "v0=sub w0 s0;v1=mul s1 v0;v2=affine v1 c0 c1;v3=mul_sub w1 s2 s3;v4=add v2 v3;w2=v4;v5=add w3 v4;w4=v5;" => functions::<E, K80>(),
-        "v0=sub w0 s0;v1=mul s1 v0;v2=affine v1 c0 c1;v3=mul_sub w1 s2 s3;v4=add v2 v3;w2=v4;v5=add w3 v4;w4=v5;v6=add w5 v5;w6=v6;" => functions::<E, K81>(),
-        "v0=sub w0 s0;v1=mul v0 s1;w1=v1;v2=mul_add v1 s2 s3;v3=sigmoid v2;v4=mul v2 v3;v5=affine w2 c0 c1;v6=mul v4 v5;w3=v6;" => functions::<E, K82>(),
-        "v0=sub w0 s0;v1=mul v0 s1;w1=v1;v2=mul_add v1 s2 s3;v3=sigmoid v2;v4=mul v2 v3;w2=v4;" => functions::<E, K83>(),
-        "v0=sub w0 s0;v1=mul v0 s1;w1=v1;v2=mul_add v1 s2 s3;v3=sigmoid v2;v4=mul v2 v3;w2=v4;v5=affine v3 c0 c1;v6=mul v2 v5;v7=affine v6 c2 c3;v8=mul v3 v7;v9=mul w3 v8;v10=mul v9 s2;w4=v10;t0+=v10*v0;t1+=v10*s1;" => functions::<E, K84>(),
-        "v0=sub w0 s0;v1=mul v0 s1;w1=v1;v2=mul_add v1 s2 s3;w2=v2;" => functions::<E, K85>(),
-        "v0=sub w0 s0;v1=mul_add w1 s1 s2;v2=sigmoid v1;v3=affine v2 c0 c1;v4=mul v1 v3;v5=affine v4 c2 c3;v6=mul v2 v5;v7=mul w2 v6;v8=mul v7 s1;w3=v8;t0+=v8*v0;t1+=v8*s3;" => functions::<E, K86>(),
-        "v0=sub w0 s0;v1=mul_add w1 s1 s2;v2=sigmoid v1;v3=affine v2 c0 c1;v4=mul v1 v3;v5=affine v4 c2 c3;v6=mul v2 v5;v7=mul w2 v6;v8=sub w3 s3;v9=affine w3 c4 c5;v10=mul s4 w4;v11=mul_add v9 s5 v10;v12=mul v8 s6;v13=mul_add s4 v0 v12;w5=v13;v14=mul v13 s1;v15=mul v14 v6;w6=v15;v16=mul v14 w2;v17=mul v16 v2;v18=mul v17 v1;v19=mul_sub v16 v5 v18;v20=mul w7 v6;v21=mul_add v17 v3 v20;v22=mul v2 v3;v23=mul_add v19 v22 v21;t0+=v23;v24=mul v23 s1;w8=v24;v25=mul v23 w1;v26=mul_add v13 v7 v25;t1+=v26;v27=mul v24 v0;v28=mul_add v24 s6 v11;v29=mul_add v8 w4 v27;t2+=v29;t3+=v28;" => functions::<E, K87>(),
-        "v0=sub w0 s0;v1=mul_add w1 s1 s2;v2=sigmoid v1;v3=affine v2 c0 c1;v4=mul v1 v3;v5=affine v4 c2 c3;v6=mul v2 v5;v7=mul w2 v6;v8=sub w3 s3;v9=affine w3 c4 c5;v10=mul s4 w4;v11=mul_add v9 s5 v10;v12=mul w5 s1;v13=mul v12 w2;v14=mul v13 v2;v15=mul v14 v1;v16=mul_sub v13 v5 v15;v17=mul w6 v6;v18=mul_add v14 v3 v17;v19=mul v2 v3;v20=mul_add v16 v19 v18;t0+=v20;v21=mul v20 s1;w7=v21;v22=mul v20 w1;v23=mul_add w5 v7 v22;t1+=v23;v24=mul v21 v0;v25=mul_add v21 s6 v11;v26=mul_add v8 w4 v24;t2+=v26;t3+=v25;" => functions::<E, K88>(),
-        "v0=sub w0 s0;v1=mul_add w1 s1 s2;v2=sigmoid v1;v3=affine v2 c0 c1;v4=mul v1 v3;v5=affine v4 c2 c3;v6=mul v2 v5;v7=sub w2 s3;v8=mul v7 s4;v9=mul_add s5 v0 v8;w3=v9;v10=mul v9 s1;v11=mul v10 v6;w4=v11;" => functions::<E, K89>(),
-        "v0=sub w0 s0;v1=mul_add w1 s1 s2;v2=sigmoid v1;v3=affine w2 c0 c1;v4=affine v2 c2 c3;v5=mul v1 v4;v6=affine v5 c4 c5;v7=mul v2 v6;v8=sub w3 s3;v9=mul v8 s4;v10=mul_add s5 v0 v9;w4=v10;v11=mul v10 s1;v12=mul v11 v7;v13=mul v12 v3;w5=v13;" => functions::<E, K90>(),
-        "v0=sub w0 s0;v1=mul_add w1 s1 s2;v2=sigmoid v1;v3=affine w2 c0 c1;v4=mul w3 v3;v5=affine v2 c2 c3;v6=mul v1 v5;v7=affine v6 c4 c5;v8=mul v2 v7;v9=mul v4 v8;v10=mul v9 s1;w4=v10;t0+=v10*v0;t1+=v10*s3;" => functions::<E, K91>(),
-        "v0=sub w0 s0;v1=mul_add w1 s1 s2;v2=sigmoid v1;v3=affine w2 c0 c1;v4=mul w3 v3;v5=affine v2 c2 c3;v6=mul v1 v5;v7=affine v6 c4 c5;v8=mul v2 v7;v9=mul v4 v8;v10=sub w4 s3;v11=affine w4 c6 c7;v12=mul s4 w5;v13=mul_add v11 s5 v12;v14=mul w6 s1;v15=mul v14 v4;v16=mul v15 v2;v17=mul v16 v1;v18=mul_sub v15 v7 v17;v19=mul w7 v3;v20=mul v19 v8;v21=mul_add v16 v5 v20;v22=mul v2 v5;v23=mul_add v18 v22 v21;t0+=v23;v24=mul v23 s1;w8=v24;v25=mul v23 w1;v26=mul_add w6 v9 v25;t1+=v26;v27=mul v24 v0;v28=mul_add v24 s6 v13;v29=mul_add v10 w5 v27;t2+=v29;t3+=v28;" => functions::<E, K92>(),
-        "v0=sub w0 s0;w1=v0;t0+=v0*v0;" => functions::<E, K93>(),
-        "v0=sub w0 w1;t0+=v0*w2;" => functions::<E, K94>(),
-        "v0=sub w0 w1;v1=affine v0 c0 c1;v2=add w1 v1;v3=mul_sub w0 w0 w2;v4=affine v3 c2 c3;v5=add w2 v4;v6=sqrt v5;v7=mul v6 s0;v8=affine v7 c4 c5;v9=recip v8;v10=mul v2 v9;v11=sub_mul s1 v10 w3;v12=sub w4 v11;v13=mul_add s2 v12 v11;v14=copy v2;w5=v14;v15=copy v5;w6=v15;v16=copy v11;w7=v16;v17=copy v13;w8=v17;" => functions::<E, K95>(),
-        "v0=sub w0 w1;w2=v0;" => functions::<E, K96>(),
-        "v0=sub w0 w1;w2=v0;v1=mul w3 v0;w4=v1;" => functions::<E, K97>(),
-        "v0=sub_mul w0 r0 w1;v1=affine v0 c0 c1;w2=v1;" => functions::<E, K98>(),
+        "v0=add w0 w1;v1=sub_mul r0 v0 w2;v2=mul v1 v1;w3=v2;v3=mul r1 v1;v4=affine v3 c0 c1;v5=mul v4 r0;w4=v5;" => functions::<E, K44>(),
+        "v0=add w0 w1;v1=sub_mul s0 v0 w2;t0+=v1*v1;v2=mul s1 v1;v3=affine v2 c0 c1;v4=mul v3 s0;w3=v4;" => functions::<E, K45>(),
+        "v0=add w0 w1;w2=v0;" => functions::<E, K46>(),
+        "v0=add w0 w1;w2=v0;t0+=v0;" => functions::<E, K47>(),
+        "v0=add w0 w1;w2=v0;t0+=v0;v1=affine v0 c0 c1;t1+=v1*w3;" => functions::<E, K48>(),
+        "v0=add w0 w1;w2=v0;v1=add w3 v0;w4=v1;" => functions::<E, K49>(),
+        "v0=add w0 w1;w2=v0;v1=mul v0 w3;w4=v1;" => functions::<E, K50>(),
+        "v0=add w0 w1;w2=v0;v1=mul_add v0 w3 w4;v2=add v1 w5;w6=v2;t0+=v2;" => functions::<E, K51>(),
+        "v0=affine w0 c0 c1;t0+=v0*w1;" => functions::<E, K52>(),
+        "v0=affine w0 c0 c1;v1=add v0 w1;w2=v1;" => functions::<E, K53>(),
+        "v0=affine w0 c0 c1;w1=v0;" => functions::<E, K54>(),
+        "v0=mul r0 w0;v1=mul_add r1 w1 v0;w2=v1;" => functions::<E, K55>(),
+        "v0=mul s0 w0;v1=affine v0 c0 c1;v2=mul_sub w1 s1 s2;v3=add v1 v2;w2=v3;v4=add w3 v3;w4=v4;" => functions::<E, K56>(),
+        "v0=mul s0 w0;v1=affine v0 c0 c1;v2=mul_sub w1 s1 s2;v3=add v1 v2;w2=v3;v4=add w3 v3;w4=v4;v5=add w5 v4;w6=v5;" => functions::<E, K57>(),
+        "v0=mul s0 w0;v1=mul_add s1 w1 v0;w2=v1;" => functions::<E, K58>(),
+        "v0=mul w0 r0;v1=sub w0 v0;w1=v1;t0+=v0;" => functions::<E, K59>(),
+        "v0=mul w0 s0;v1=mul_sub w0 w1 v0;v2=affine v1 c0 c1;w2=v2;" => functions::<E, K60>(),
+        "v0=mul w0 s0;w1=v0;v1=mul_add v0 s1 s2;v2=sigmoid v1;v3=mul v1 v2;w2=v3;v4=affine v2 c0 c1;v5=mul v1 v4;v6=affine v5 c2 c3;v7=mul v2 v6;w3=v7;" => functions::<E, K61>(),
+        "v0=mul w0 s0;w1=v0;v1=mul_add v0 s1 s2;w2=v1;" => functions::<E, K62>(),
+        "v0=mul w0 w1;v1=mul v0 s0;w2=v1;t0+=v1*w3;t1+=v1*s1;" => functions::<E, K63>(),
+        "v0=mul w0 w1;w2=v0;" => functions::<E, K64>(),
+        "v0=mul_add s0 w0 w1;w2=v0;" => functions::<E, K65>(),
+        "v0=mul_add w0 s0 w1;v1=mul s1 w2;v2=affine v1 c0 c1;v3=sub v0 s2;v4=add v2 v3;w3=v4;v5=add w4 v4;w5=v5;t0+=v5;" => functions::<E, K66>(),
+        "v0=mul_add w0 s0 w1;v1=mul s1 w2;v2=affine v1 c0 c1;v3=sub v0 s2;v4=add v2 v3;w3=v4;v5=add w4 v4;w5=v5;t0+=v5;t1+=v5;" => functions::<E, K67>(),
+        "v0=mul_add w0 w1 w2;w3=v0;" => functions::<E, K68>(),
+        "v0=mul_add w0 w1 w2;w3=v0;t0+=v0;" => functions::<E, K69>(),
+        "v0=sub s0 w0;v1=mul_add r0 v0 w0;w1=v1;" => functions::<E, K70>(),
+        "v0=sub w0 s0;t0+=v0*v0;" => functions::<E, K71>(),
+        "v0=sub w0 s0;t0+=w1;v1=affine w1 c0 c1;t1+=v1*v0;" => functions::<E, K72>(),
+        "v0=sub w0 s0;v1=add w1 w2;v2=add v1 w3;v3=mul v2 s1;w4=v3;t0+=v3*v0;t1+=v3*s2;" => functions::<E, K73>(),
+        "v0=sub w0 s0;v1=add w1 w2;w3=v1;t0+=v1;v2=affine v1 c0 c1;t1+=v2*v0;" => functions::<E, K74>(),
+        "v0=sub w0 s0;v1=affine w0 c0 c1;v2=mul s1 w1;v3=mul_add v1 s2 v2;w2=v3;v4=mul v0 s3;v5=mul v0 w1;w3=v5;v6=mul_add s1 w4 v4;w5=v6;v7=mul v6 s4;w6=v7;v8=mul v6 w7;w8=v8;" => functions::<E, K75>(),
+        "v0=sub w0 s0;v1=affine w1 c0 c1;v2=mul s1 w2;v3=mul_add v1 s2 v2;v4=add w3 w4;v5=mul_add w5 s3 v3;v6=mul s4 v0;v7=affine v6 c2 c3;v8=sub v5 s5;v9=add v7 v8;w6=v9;v10=add v4 v9;w7=v10;t0+=v10;" => functions::<E, K76>(),
+        "v0=sub w0 s0;v1=affine w1 c0 c1;v2=mul s1 w2;v3=mul_add v1 s2 v2;v4=mul_add w3 s3 v3;v5=mul s4 v0;v6=affine v5 c2 c3;v7=sub v4 s5;v8=add v6 v7;w4=v8;t0+=v8;" => functions::<E, K77>(),
+        "v0=sub w0 s0;v1=affine w1 c0 c1;v2=mul s1 w2;v3=mul_add v1 s2 v2;v4=mul_add w3 s3 v3;v5=mul s4 v0;v6=affine v5 c2 c3;v7=sub v4 s5;v8=add v6 v7;w4=v8;t0+=v8;t1+=v8;" => functions::<E, K78>(),
+        "v0=sub w0 s0;v1=affine w1 c0 c1;v2=mul s1 w2;v3=mul_add v1 s2 v2;v4=mul_add w3 s3 v3;v5=mul s4 v0;v6=affine v5 c2 c3;v7=sub v4 s5;v8=add v6 v7;w4=v8;v9=add w5 v8;w6=v9;" => functions::<E, K79>(),
+        "v0=sub w0 s0;v1=affine w1 c0 c1;v2=mul s1 w2;v3=mul_add v1 s2 v2;v4=mul_add w3 s3 v3;v5=mul s4 v0;v6=affine v5 c2 c3;v7=sub v4 s5;v8=add v6 v7;w4=v8;v9=add w5 v8;w6=v9;t0+=v9;" => functions::<E, K80>(),
+        "v0=sub w0 s0;v1=mul s1 v0;v2=affine v1 c0 c1;v3=mul_sub w1 s2 s3;v4=add v2 v3;w2=v4;" => functions::<E, K81>(),
+        "v0=sub w0 s0;v1=mul s1 v0;v2=affine v1 c0 c1;v3=mul_sub w1 s2 s3;v4=add v2 v3;w2=v4;v5=add w3 v4;w4=v5;" => functions::<E, K82>(),
+        "v0=sub w0 s0;v1=mul s1 v0;v2=affine v1 c0 c1;v3=mul_sub w1 s2 s3;v4=add v2 v3;w2=v4;v5=add w3 v4;w4=v5;v6=add w5 v5;w6=v6;" => functions::<E, K83>(),
+        "v0=sub w0 s0;v1=mul v0 s1;w1=v1;v2=mul_add v1 s2 s3;v3=sigmoid v2;v4=mul v2 v3;v5=affine w2 c0 c1;v6=mul v4 v5;w3=v6;" => functions::<E, K84>(),
+        "v0=sub w0 s0;v1=mul v0 s1;w1=v1;v2=mul_add v1 s2 s3;v3=sigmoid v2;v4=mul v2 v3;w2=v4;" => functions::<E, K85>(),
+        "v0=sub w0 s0;v1=mul v0 s1;w1=v1;v2=mul_add v1 s2 s3;v3=sigmoid v2;v4=mul v2 v3;w2=v4;v5=affine v3 c0 c1;v6=mul v2 v5;v7=affine v6 c2 c3;v8=mul v3 v7;v9=mul w3 v8;v10=mul v9 s2;w4=v10;t0+=v10*v0;t1+=v10*s1;" => functions::<E, K86>(),
+        "v0=sub w0 s0;v1=mul v0 s1;w1=v1;v2=mul_add v1 s2 s3;w2=v2;" => functions::<E, K87>(),
+        "v0=sub w0 s0;v1=mul_add w1 s1 s2;v2=sigmoid v1;v3=affine v2 c0 c1;v4=mul v1 v3;v5=affine v4 c2 c3;v6=mul v2 v5;v7=mul w2 v6;v8=mul v7 s1;w3=v8;t0+=v8*v0;t1+=v8*s3;" => functions::<E, K88>(),
+        "v0=sub w0 s0;v1=mul_add w1 s1 s2;v2=sigmoid v1;v3=affine v2 c0 c1;v4=mul v1 v3;v5=affine v4 c2 c3;v6=mul v2 v5;v7=mul w2 v6;v8=sub w3 s3;v9=affine w3 c4 c5;v10=mul s4 w4;v11=mul_add v9 s5 v10;v12=mul v8 s6;v13=mul_add s4 v0 v12;w5=v13;v14=mul v13 s1;v15=mul v14 v6;w6=v15;v16=mul v14 w2;v17=mul v16 v2;v18=mul v17 v1;v19=mul_sub v16 v5 v18;v20=mul w7 v6;v21=mul_add v17 v3 v20;v22=mul v2 v3;v23=mul_add v19 v22 v21;t0+=v23;v24=mul v23 s1;w8=v24;v25=mul v23 w1;v26=mul_add v13 v7 v25;t1+=v26;v27=mul v24 v0;v28=mul_add v24 s6 v11;v29=mul_add v8 w4 v27;t2+=v29;t3+=v28;" => functions::<E, K89>(),
+        "v0=sub w0 s0;v1=mul_add w1 s1 s2;v2=sigmoid v1;v3=affine v2 c0 c1;v4=mul v1 v3;v5=affine v4 c2 c3;v6=mul v2 v5;v7=mul w2 v6;v8=sub w3 s3;v9=affine w3 c4 c5;v10=mul s4 w4;v11=mul_add v9 s5 v10;v12=mul w5 s1;v13=mul v12 w2;v14=mul v13 v2;v15=mul v14 v1;v16=mul_sub v13 v5 v15;v17=mul w6 v6;v18=mul_add v14 v3 v17;v19=mul v2 v3;v20=mul_add v16 v19 v18;t0+=v20;v21=mul v20 s1;w7=v21;v22=mul v20 w1;v23=mul_add w5 v7 v22;t1+=v23;v24=mul v21 v0;v25=mul_add v21 s6 v11;v26=mul_add v8 w4 v24;t2+=v26;t3+=v25;" => functions::<E, K90>(),
+        "v0=sub w0 s0;v1=mul_add w1 s1 s2;v2=sigmoid v1;v3=affine v2 c0 c1;v4=mul v1 v3;v5=affine v4 c2 c3;v6=mul v2 v5;v7=sub w2 s3;v8=mul v7 s4;v9=mul_add s5 v0 v8;w3=v9;v10=mul v9 s1;v11=mul v10 v6;w4=v11;" => functions::<E, K91>(),
+        "v0=sub w0 s0;v1=mul_add w1 s1 s2;v2=sigmoid v1;v3=affine w2 c0 c1;v4=affine v2 c2 c3;v5=mul v1 v4;v6=affine v5 c4 c5;v7=mul v2 v6;v8=sub w3 s3;v9=mul v8 s4;v10=mul_add s5 v0 v9;w4=v10;v11=mul v10 s1;v12=mul v11 v7;v13=mul v12 v3;w5=v13;" => functions::<E, K92>(),
+        "v0=sub w0 s0;v1=mul_add w1 s1 s2;v2=sigmoid v1;v3=affine w2 c0 c1;v4=mul w3 v3;v5=affine v2 c2 c3;v6=mul v1 v5;v7=affine v6 c4 c5;v8=mul v2 v7;v9=mul v4 v8;v10=mul v9 s1;w4=v10;t0+=v10*v0;t1+=v10*s3;" => functions::<E, K93>(),
+        "v0=sub w0 s0;v1=mul_add w1 s1 s2;v2=sigmoid v1;v3=affine w2 c0 c1;v4=mul w3 v3;v5=affine v2 c2 c3;v6=mul v1 v5;v7=affine v6 c4 c5;v8=mul v2 v7;v9=mul v4 v8;v10=sub w4 s3;v11=affine w4 c6 c7;v12=mul s4 w5;v13=mul_add v11 s5 v12;v14=mul w6 s1;v15=mul v14 v4;v16=mul v15 v2;v17=mul v16 v1;v18=mul_sub v15 v7 v17;v19=mul w7 v3;v20=mul v19 v8;v21=mul_add v16 v5 v20;v22=mul v2 v5;v23=mul_add v18 v22 v21;t0+=v23;v24=mul v23 s1;w8=v24;v25=mul v23 w1;v26=mul_add w6 v9 v25;t1+=v26;v27=mul v24 v0;v28=mul_add v24 s6 v13;v29=mul_add v10 w5 v27;t2+=v29;t3+=v28;" => functions::<E, K94>(),
+        "v0=sub w0 s0;w1=v0;t0+=v0*v0;" => functions::<E, K95>(),
+        "v0=sub w0 w1;t0+=v0*w2;" => functions::<E, K96>(),
+        "v0=sub w0 w1;v1=affine v0 c0 c1;v2=add w1 v1;v3=mul_sub w0 w0 w2;v4=affine v3 c2 c3;v5=add w2 v4;v6=sqrt v5;v7=mul v6 s0;v8=affine v7 c4 c5;v9=recip v8;v10=mul v2 v9;v11=sub_mul s1 v10 w3;v12=sub w4 v11;v13=mul_add s2 v12 v11;v14=copy v2;w5=v14;v15=copy v5;w6=v15;v16=copy v11;w7=v16;v17=copy v13;w8=v17;" => functions::<E, K97>(),
+        "v0=sub w0 w1;w2=v0;" => functions::<E, K98>(),
+        "v0=sub w0 w1;w2=v0;v1=mul w3 v0;w4=v1;" => functions::<E, K99>(),
+        "v0=sub_mul w0 r0 w1;v1=affine v0 c0 c1;w2=v1;" => functions::<E, K100>(),
         _ => return None,
     })
 }

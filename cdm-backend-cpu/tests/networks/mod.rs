@@ -5,24 +5,27 @@ use cdm_core::program::{Program, ProgramError};
 
 const LEVELS: usize = 1002;
 
-/// U-Nets and encoders of one and two blocks, with 1 to 4 channels in a group, with and without dropout and labels.
+/// U-Nets and encoders of one and two blocks, with 1 to 4 channels in a group, with and without dropout and labels. Few pixels with attention are
+/// one row, many are many, so it takes large and small images.
 fn image_networks() -> Vec<Architecture> {
     let mut all = Vec::new();
-    for (channels, blocks, dropout_percent, classes) in [
-        (32, 1, 10, None),
-        (64, 2, 10, None),
-        (32, 1, 0, None),
-        (64, 2, 0, None),
-        (32, 1, 10, Some(3)),
-        (64, 1, 10, Some(3)),
+    for (side, channels, blocks, dropout_percent, classes) in [
+        (32, 32, 1, 10, None),
+        (32, 32, 1, 0, None),
+        (16, 32, 1, 10, None),
+        (16, 64, 2, 10, None),
+        (16, 64, 2, 0, None),
+        (8, 32, 1, 10, None),
+        (16, 32, 1, 10, Some(3)),
+        (16, 64, 1, 10, Some(3)),
     ] {
         let net = Pyramid {
-            multipliers: vec![1, 2, 2],
+            multipliers: [1, 2, 2][..if side > 8 { 3 } else { 2 }].to_vec(),
             blocks,
-            attention: vec![8],
+            attention: vec![side / 2],
             dropout_percent,
             classes,
-            ..Pyramid::new([16, 16, 1], channels)
+            ..Pyramid::new([side, side, 1], channels)
         };
         all.push(Architecture::Encoder(Encoder(net.clone())));
         all.push(Architecture::UNet(UNet(net)));
