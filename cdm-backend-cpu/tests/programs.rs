@@ -1,6 +1,5 @@
 //! A network's programs against the naive interpreter in double precision, over batches, threads and repeated runs.
 
-#![expect(clippy::unwrap_used, reason = "what fails here is a failed test")]
 
 mod runs;
 
