@@ -114,13 +114,15 @@ impl<E: Element> CpuExecutable<E> {
         regions.flat_map(|region| region.keys(all)).collect()
     }
 
-    /// Samples that a thread takes at a time, at most: as many as fit [`CpuOptions::group_bytes`], or so many that their activations outweigh
-    /// the parameters and the sums over the batch that every group passes over, whichever are more.
+    /// Samples that a thread takes at a time, at most: see [`CpuOptions::group_bytes`].
     pub fn group(&self) -> usize {
-        let numbers = self.plan.as_ref().sample_len as usize;
-        let fitting = self.options.group_bytes.checked_div(numbers * size_of::<E>()).unwrap_or(usize::MAX);
-        // With groups of no bytes, for tests: one by one.
-        let outweighing = if self.options.group_bytes == 0 { 1 } else { self.schedule.passed / numbers.max(1) };
+        let [_, reduced, numbers] = self.scratch_lens();
+        if self.options.group_bytes == 0 {
+            return 1;
+        }
+        let budget = if reduced == 0 { self.options.group_bytes } else { self.options.group_bytes.saturating_mul(3) };
+        let fitting = budget.checked_div(numbers * size_of::<E>()).unwrap_or(usize::MAX);
+        let outweighing = (self.schedule.passed + numbers / 2).checked_div(numbers).unwrap_or(1);
         fitting.max(outweighing).clamp(1, 1 << 16)
     }
 }
