@@ -72,7 +72,7 @@ impl Use {
             Use::Conv(g) => winograd::possible::<E>(g, false).then(|| winograd::prepared_len(g)),
             Use::ConvData(g) if winograd::possible::<E>(g, true) => Some(winograd::prepared_len(g)),
             Use::ConvData(g) => direct::applies_to_data::<E>(g).then(|| filter_len(g)),
-            Use::Product(g) => micro::applies_with_edge::<E>(g.n).then(|| panels::len::<E>([g.k, g.n])),
+            Use::Product(g) => micro::applies_with_edge(g.n).then(|| panels::len::<E>([g.k, g.n])),
         }
     }
 }
@@ -122,7 +122,7 @@ impl Prepared {
             Use::Conv(g) if transformed(g, false) => Form::Transformed,
             Use::ConvData(g) if transformed(g, true) => Form::Transformed,
             Use::ConvData(g) if direct::applies_to_data::<E>(g) => Form::Flipped,
-            Use::Product(g) if products::transposing_pays::<E>([division.batch * g.m, g.k, g.n]) => Form::Panels,
+            Use::Product(g) if products::transposing_pays([division.batch * g.m, g.k, g.n]) => Form::Panels,
             _ => Form::Plain,
         }
     }

@@ -49,7 +49,7 @@ pub(crate) fn product<E: Element>(
         return;
     }
     let resident = m <= micro::ROWS || k.saturating_mul(n) <= RESIDENT_BYTES / size_of::<E>();
-    if b.column == 1 && resident && micro::applies_with_edge::<E>(n) {
+    if b.column == 1 && resident && micro::applies_with_edge(n) {
         let operands = Operands {
             a: a.data,
             row: |r| r * a.row,
@@ -120,13 +120,13 @@ pub(crate) fn product_of_panels<E: Element>(
 }
 
 /// Is it worth transposing a right operand that is stored as `[n, k]` before a product of `rows` rows, if it is used once?
-pub(crate) fn transposing_pays<E>([rows, _, n]: [usize; 3]) -> bool {
-    rows >= LEAST_ROWS_TO_TRANSPOSE && micro::applies_with_edge::<E>(n)
+pub(crate) fn transposing_pays([rows, _, n]: [usize; 3]) -> bool {
+    rows >= LEAST_ROWS_TO_TRANSPOSE && micro::applies_with_edge(n)
 }
 
 /// `out = a · b` where `b` is stored as `[n, k]`, row after row. Not to be called with the thread's scratch memory lent.
 fn product_transposing<E: Element>([m, k, n]: [usize; 3], a: Matrix<'_, E>, b: &[E], accumulate: bool, out: &mut [E]) {
-    if k == 0 || !transposing_pays::<E>([m, k, n]) {
+    if k == 0 || !transposing_pays([m, k, n]) {
         return product([m, k, n], a, Matrix::new(b, k, true), accumulate, out);
     }
     E::with_scratch(panels::len::<E>([k, n]), |scratch| {
