@@ -65,7 +65,7 @@ pub(crate) fn applies<E>(columns: usize) -> bool {
 
 /// Does [`product`] serve results with this many columns on this machine and thread faster than packing does? A block of few columns
 /// takes as long as one of a whole vector's.
-pub(crate) fn applies_with_edge<E>(columns: usize) -> bool {
+pub(crate) fn applies_with_edge(columns: usize) -> bool {
     columns >= LEAST_COLUMNS && is_available()
 }
 
@@ -83,7 +83,7 @@ pub(crate) fn product<E: Element, R: Fn(usize) -> usize + Copy>(
     accumulate: bool,
     out: &mut [E],
 ) {
-    let result = Columns { all: columns, first: 0, end: columns, panel: width::<E>(), accumulate };
+    let result = Columns { all: columns, panel: width::<E>(), accumulate };
     check(operands, rows, &result, out);
     all_rows(operands, rows, &result, out);
 }
@@ -99,18 +99,15 @@ pub(crate) fn product_of_panels<E: Element, R: Fn(usize) -> usize + Copy>(
     out: &mut [E],
 ) {
     let panel = operands.segments.saturating_mul(operands.len).saturating_mul(operands.ldb);
-    let result = Columns { all: columns, first: 0, end: columns, panel, accumulate };
+    let result = Columns { all: columns, panel, accumulate };
     check(operands, rows, &result, out);
     all_rows(operands, rows, &result, out);
 }
 
-/// What is computed of the rows of a result.
+/// The columns of a result, and how they are computed.
 struct Columns {
-    /// Columns of the result.
+    /// How many there are.
     all: usize,
-    /// Those to compute, from the beginning of a block.
-    first: usize,
-    end: usize,
     /// How far apart in `b` the blocks' columns are.
     panel: usize,
     /// Is the product added to what is there?
@@ -140,7 +137,7 @@ impl<E, R> Operands<'_, E, R> {
     }
 }
 
-/// Computes these columns of all rows; what `check` has found to lie within the slices.
+/// Computes all rows of what `check` has found to lie within the slices.
 fn all_rows<E: Element, R: Fn(usize) -> usize + Copy>(
     o: &Operands<'_, E, R>,
     rows: usize,
@@ -196,7 +193,7 @@ unsafe fn row_of_blocks<E: Element, R: Fn(usize) -> usize + Copy, const M: usize
         // SAFETY: the row's offset lies within `a`.
         unsafe { o.a.as_ptr().add(row) }
     });
-    for column in (result.first..result.end).step_by(width::<E>()) {
+    for column in (0..ldo).step_by(width::<E>()) {
         if result.accumulate {
             // What the block below will be added to.
             for row in first + M..first + 2 * M {
@@ -205,7 +202,7 @@ unsafe fn row_of_blocks<E: Element, R: Fn(usize) -> usize + Copy, const M: usize
                 prefetch(line.wrapping_add(width::<E>() / 2));
             }
         }
-        let width_here = width::<E>().min(result.end - column);
+        let width_here = width::<E>().min(ldo - column);
         let out = &mut out[first * ldo + column..(first + M - 1) * ldo + column + width_here];
         let cold = o.cold && column == 0;
         // What the block below will read, if rows follow each other in memory: row by row, or along all of them at once.

@@ -8,7 +8,10 @@ use cdm_core::kernels::MatMul;
 const RESIDENT_BYTES: usize = 512 * 1024;
 
 /// Rows of a product from which it is worth transposing its right operand for it alone.
-const LEAST_ROWS_TO_TRANSPOSE: usize = 8;
+const LEAST_ROWS_TO_TRANSPOSE: usize = 5;
+
+/// Numbers of a right operand from which two rows are enough: gemm goes through a large one with few rows slowly.
+const LARGE_TO_TRANSPOSE: usize = 16 * 1024;
 
 /// A matrix in memory: where it begins and how far apart its neighbours are.
 #[derive(Clone, Copy)]
@@ -49,7 +52,7 @@ pub(crate) fn product<E: Element>(
         return;
     }
     let resident = m <= micro::ROWS || k.saturating_mul(n) <= RESIDENT_BYTES / size_of::<E>();
-    if b.column == 1 && resident && micro::applies_with_edge::<E>(n) {
+    if b.column == 1 && resident && micro::applies_with_edge(n) {
         let operands = Operands {
             a: a.data,
             row: |r| r * a.row,
@@ -120,13 +123,14 @@ pub(crate) fn product_of_panels<E: Element>(
 }
 
 /// Is it worth transposing a right operand that is stored as `[n, k]` before a product of `rows` rows, if it is used once?
-pub(crate) fn transposing_pays<E>([rows, _, n]: [usize; 3]) -> bool {
-    rows >= LEAST_ROWS_TO_TRANSPOSE && micro::applies_with_edge::<E>(n)
+pub(crate) fn transposing_pays([rows, k, n]: [usize; 3]) -> bool {
+    let least = if k.saturating_mul(n) >= LARGE_TO_TRANSPOSE { 2 } else { LEAST_ROWS_TO_TRANSPOSE };
+    rows >= least && micro::applies_with_edge(n)
 }
 
 /// `out = a · b` where `b` is stored as `[n, k]`, row after row. Not to be called with the thread's scratch memory lent.
 fn product_transposing<E: Element>([m, k, n]: [usize; 3], a: Matrix<'_, E>, b: &[E], accumulate: bool, out: &mut [E]) {
-    if k == 0 || !transposing_pays::<E>([m, k, n]) {
+    if k == 0 || !transposing_pays([m, k, n]) {
         return product([m, k, n], a, Matrix::new(b, k, true), accumulate, out);
     }
     E::with_scratch(panels::len::<E>([k, n]), |scratch| {

@@ -11,7 +11,7 @@ use cdm_core::program::{ProgramRef, ValueId};
 pub(crate) enum Work<E> {
     Node(ValueId),
     Region(Region<E>),
-    /// A convolution or its adjoint in the image, with the prepared filter of this number.
+    /// A convolution, its adjoint in the image, or a product, with the prepared filter or weights of this number.
     Convolution(ValueId, usize),
 }
 
