@@ -8,7 +8,7 @@ use crate::{convolution, products, rows};
 use cdm_core::kernels::{Conv, Kernels, MatMul, Spread};
 use cdm_core::program::{Binary, RowMap, Unary};
 
-/// Fast kernels for `f32` and `f64`. With AVX-512, convolutions and small products whose width is a multiple of two vectors run
+/// Fast kernels for `f32` and `f64`. With AVX-512, convolutions whose width is a multiple of two vectors and products run
 /// straight from memory, and gradients of filters of 3 × 3 taps by Winograd's algorithm; other products go to the `gemm` crate, other convolutions there too, unfolded in blocks of rows. Everything
 /// else is in vector instructions chosen at run time ([`Isa`](crate::Isa)); extraction, tables and draws are the naive ones.
 #[derive(Clone, Copy, Debug, Default)]
