@@ -54,9 +54,9 @@ impl From<RunError> for CpuError {
 pub struct CpuOptions {
     /// Threads; at least 1.
     pub threads: usize,
-    /// Bytes of activations that a thread works on at a time; three times as many in programs with sums over the batch, which each group
-    /// adds to. It takes as many samples as fit, and at least as many as have about as many activations as there are parameters and such
-    /// sums, since each group passes over these. With 0 it takes one.
+    /// Bytes of activations that a thread works on at a time. It takes as many samples as fit, and at least as many as have no more
+    /// activations than there are parameters and sums over the batch, since each group passes over these; where there are such sums, two
+    /// if they take no more than three times these bytes. With 0 it takes one.
     pub group_bytes: usize,
     /// Work, in nanoseconds as estimated from the program, for which another thread is called: less is done by fewer threads. With 0
     /// all threads take part in everything.

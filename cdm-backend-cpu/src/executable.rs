@@ -120,10 +120,11 @@ impl<E: Element> CpuExecutable<E> {
         if self.options.group_bytes == 0 {
             return 1;
         }
-        let budget = if reduced == 0 { self.options.group_bytes } else { self.options.group_bytes.saturating_mul(3) };
-        let fitting = budget.checked_div(numbers * size_of::<E>()).unwrap_or(usize::MAX);
-        let outweighing = (self.schedule.passed + numbers / 2).checked_div(numbers).unwrap_or(1);
-        fitting.max(outweighing).clamp(1, 1 << 16)
+        let bytes = numbers * size_of::<E>();
+        let fitting = self.options.group_bytes.checked_div(bytes).unwrap_or(usize::MAX);
+        let pair = if reduced > 0 && 2 * bytes <= self.options.group_bytes.saturating_mul(3) { 2 } else { 1 };
+        let outweighing = self.schedule.passed.checked_div(numbers).unwrap_or(1);
+        fitting.max(outweighing).max(pair).min(1 << 16)
     }
 }
 

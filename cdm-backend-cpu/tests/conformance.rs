@@ -13,7 +13,7 @@ fn threads(threads: usize) -> CpuOptions {
 
 /// The whole kit, with this share of the random programs.
 fn check<B: Backend>(backend: &B, precision: &Precision, share: u64) {
-    let count = std::env::var("CDM_RANDOM_PROGRAMS").ok().and_then(|n| n.parse().ok()).unwrap_or(1000);
+    let count = std::env::var("CDM_RANDOM_PROGRAMS").ok().and_then(|n| n.parse().ok()).unwrap_or(2000);
     let kit = Kit::new(*precision).random_programs(0..u64::max(count / share, 1));
     for family in Family::ALL {
         kit.check_family(backend, family).expect_passed();

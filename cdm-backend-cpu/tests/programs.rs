@@ -1,6 +1,5 @@
 //! A network's programs against the naive interpreter in double precision, over batches, threads and repeated runs.
 
-
 mod runs;
 
 use cdm_backend_cpu::{CpuBackend, CpuError, CpuOptions, Isa};

@@ -159,7 +159,8 @@ impl<'a> Analysis<'a> {
                 let root = program.alias_root(argument);
                 live[argument.index()] = true;
                 live[root.index()] = true;
-                let elsewhere = !is_sum && space(&program, root) != space(&program, ValueId(index as u32));
+                let is_name = is_sum || matches!(node.op, Op::Reshape);
+                let elsewhere = !is_name && space(&program, root) != space(&program, ValueId(index as u32));
                 forced[root.index()] |= reads_memory || elsewhere;
             }
         }
