@@ -5,6 +5,7 @@
 use cdm_backend_cpu::{CpuBackend, CpuOptions, Isa};
 use cdm_core::backend::{Backend, Bind, HostRef, Run};
 use cdm_core::kernels::HostBuffer;
+use cdm_core::nn::{Architecture, Inference, Mlp, Pyramid, TrainingOptions, UNet, training_step};
 use cdm_core::program::{Builder, Dtype, Extent, Op, Program, Role, ValueType};
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -89,6 +90,25 @@ fn descent() -> Program {
     b.finish().unwrap()
 }
 
+/// Networks as people train them, and the most that a run of 16 samples may allocate: nothing but in the crate `gemm`, to which the adjoint of
+/// a convolution of one channel goes, six times for each group at most.
+fn networks() -> Vec<(&'static str, Program, usize)> {
+    let net = Pyramid { multipliers: vec![1, 2], attention: vec![4], ..Pyramid::new([8, 8, 1], 32) };
+    let mut all = Vec::new();
+    for (name, architecture, most) in
+        [("perceptron", Architecture::Mlp(Mlp::new(2, 64, 3)), 0), ("U-Net", Architecture::UNet(UNet(net)), 6 * 16)]
+    {
+        let inference = Inference::new(&architecture, 102).unwrap();
+        let step = training_step(&architecture, 102, TrainingOptions::default()).unwrap();
+        all.extend([
+            (name, inference.logits, most),
+            (name, inference.ratio_gradient, most),
+            (name, step.program, most),
+        ]);
+    }
+    all
+}
+
 // One test, since others would allocate meanwhile.
 #[test]
 fn runs_allocate_nothing() {
@@ -103,5 +123,10 @@ fn runs_allocate_nothing() {
             continue;
         }
         assert_eq!(count, 0, "{threads} threads, groups of {} bytes", options.group_bytes);
+        for (number, (name, program, most)) in networks().into_iter().enumerate() {
+            let count = allocations(&backend, &program, 16);
+            println!("{name}, program {number}, {threads} threads: {count} allocations");
+            assert!(count <= most, "{name}, program {number}, {threads} threads: {count} allocations");
+        }
     }
 }
