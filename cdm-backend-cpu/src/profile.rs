@@ -16,7 +16,7 @@ pub struct Profile(Arc<Inner>);
 
 #[derive(Debug, Default)]
 struct Inner {
-    on: AtomicBool,
+    on: Arc<AtomicBool>,
     executables: Mutex<Vec<Arc<Clock>>>,
 }
 
@@ -95,7 +95,7 @@ impl Profile {
         let kinds = Phase::ALL.into_iter().zip(plan.phases());
         let kinds = kinds.flat_map(|(phase, steps)| steps.map(move |step| (phase, kind(program, plan, step))));
         let clock = Arc::new(Clock {
-            profile: self.clone(),
+            on: Arc::clone(&self.0.on),
             products: program.products(),
             traffic: plan.traffic_of_phases(&program),
             scratch: [plan.shared_len, plan.reduce_len, plan.sample_len].map(|len| len as usize),
@@ -124,7 +124,8 @@ fn kind(program: ProgramRef<'_>, plan: PlanRef<'_>, step: usize) -> &'static str
 /// What is known of one executable, and its times in nanoseconds.
 #[derive(Debug)]
 pub(crate) struct Clock {
-    profile: Profile,
+    /// The profile's switch alone, since the profile holds its clocks.
+    on: Arc<AtomicBool>,
     products: Products,
     traffic: [Traffic; 3],
     scratch: [usize; 3],
@@ -139,7 +140,7 @@ pub(crate) struct Clock {
 impl Clock {
     /// The clock of a run that begins, if it is to be timed.
     pub(crate) fn start(&self, samples: usize) -> Option<&Self> {
-        if !self.profile.0.on.load(Ordering::Relaxed) {
+        if !self.on.load(Ordering::Relaxed) {
             return None;
         }
         self.runs.fetch_add(1, Ordering::Relaxed);
