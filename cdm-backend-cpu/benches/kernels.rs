@@ -25,7 +25,8 @@ fn group<'c>(criterion: &'c mut Criterion, name: &str) -> BenchmarkGroup<'c, Wal
     group
 }
 
-/// The three forms of a convolution, by side, channels in and out, filter and stride.
+/// The three forms of a convolution, by side, channels in and out, filter and stride; as they stand, and with filters that are bound, which the
+/// backend keeps in the form that suits it.
 fn convolutions(criterion: &mut Criterion) {
     const SHAPES: [[usize; 5]; 9] = [
         [8, 32, 32, 3, 1],
@@ -65,8 +66,36 @@ fn convolutions(criterion: &mut Criterion) {
         group.bench_function(BenchmarkId::new("conv_filter", &name), |b| {
             b.iter(|| CpuKernels.conv_filter(&geometry, &x, &y, &mut result));
         });
+        for (form, adjoint) in [("conv, bound", false), ("conv_data, bound", true)] {
+            let program = convolution(window, [[side, side, from], [out, out, to]], filter, adjoint);
+            let id = BenchmarkId::new(form, &name);
+            if let Err(error) = program.map_err(Box::from).and_then(|program| run(&mut group, id, &program)) {
+                eprintln!("{form}, {name}: not measured: {error}");
+            }
+        }
     }
     group.finish();
+}
+
+/// A convolution with a bound filter, or its adjoint in the image; an output is copied, which counts too.
+fn convolution(
+    window: Window,
+    [image, output]: [[usize; 3]; 2],
+    filter: usize,
+    adjoint: bool,
+) -> Result<Program, ProgramError> {
+    let mut b = Builder::new();
+    let x = b.input("x", Role::Data, Extent::PerSample, Dtype::Wide, &image)?;
+    let w = b.input("w", Role::Frozen, Extent::Shared, Dtype::Wide, &[filter, filter, image[2], output[2]])?;
+    let y = b.conv(x, w, window)?;
+    if adjoint {
+        let cotangent = b.input("cotangent", Role::Data, Extent::PerSample, Dtype::Wide, &output)?;
+        let gradient = b.vjp(y, cotangent, &[x])?[0];
+        b.output("gradient", gradient);
+    } else {
+        b.output("y", y);
+    }
+    b.finish()
 }
 
 /// Linear layers (shared weights), their gradients (sums over samples), and attention (a product for each sample).

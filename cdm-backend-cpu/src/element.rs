@@ -1,6 +1,5 @@
 //! The two element types, and what the kernels need of them beyond [`Real`].
 
-use crate::lanes::Lanes;
 use crate::micro::Block;
 use cdm_core::Real;
 use std::cell::RefCell;
@@ -22,14 +21,20 @@ pub trait Element: Real + sealed::Sealed {
     #[doc(hidden)]
     fn vector_sqrt(self) -> Self;
 
+    /// Its vectors with AVX-512.
+    #[doc(hidden)]
+    #[cfg(target_arch = "x86_64")]
+    type Avx512: crate::region::Functions<Number = Self>;
+
     /// Its vectors with AVX-512; on other architectures single numbers.
     #[doc(hidden)]
-    type Avx512: Lanes<Number = Self>;
+    #[cfg(not(target_arch = "x86_64"))]
+    type Avx512: crate::lanes::Lanes<Number = Self>;
 
     /// Its vectors with AVX2.
     #[doc(hidden)]
     #[cfg(target_arch = "x86_64")]
-    type Avx2: crate::region::Lanes<Number = Self>;
+    type Avx2: crate::region::Functions<Number = Self>;
 
     /// Computes a block of a product, and fetches the left operand of the block below if `COLD`; does nothing on machines other than x86-64.
     ///

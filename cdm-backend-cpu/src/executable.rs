@@ -322,6 +322,6 @@ fn add_reductions<E: Element>(first: Shared<E>, others: &[Shared<E>], part: Rang
             let sum = std::slice::from_raw_parts_mut(first.0.add(part.start), part.len());
             (sum, std::slice::from_raw_parts(other.0.add(part.start), part.len()))
         };
-        crate::spread::add(other, sum);
+        crate::spread::add_to(other, sum);
     }
 }

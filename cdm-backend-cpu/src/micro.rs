@@ -237,6 +237,7 @@ unsafe fn row_of_blocks<E: Element, R: Fn(usize) -> usize + Copy, const M: usize
 /// A block of `M` rows and two vectors' columns, or fewer at the end of the rows.
 #[doc(hidden)]
 #[derive(Debug)]
+#[cfg_attr(not(target_arch = "x86_64"), expect(dead_code, reason = "no other architecture computes blocks"))]
 pub struct Block<E, const M: usize> {
     rows: [*const E; M],
     below: *const E,

@@ -211,6 +211,18 @@ pub(crate) fn sum<E: Element>(view: &View, x: &[E], out: &mut [E]) {
     crate::simd::run(SumTask { view, level: 0, x, out });
 }
 
+/// [`add`] as a loop of its own, compiled for the machine's instruction set.
+pub(crate) fn add_to<E: Element>(x: &[E], out: &mut [E]) {
+    struct Add<'a, E>(&'a [E], &'a mut [E]);
+    impl<E: Element> crate::simd::Task for Add<'_, E> {
+        #[inline(always)]
+        fn run<const FMA: bool>(self) {
+            add(self.0, self.1);
+        }
+    }
+    crate::simd::run(Add(x, out));
+}
+
 /// `out += x`, elementwise.
 #[inline(always)]
 pub(crate) fn add<E: Element>(x: &[E], out: &mut [E]) {

@@ -12,6 +12,10 @@ use runs::{assert_close, run};
 /// The bodies without a kernel are printed; run the example `region_kernels` after a change of the programs.
 #[test]
 fn every_region_of_a_known_network_has_a_kernel() {
+    if Isa::detected() == Isa::Baseline {
+        println!("skipped: kernels are for AVX2 and AVX-512");
+        return;
+    }
     let backend = CpuBackend::<f32>::new(1).unwrap();
     let mut bodies = 0;
     for program in networks::image_programs().unwrap() {

@@ -20,6 +20,7 @@ pub(crate) fn transpose<E: Copy>(b: &[E], [k, n]: [usize; 2], to: &mut [E]) {
         match size_of::<E>() {
             4 => avx512::words([k, n], b.as_ptr().cast(), to.as_mut_ptr().cast()),
             8 => avx512::doubles([k, n], b.as_ptr().cast(), to.as_mut_ptr().cast()),
+            // No other type is an `Element`.
             _ => unreachable!("numbers are f32 or f64"),
         }
     }

@@ -149,7 +149,7 @@ const HEADER: &str = "\
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use super::kernel::{Args, Body, Function, functions};
-use super::lanes::Lanes;
+use super::lanes::Functions;
 use crate::element::Element;
 ";
 
@@ -196,7 +196,7 @@ fn body(source: &mut String, number: usize, key: &str) {
     // Writing to a string cannot fail.
     let _ = write!(
         source,
-        "\nstruct K{number};\nimpl Body for K{number} {{\n    #[inline(always)]\n    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {{\n        \
+        "\nstruct K{number};\nimpl Body for K{number} {{\n    #[inline(always)]\n    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {{\n        \
          // SAFETY: as the trait says.\n        unsafe {{\n{constants}            for c in (0..a.period).step_by(V::COUNT) {{\n{begin}                \
          let mut i = at + c;\n{first}                {header} {{\n{rows}{lines}                    i += a.period;\n                }}\n{end}            \
          }}\n        }}\n    }}\n}}\n"

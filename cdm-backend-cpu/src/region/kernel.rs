@@ -1,7 +1,7 @@
 //! How a pass runs by its compiled kernel, if it has one: all of its operations in registers, on rows of one period.
 
 use super::canonical::{Canonical, canonical};
-use super::lanes::Lanes;
+use super::lanes::Functions;
 use super::{Pass, Region, kernels};
 use crate::element::Element;
 use crate::simd::Isa;
@@ -31,20 +31,20 @@ pub(super) trait Body {
     /// # Safety
     /// The machine has the instruction set of `V`; every pointer that the body uses leads to the numbers that it stands for; stored
     /// values overlap no other.
-    unsafe fn run<V: Lanes>(args: &Args<V::Number>, at: usize, rows: usize);
+    unsafe fn run<V: Functions>(args: &Args<V::Number>, at: usize, rows: usize);
 }
 
 /// A body compiled for an instruction set; see [`Body::run`].
 pub(super) type Function<E> = unsafe fn(&Args<E>, usize, usize);
 
 #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512bw,avx2,fma")]
-unsafe fn avx512<V: Lanes, B: Body>(args: &Args<V::Number>, at: usize, rows: usize) {
+unsafe fn avx512<V: Functions, B: Body>(args: &Args<V::Number>, at: usize, rows: usize) {
     // SAFETY: the caller's promise is the same.
     unsafe { B::run::<V>(args, at, rows) }
 }
 
 #[target_feature(enable = "avx2,fma")]
-unsafe fn avx2<V: Lanes, B: Body>(args: &Args<V::Number>, at: usize, rows: usize) {
+unsafe fn avx2<V: Functions, B: Body>(args: &Args<V::Number>, at: usize, rows: usize) {
     // SAFETY: the caller's promise is the same.
     unsafe { B::run::<V>(args, at, rows) }
 }
@@ -62,8 +62,11 @@ pub(super) struct Kernel<E> {
 }
 
 impl<E: Element> Kernel<E> {
-    /// The kernel of a pass, if there is one.
+    /// The kernel of a pass, if there is one and this thread's instruction set is one of those that it is compiled for.
     pub(super) fn of(region: &Region<E>, pass: &Pass<E>) -> Option<Self> {
+        if Isa::current() == Isa::Baseline {
+            return None;
+        }
         let canonical = canonical(region, pass)?;
         let most =
             canonical.wide.len().max(canonical.spreads.len()).max(canonical.sums.len()).max(canonical.rows.len());

@@ -3,13 +3,13 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use super::kernel::{Args, Body, Function, functions};
-use super::lanes::Lanes;
+use super::lanes::Functions;
 use crate::element::Element;
 
 struct K0;
 impl Body for K0 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
             for c in (0..a.period).step_by(V::COUNT) {
@@ -30,7 +30,7 @@ impl Body for K0 {
 struct K1;
 impl Body for K1 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
             for c in (0..a.period).step_by(V::COUNT) {
@@ -50,7 +50,7 @@ impl Body for K1 {
 struct K2;
 impl Body for K2 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
             for c in (0..a.period).step_by(V::COUNT) {
@@ -73,7 +73,7 @@ impl Body for K2 {
 struct K3;
 impl Body for K3 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
             for c in (0..a.period).step_by(V::COUNT) {
@@ -95,7 +95,7 @@ impl Body for K3 {
 struct K4;
 impl Body for K4 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
             for c in (0..a.period).step_by(V::COUNT) {
@@ -119,7 +119,7 @@ impl Body for K4 {
 struct K5;
 impl Body for K5 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
             for c in (0..a.period).step_by(V::COUNT) {
@@ -145,7 +145,7 @@ impl Body for K5 {
 struct K6;
 impl Body for K6 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -178,7 +178,7 @@ impl Body for K6 {
 struct K7;
 impl Body for K7 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -224,7 +224,7 @@ impl Body for K7 {
 struct K8;
 impl Body for K8 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -273,7 +273,7 @@ impl Body for K8 {
 struct K9;
 impl Body for K9 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -324,7 +324,7 @@ impl Body for K9 {
 struct K10;
 impl Body for K10 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -375,7 +375,7 @@ impl Body for K10 {
 struct K11;
 impl Body for K11 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -429,7 +429,7 @@ impl Body for K11 {
 struct K12;
 impl Body for K12 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -515,7 +515,7 @@ impl Body for K12 {
 struct K13;
 impl Body for K13 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -600,7 +600,7 @@ impl Body for K13 {
 struct K14;
 impl Body for K14 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -636,7 +636,7 @@ impl Body for K14 {
 struct K15;
 impl Body for K15 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
             for c in (0..a.period).step_by(V::COUNT) {
@@ -667,7 +667,7 @@ impl Body for K15 {
 struct K16;
 impl Body for K16 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
             for c in (0..a.period).step_by(V::COUNT) {
@@ -691,7 +691,7 @@ impl Body for K16 {
 struct K17;
 impl Body for K17 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -779,7 +779,7 @@ impl Body for K17 {
 struct K18;
 impl Body for K18 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -865,7 +865,7 @@ impl Body for K18 {
 struct K19;
 impl Body for K19 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
             for c in (0..a.period).step_by(V::COUNT) {
@@ -889,7 +889,7 @@ impl Body for K19 {
 struct K20;
 impl Body for K20 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -922,7 +922,7 @@ impl Body for K20 {
 struct K21;
 impl Body for K21 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
             for c in (0..a.period).step_by(V::COUNT) {
@@ -948,7 +948,7 @@ impl Body for K21 {
 struct K22;
 impl Body for K22 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -997,7 +997,7 @@ impl Body for K22 {
 struct K23;
 impl Body for K23 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
             for c in (0..a.period).step_by(V::COUNT) {
@@ -1028,7 +1028,7 @@ impl Body for K23 {
 struct K24;
 impl Body for K24 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -1076,7 +1076,7 @@ impl Body for K24 {
 struct K25;
 impl Body for K25 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
             for c in (0..a.period).step_by(V::COUNT) {
@@ -1098,7 +1098,7 @@ impl Body for K25 {
 struct K26;
 impl Body for K26 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
             for c in (0..a.period).step_by(V::COUNT) {
@@ -1123,7 +1123,7 @@ impl Body for K26 {
 struct K27;
 impl Body for K27 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
             for c in (0..a.period).step_by(V::COUNT) {
@@ -1149,7 +1149,7 @@ impl Body for K27 {
 struct K28;
 impl Body for K28 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -1210,7 +1210,7 @@ impl Body for K28 {
 struct K29;
 impl Body for K29 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -1320,7 +1320,7 @@ impl Body for K29 {
 struct K30;
 impl Body for K30 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -1424,7 +1424,7 @@ impl Body for K30 {
 struct K31;
 impl Body for K31 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -1514,7 +1514,7 @@ impl Body for K31 {
 struct K32;
 impl Body for K32 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -1602,7 +1602,7 @@ impl Body for K32 {
 struct K33;
 impl Body for K33 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
             for c in (0..a.period).step_by(V::COUNT) {
@@ -1630,7 +1630,7 @@ impl Body for K33 {
 struct K34;
 impl Body for K34 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -1667,7 +1667,7 @@ impl Body for K34 {
 struct K35;
 impl Body for K35 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -1753,7 +1753,7 @@ impl Body for K35 {
 struct K36;
 impl Body for K36 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -1836,7 +1836,7 @@ impl Body for K36 {
 struct K37;
 impl Body for K37 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -1887,7 +1887,7 @@ impl Body for K37 {
 struct K38;
 impl Body for K38 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
             for c in (0..a.period).step_by(V::COUNT) {
@@ -1920,7 +1920,7 @@ impl Body for K38 {
 struct K39;
 impl Body for K39 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -1970,7 +1970,7 @@ impl Body for K39 {
 struct K40;
 impl Body for K40 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
             for c in (0..a.period).step_by(V::COUNT) {
@@ -1994,7 +1994,7 @@ impl Body for K40 {
 struct K41;
 impl Body for K41 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
             for c in (0..a.period).step_by(V::COUNT) {
@@ -2021,7 +2021,7 @@ impl Body for K41 {
 struct K42;
 impl Body for K42 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -2076,7 +2076,7 @@ impl Body for K42 {
 struct K43;
 impl Body for K43 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -2180,7 +2180,7 @@ impl Body for K43 {
 struct K44;
 impl Body for K44 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -2278,7 +2278,7 @@ impl Body for K44 {
 struct K45;
 impl Body for K45 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -2327,7 +2327,7 @@ impl Body for K45 {
 struct K46;
 impl Body for K46 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -2412,7 +2412,7 @@ impl Body for K46 {
 struct K47;
 impl Body for K47 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -2473,7 +2473,7 @@ impl Body for K47 {
 struct K48;
 impl Body for K48 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -2583,7 +2583,7 @@ impl Body for K48 {
 struct K49;
 impl Body for K49 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -2687,7 +2687,7 @@ impl Body for K49 {
 struct K50;
 impl Body for K50 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -2777,7 +2777,7 @@ impl Body for K50 {
 struct K51;
 impl Body for K51 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -2865,7 +2865,7 @@ impl Body for K51 {
 struct K52;
 impl Body for K52 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -2903,7 +2903,7 @@ impl Body for K52 {
 struct K53;
 impl Body for K53 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -2951,7 +2951,7 @@ impl Body for K53 {
 struct K54;
 impl Body for K54 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -3035,7 +3035,7 @@ impl Body for K54 {
 struct K55;
 impl Body for K55 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -3117,7 +3117,7 @@ impl Body for K55 {
 struct K56;
 impl Body for K56 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -3170,7 +3170,7 @@ impl Body for K56 {
 struct K57;
 impl Body for K57 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -3218,7 +3218,7 @@ impl Body for K57 {
 struct K58;
 impl Body for K58 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
             for c in (0..a.period).step_by(V::COUNT) {
@@ -3242,7 +3242,7 @@ impl Body for K58 {
 struct K59;
 impl Body for K59 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
             for c in (0..a.period).step_by(V::COUNT) {
@@ -3269,7 +3269,7 @@ impl Body for K59 {
 struct K60;
 impl Body for K60 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
             for c in (0..a.period).step_by(V::COUNT) {
@@ -3291,7 +3291,7 @@ impl Body for K60 {
 struct K61;
 impl Body for K61 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
             for c in (0..a.period).step_by(V::COUNT) {
@@ -3316,7 +3316,7 @@ impl Body for K61 {
 struct K62;
 impl Body for K62 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
             for c in (0..a.period).step_by(V::COUNT) {
@@ -3338,7 +3338,7 @@ impl Body for K62 {
 struct K63;
 impl Body for K63 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -3382,7 +3382,7 @@ impl Body for K63 {
 struct K64;
 impl Body for K64 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -3424,7 +3424,7 @@ impl Body for K64 {
 struct K65;
 impl Body for K65 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -3464,7 +3464,7 @@ impl Body for K65 {
 struct K66;
 impl Body for K66 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -3495,7 +3495,7 @@ impl Body for K66 {
 struct K67;
 impl Body for K67 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -3529,7 +3529,7 @@ impl Body for K67 {
 struct K68;
 impl Body for K68 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -3572,7 +3572,7 @@ impl Body for K68 {
 struct K69;
 impl Body for K69 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -3604,7 +3604,7 @@ impl Body for K69 {
 struct K70;
 impl Body for K70 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
             for c in (0..a.period).step_by(V::COUNT) {
@@ -3630,7 +3630,7 @@ impl Body for K70 {
 struct K71;
 impl Body for K71 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -3666,7 +3666,7 @@ impl Body for K71 {
 struct K72;
 impl Body for K72 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
             for c in (0..a.period).step_by(V::COUNT) {
@@ -3688,7 +3688,7 @@ impl Body for K72 {
 struct K73;
 impl Body for K73 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -3719,7 +3719,7 @@ impl Body for K73 {
 struct K74;
 impl Body for K74 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -3757,7 +3757,7 @@ impl Body for K74 {
 struct K75;
 impl Body for K75 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
             for c in (0..a.period).step_by(V::COUNT) {
@@ -3780,7 +3780,7 @@ impl Body for K75 {
 struct K76;
 impl Body for K76 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -3814,7 +3814,7 @@ impl Body for K76 {
 struct K77;
 impl Body for K77 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -3846,7 +3846,7 @@ impl Body for K77 {
 struct K78;
 impl Body for K78 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
             for c in (0..a.period).step_by(V::COUNT) {
@@ -3870,7 +3870,7 @@ impl Body for K78 {
 struct K79;
 impl Body for K79 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -3901,7 +3901,7 @@ impl Body for K79 {
 struct K80;
 impl Body for K80 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -3945,7 +3945,7 @@ impl Body for K80 {
 struct K81;
 impl Body for K81 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -3994,7 +3994,7 @@ impl Body for K81 {
 struct K82;
 impl Body for K82 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -4041,7 +4041,7 @@ impl Body for K82 {
 struct K83;
 impl Body for K83 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -4119,7 +4119,7 @@ impl Body for K83 {
 struct K84;
 impl Body for K84 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -4195,7 +4195,7 @@ impl Body for K84 {
 struct K85;
 impl Body for K85 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -4269,7 +4269,7 @@ impl Body for K85 {
 struct K86;
 impl Body for K86 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -4313,7 +4313,7 @@ impl Body for K86 {
 struct K87;
 impl Body for K87 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -4362,7 +4362,7 @@ impl Body for K87 {
 struct K88;
 impl Body for K88 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -4411,7 +4411,7 @@ impl Body for K88 {
 struct K89;
 impl Body for K89 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -4463,7 +4463,7 @@ impl Body for K89 {
 struct K90;
 impl Body for K90 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -4547,7 +4547,7 @@ impl Body for K90 {
 struct K91;
 impl Body for K91 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -4627,7 +4627,7 @@ impl Body for K91 {
 struct K92;
 impl Body for K92 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -4661,7 +4661,7 @@ impl Body for K92 {
 struct K93;
 impl Body for K93 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
             for c in (0..a.period).step_by(V::COUNT) {
@@ -4690,7 +4690,7 @@ impl Body for K93 {
 struct K94;
 impl Body for K94 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
             for c in (0..a.period).step_by(V::COUNT) {
@@ -4710,7 +4710,7 @@ impl Body for K94 {
 struct K95;
 impl Body for K95 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
             for c in (0..a.period).step_by(V::COUNT) {
@@ -4733,7 +4733,7 @@ impl Body for K95 {
 struct K96;
 impl Body for K96 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -4762,7 +4762,7 @@ impl Body for K96 {
 struct K97;
 impl Body for K97 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
             for c in (0..a.period).step_by(V::COUNT) {
@@ -4806,7 +4806,7 @@ impl Body for K97 {
 struct K98;
 impl Body for K98 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
             for c in (0..a.period).step_by(V::COUNT) {
@@ -4837,7 +4837,7 @@ impl Body for K98 {
 struct K99;
 impl Body for K99 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -4873,7 +4873,7 @@ impl Body for K99 {
 struct K100;
 impl Body for K100 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -4914,7 +4914,7 @@ impl Body for K100 {
 struct K101;
 impl Body for K101 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -4958,7 +4958,7 @@ impl Body for K101 {
 struct K102;
 impl Body for K102 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
             for c in (0..a.period).step_by(V::COUNT) {
@@ -4991,7 +4991,7 @@ impl Body for K102 {
 struct K103;
 impl Body for K103 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
             for c in (0..a.period).step_by(V::COUNT) {
@@ -5016,7 +5016,7 @@ impl Body for K103 {
 struct K104;
 impl Body for K104 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -5045,7 +5045,7 @@ impl Body for K104 {
 struct K105;
 impl Body for K105 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
             for c in (0..a.period).step_by(V::COUNT) {
@@ -5069,7 +5069,7 @@ impl Body for K105 {
 struct K106;
 impl Body for K106 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -5095,7 +5095,7 @@ impl Body for K106 {
 struct K107;
 impl Body for K107 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -5131,7 +5131,7 @@ impl Body for K107 {
 struct K108;
 impl Body for K108 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -5166,7 +5166,7 @@ impl Body for K108 {
 struct K109;
 impl Body for K109 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -5191,7 +5191,7 @@ impl Body for K109 {
 struct K110;
 impl Body for K110 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
             for c in (0..a.period).step_by(V::COUNT) {
@@ -5213,7 +5213,7 @@ impl Body for K110 {
 struct K111;
 impl Body for K111 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
             for c in (0..a.period).step_by(V::COUNT) {
@@ -5241,7 +5241,7 @@ impl Body for K111 {
 struct K112;
 impl Body for K112 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
             for c in (0..a.period).step_by(V::COUNT) {
@@ -5277,7 +5277,7 @@ impl Body for K112 {
 struct K113;
 impl Body for K113 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -5335,7 +5335,7 @@ impl Body for K113 {
 struct K114;
 impl Body for K114 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -5377,7 +5377,7 @@ impl Body for K114 {
 struct K115;
 impl Body for K115 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -5431,7 +5431,7 @@ impl Body for K115 {
 struct K116;
 impl Body for K116 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -5463,7 +5463,7 @@ impl Body for K116 {
 struct K117;
 impl Body for K117 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -5495,7 +5495,7 @@ impl Body for K117 {
 struct K118;
 impl Body for K118 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
             for c in (0..a.period).step_by(V::COUNT) {
@@ -5515,7 +5515,7 @@ impl Body for K118 {
 struct K119;
 impl Body for K119 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
             for c in (0..a.period).step_by(V::COUNT) {
@@ -5538,7 +5538,7 @@ impl Body for K119 {
 struct K120;
 impl Body for K120 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -5568,7 +5568,7 @@ impl Body for K120 {
 struct K121;
 impl Body for K121 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
             for c in (0..a.period).step_by(V::COUNT) {
@@ -5591,7 +5591,7 @@ impl Body for K121 {
 struct K122;
 impl Body for K122 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
             for c in (0..a.period).step_by(V::COUNT) {
@@ -5620,7 +5620,7 @@ impl Body for K122 {
 struct K123;
 impl Body for K123 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -5644,7 +5644,7 @@ impl Body for K123 {
 struct K124;
 impl Body for K124 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -5667,7 +5667,7 @@ impl Body for K124 {
 struct K125;
 impl Body for K125 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -5688,7 +5688,7 @@ impl Body for K125 {
 struct K126;
 impl Body for K126 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
             for c in (0..a.period).step_by(V::COUNT) {
@@ -5712,7 +5712,7 @@ impl Body for K126 {
 struct K127;
 impl Body for K127 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -5742,7 +5742,7 @@ impl Body for K127 {
 struct K128;
 impl Body for K128 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
             for c in (0..a.period).step_by(V::COUNT) {
@@ -5765,7 +5765,7 @@ impl Body for K128 {
 struct K129;
 impl Body for K129 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
             for c in (0..a.period).step_by(V::COUNT) {
@@ -5790,7 +5790,7 @@ impl Body for K129 {
 struct K130;
 impl Body for K130 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -5824,7 +5824,7 @@ impl Body for K130 {
 struct K131;
 impl Body for K131 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
             for c in (0..a.period).step_by(V::COUNT) {
@@ -5847,7 +5847,7 @@ impl Body for K131 {
 struct K132;
 impl Body for K132 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -5872,7 +5872,7 @@ impl Body for K132 {
 struct K133;
 impl Body for K133 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -5907,7 +5907,7 @@ impl Body for K133 {
 struct K134;
 impl Body for K134 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
             for c in (0..a.period).step_by(V::COUNT) {
@@ -5931,7 +5931,7 @@ impl Body for K134 {
 struct K135;
 impl Body for K135 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -5972,7 +5972,7 @@ impl Body for K135 {
 struct K136;
 impl Body for K136 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
             for c in (0..a.period).step_by(V::COUNT) {
@@ -6001,7 +6001,7 @@ impl Body for K136 {
 struct K137;
 impl Body for K137 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -6035,7 +6035,7 @@ impl Body for K137 {
 struct K138;
 impl Body for K138 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
             for c in (0..a.period).step_by(V::COUNT) {
@@ -6055,7 +6055,7 @@ impl Body for K138 {
 struct K139;
 impl Body for K139 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
             for c in (0..a.period).step_by(V::COUNT) {
@@ -6086,7 +6086,7 @@ impl Body for K139 {
 struct K140;
 impl Body for K140 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
             for c in (0..a.period).step_by(V::COUNT) {
@@ -6107,7 +6107,7 @@ impl Body for K140 {
 struct K141;
 impl Body for K141 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
             for c in (0..a.period).step_by(V::COUNT) {
@@ -6152,7 +6152,7 @@ impl Body for K141 {
 struct K142;
 impl Body for K142 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -6194,7 +6194,7 @@ impl Body for K142 {
 struct K143;
 impl Body for K143 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
             for c in (0..a.period).step_by(V::COUNT) {
@@ -6215,7 +6215,7 @@ impl Body for K143 {
 struct K144;
 impl Body for K144 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
             for c in (0..a.period).step_by(V::COUNT) {
@@ -6239,7 +6239,7 @@ impl Body for K144 {
 struct K145;
 impl Body for K145 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -6288,7 +6288,7 @@ impl Body for K145 {
 struct K146;
 impl Body for K146 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -6326,7 +6326,7 @@ impl Body for K146 {
 struct K147;
 impl Body for K147 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
             for c in (0..a.period).step_by(V::COUNT) {
@@ -6349,7 +6349,7 @@ impl Body for K147 {
 struct K148;
 impl Body for K148 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
             for c in (0..a.period).step_by(V::COUNT) {
@@ -6371,7 +6371,7 @@ impl Body for K148 {
 struct K149;
 impl Body for K149 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -6400,7 +6400,7 @@ impl Body for K149 {
 struct K150;
 impl Body for K150 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -6434,7 +6434,7 @@ impl Body for K150 {
 struct K151;
 impl Body for K151 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -6466,7 +6466,7 @@ impl Body for K151 {
 struct K152;
 impl Body for K152 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -6506,7 +6506,7 @@ impl Body for K152 {
 struct K153;
 impl Body for K153 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
             for c in (0..a.period).step_by(V::COUNT) {
@@ -6535,7 +6535,7 @@ impl Body for K153 {
 struct K154;
 impl Body for K154 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -6584,7 +6584,7 @@ impl Body for K154 {
 struct K155;
 impl Body for K155 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -6626,7 +6626,7 @@ impl Body for K155 {
 struct K156;
 impl Body for K156 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -6673,7 +6673,7 @@ impl Body for K156 {
 struct K157;
 impl Body for K157 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -6749,7 +6749,7 @@ impl Body for K157 {
 struct K158;
 impl Body for K158 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -6825,7 +6825,7 @@ impl Body for K158 {
 struct K159;
 impl Body for K159 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -6896,7 +6896,7 @@ impl Body for K159 {
 struct K160;
 impl Body for K160 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -6970,7 +6970,7 @@ impl Body for K160 {
 struct K161;
 impl Body for K161 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -7012,7 +7012,7 @@ impl Body for K161 {
 struct K162;
 impl Body for K162 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
             for c in (0..a.period).step_by(V::COUNT) {
@@ -7039,7 +7039,7 @@ impl Body for K162 {
 struct K163;
 impl Body for K163 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
             for c in (0..a.period).step_by(V::COUNT) {
@@ -7064,7 +7064,7 @@ impl Body for K163 {
 struct K164;
 impl Body for K164 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
             for c in (0..a.period).step_by(V::COUNT) {
@@ -7087,7 +7087,7 @@ impl Body for K164 {
 struct K165;
 impl Body for K165 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
             for c in (0..a.period).step_by(V::COUNT) {
@@ -7110,7 +7110,7 @@ impl Body for K165 {
 struct K166;
 impl Body for K166 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
@@ -7162,7 +7162,7 @@ impl Body for K166 {
 struct K167;
 impl Body for K167 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
             for c in (0..a.period).step_by(V::COUNT) {
@@ -7184,7 +7184,7 @@ impl Body for K167 {
 struct K168;
 impl Body for K168 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
             for c in (0..a.period).step_by(V::COUNT) {
@@ -7204,7 +7204,7 @@ impl Body for K168 {
 struct K169;
 impl Body for K169 {
     #[inline(always)]
-    unsafe fn run<V: Lanes>(a: &Args<V::Number>, at: usize, rows: usize) {
+    unsafe fn run<V: Functions>(a: &Args<V::Number>, at: usize, rows: usize) {
         // SAFETY: as the trait says.
         unsafe {
                 let c0 = V::splat(*a.constants.add(0));
