@@ -1,9 +1,8 @@
 //! What a trained model is worth: densities, and how far to trust them.
 
 use crate::backend::Net;
-use crate::data::{Dataset, Transform};
+use crate::data::{Dataset, Order, Transform};
 use crate::error::Error;
-use crate::train::Order;
 use cdm_core::likelihood::{PairNormaliser, log_normaliser};
 use cdm_core::loss::{accuracy, cross_entropy};
 use cdm_core::rng::{Philox, Stream};
@@ -33,8 +32,9 @@ pub fn log_density(
     }
     let (philox, jacobian) = (Philox::new(seed), transform.log_jacobian());
     let mut densities = Vec::with_capacity(data.len());
-    for (number, values) in data.samples.chunks(BATCH * data.dim()).enumerate() {
-        let x = transform.encode(values, &philox, (number * BATCH) as u32, 0);
+    for first in (0..data.len()).step_by(BATCH) {
+        let values = data.gather(first..(first + BATCH).min(data.len()))?;
+        let x = transform.encode(&values, &philox, first as u32, 0);
         let part = net.log_density_vec(&x, Levels::All(level), Prior::UNIFORM)?;
         done(part.len());
         densities.extend(part.into_iter().map(|log_p| log_p + jacobian));
@@ -134,7 +134,7 @@ pub fn judge(
     for first in (0..total).step_by(BATCH) {
         let ids = first..(first + BATCH).min(total);
         let t: Vec<u32> = ids.clone().map(|id| (id / each) as u32).collect();
-        let values: Vec<f32> = t.iter().flat_map(|_| data.row(order.next())).copied().collect();
+        let values = data.gather(t.iter().map(|_| order.draw()))?;
         let mut x = transform.encode(&values, &philox, ids.start as u32, 0);
         let noise = add_noise(schedule, &mut x, dim, ids.start as u32, Levels::Each(&t), &philox);
         let mut logits = vec![0.0; t.len() * levels];
@@ -225,23 +225,27 @@ pub struct Truth {
 
 /// Compares log densities of samples of `density`, in the data's units, with the truth.
 ///
+/// # Errors
+/// Data that cannot be read.
+///
 /// # Panics
 /// If there are fewer densities than samples.
-pub fn against_truth(density: &dyn cdm_ref::Density, data: &Dataset, log_model: &[f64]) -> Truth {
+pub fn against_truth(density: &dyn cdm_ref::Density, data: &Dataset, log_model: &[f64]) -> Result<Truth, Error> {
     let mut truth = Truth { count: data.len(), ..Truth::default() };
     let n = data.len() as f64;
     let mut differences = Vec::with_capacity(data.len());
-    for (row, log_model) in data.rows().zip(log_model) {
+    data.for_each(|i, row| {
         let x: Vec<f64> = row.iter().map(|v| f64::from(*v)).collect();
         let log_true = density.log_density(&x);
-        let difference = log_true - log_model;
+        let difference = log_true - log_model[i];
         truth.mean_difference += difference / n;
         truth.mean_absolute += difference.abs() / n;
         truth.normaliser += (-difference).exp() / n;
         truth.log_true_mean += log_true / n;
         differences.push(difference);
-    }
+        Ok(())
+    })?;
     let squares: f64 = differences.iter().map(|d| (d - truth.mean_difference).powi(2)).sum();
     truth.mean_difference_stderr = (squares / (n - 1.0) / n).sqrt();
-    truth
+    Ok(truth)
 }

@@ -36,22 +36,25 @@ impl Known {
     /// # Panics
     /// If there are fewer densities than samples.
     pub fn new(synthetic: &Synthetic, data: &Dataset, log_model: &[f64]) -> Result<Self, Error> {
-        let truth = evaluate::against_truth(&*synthetic.density()?, data, log_model);
-        let mutual_information =
-            synthetic.mutual_information().map(|truth| MutualInformation::new(truth, data, log_model));
+        let truth = evaluate::against_truth(&*synthetic.density()?, data, log_model)?;
+        let information = synthetic.mutual_information();
+        let mutual_information = information.map(|truth| MutualInformation::new(truth, data, log_model)).transpose()?;
         Ok(Self { truth, mutual_information })
     }
 }
 
 impl MutualInformation {
     /// The numbers are standard normal, so the product of the marginals is `N(0, I)`, which is also what level L holds.
-    fn new(truth: f64, data: &Dataset, log_model: &[f64]) -> Self {
-        let ratio = |(row, log): (&[f32], &f64)| log - log_standard_normal(squared_norm(row), row.len());
-        let ratios: Vec<f64> = data.rows().zip(log_model).map(ratio).collect();
+    fn new(truth: f64, data: &Dataset, log_model: &[f64]) -> Result<Self, Error> {
+        let mut ratios = Vec::with_capacity(data.len());
+        data.for_each(|i, row| {
+            ratios.push(log_model[i] - log_standard_normal(squared_norm(row), row.len()));
+            Ok(())
+        })?;
         let n = ratios.len() as f64;
         let estimate = ratios.iter().sum::<f64>() / n;
         let squares: f64 = ratios.iter().map(|r| (r - estimate).powi(2)).sum();
-        Self { estimate, stderr: (squares / (n - 1.0) / n).sqrt(), truth }
+        Ok(Self { estimate, stderr: (squares / (n - 1.0) / n).sqrt(), truth })
     }
 }
 
@@ -66,8 +69,9 @@ mod tests {
         let draw = Draw { count: 10_000, seed: 1, held_out: true };
         let data = Dataset::load(&Spec::Synthetic(synthetic.clone()), draw).unwrap();
         let density = synthetic.density().unwrap();
-        let exact: Vec<f64> = data
-            .rows()
+        let values = data.values().unwrap();
+        let exact: Vec<f64> = values
+            .chunks(data.dim())
             .map(|row| density.log_density(&row.iter().map(|v| f64::from(*v)).collect::<Vec<_>>()))
             .collect();
         let known = Known::new(&synthetic, &data, &exact).unwrap();

@@ -9,6 +9,7 @@ pub mod backend;
 pub mod bench;
 pub mod choice;
 pub mod cli;
+pub mod config;
 pub mod data;
 pub mod demo;
 pub mod error;

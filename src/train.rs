@@ -4,11 +4,11 @@ mod engine;
 mod recipe;
 
 pub use engine::{Batch, Engine, Losses, Stepper};
-pub use recipe::Recipe;
+pub use recipe::{Decay, Recipe};
 
 use crate::backend;
 use crate::choice::Backend as Kind;
-use crate::data::{Dataset, Transform};
+use crate::data::{Dataset, Order, Transform};
 use crate::error::Error;
 use crate::model::{Model, ModelConfig};
 use cdm_core::Prior;
@@ -61,8 +61,8 @@ pub fn train(
     let every = recipe.steps.div_ceil(200);
     let (mut sums, mut since, mut clock) = ([0.0; 3], 0, Instant::now());
     for step in 1..=recipe.steps {
-        let rows: Vec<usize> = (0..recipe.batch).map(|_| order.next()).collect();
-        let (x, levels) = batch(recipe, data, &transform, &rows, schedule.levels(), step as u32);
+        let rows: Vec<usize> = (0..recipe.batch).map(|_| order.draw()).collect();
+        let (x, levels) = batch(recipe, data, &transform, &rows, schedule.levels(), step as u32)?;
         let labels = data.labels.as_ref().map(|all| rows.iter().map(|row| all[*row]).collect::<Vec<u32>>());
         let (lr, ema, labels) = (recipe.learning_rate(step), recipe.ema_decay(step), labels.as_deref());
         engine.step(&Batch { x: &x, levels: &levels, labels, seed: recipe.seed, step: step as u32, lr, ema })?;
@@ -119,65 +119,13 @@ fn batch(
     rows: &[usize],
     levels: usize,
     step: u32,
-) -> (Vec<f32>, Vec<u32>) {
+) -> Result<(Vec<f32>, Vec<u32>), Error> {
     let philox = Philox::new(recipe.seed);
-    let mut values = Vec::with_capacity(recipe.batch * data.dim());
-    rows.iter().for_each(|row| values.extend_from_slice(data.row(*row)));
+    let values = data.gather(rows.iter().copied())?;
     let level = |i: usize| {
         let u: f64 = philox.uniform(Stream::LEVEL, i as u32, step, 0);
         Prior::UNIFORM.draw((i as f64 + u) / recipe.batch as f64, levels) as u32
     };
     let drawn = (0..recipe.batch).map(level).collect();
-    (transform.encode(&values, &philox, 0, step), drawn)
-}
-
-/// The data in random order, again and again: each epoch is a permutation.
-#[derive(Clone, Debug)]
-pub(crate) struct Order {
-    philox: Philox,
-    indices: Vec<u32>,
-    at: usize,
-    epoch: u32,
-}
-
-impl Order {
-    pub(crate) fn new(seed: u64, len: usize) -> Self {
-        let mut order = Self { philox: Philox::new(seed), indices: (0..len as u32).collect(), at: 0, epoch: 0 };
-        order.shuffle();
-        order
-    }
-
-    pub(crate) fn next(&mut self) -> usize {
-        if self.at == self.indices.len() {
-            (self.at, self.epoch) = (0, self.epoch + 1);
-            self.shuffle();
-        }
-        self.at += 1;
-        self.indices[self.at - 1] as usize
-    }
-
-    /// Fisher and Yates.
-    fn shuffle(&mut self) {
-        for i in (1..self.indices.len()).rev() {
-            let j = self.philox.index(Stream::DATA, i as u32, self.epoch, 0, i as u32 + 1);
-            self.indices.swap(i, j as usize);
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_epoch_is_another_permutation() {
-        let mut order = Order::new(5, 50);
-        let mut epoch = || -> Vec<usize> { (0..50).map(|_| order.next()).collect() };
-        let (first, second) = (epoch(), epoch());
-        assert_ne!(first, second);
-        for mut epoch in [first, second] {
-            epoch.sort_unstable();
-            assert_eq!(epoch, (0..50).collect::<Vec<_>>());
-        }
-    }
+    Ok((transform.encode(&values, &philox, 0, step), drawn))
 }

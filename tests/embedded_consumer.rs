@@ -81,7 +81,7 @@ fn check(file: &str, want: &[u8]) {
 fn held_out() -> Vec<u8> {
     let draw = cdm::data::Draw { count: 0, seed: 0, held_out: true };
     let data = cdm::data::Dataset::load(&"digits:test".parse().unwrap(), draw).unwrap();
-    data.samples[..4 * scene::GREY].iter().map(|&v| v as u8).collect()
+    data.gather(0..4).unwrap().iter().map(|&v| v as u8).collect()
 }
 
 /// What the consumer prints of digits, over std: the model as `cdm train` wrote it, and the naive interpreter.

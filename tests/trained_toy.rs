@@ -36,7 +36,7 @@ fn against_truth_from(seed: u64) {
     let seconds = start.elapsed().as_secs_f64();
     let net = cdm::backend::open(Backend::Cpu, Some(2), &model).unwrap();
     let densities = log_density(&net, &model.config.transform, &test, 0, 0, |_| ()).unwrap();
-    let truth = against_truth(&*toy_density("8gaussians").unwrap(), &test, &densities);
+    let truth = against_truth(&*toy_density("8gaussians").unwrap(), &test, &densities).unwrap();
     // Straight to the file: the harness would hide what a passing test prints.
     writeln!(std::io::stderr(), "seed {seed}, trained in {seconds:.1} s: {truth:?}").unwrap();
     assert!(truth.mean_difference.abs() <= 0.03, "{truth:?}");

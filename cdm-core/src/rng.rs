@@ -33,6 +33,10 @@ impl Stream {
     pub const SAMPLER_NOISE: Self = Self(6);
     /// Samples of a density with closed form.
     pub const DENSITY: Self = Self(7);
+    /// Which samples are held out.
+    pub const SPLIT: Self = Self(8);
+    /// Flips of training images.
+    pub const FLIP: Self = Self(9);
     /// Initial weights; parameter `k` uses `Stream(INIT.0 + k)`, so the streams up to `DROPOUT` are taken.
     pub const INIT: Self = Self(0x1000_0000);
     /// Dropout masks; site `k` uses `Stream(DROPOUT.0 + k)`.

@@ -121,11 +121,11 @@ impl DenoiseArgs {
         let transform = &model.config.transform;
         if !self.noise {
             model.config.check_shape(data)?;
-            return Ok((transform.encode_real(&data.samples), None));
+            return Ok((transform.encode_real(&data.values()?), None));
         }
         model.config.check_data(data)?;
         let philox = Philox::new(self.seed);
-        let mut x = transform.encode(&data.samples, &philox, 0, 0);
+        let mut x = transform.encode(&data.values()?, &philox, 0, 0);
         let level = Levels::All(self.level);
         let noise = evaluate::add_noise(schedule.view(), &mut x, data.dim(), 0, level, &philox);
         Ok((x, Some(noise)))

@@ -129,7 +129,7 @@ impl SampleArgs {
     fn encoded(&self, path: &Path, config: &ModelConfig) -> Result<Vec<f32>, Error> {
         let data = npy::load(path)?;
         config.check_data(&data)?;
-        Ok(config.transform.encode(&data.samples, &Philox::new(self.seed), 0, 0))
+        Ok(config.transform.encode(&data.values()?, &Philox::new(self.seed), 0, 0))
     }
 }
 

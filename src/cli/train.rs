@@ -100,6 +100,11 @@ impl TrainArgs {
             levels: self.levels.unwrap_or(default.levels),
             steps,
             batch: self.batch.unwrap_or(default.batch),
+            accumulate: default.accumulate,
+            decay: default.decay,
+            ema_start: default.ema_start,
+            clip: default.clip,
+            flip: default.flip,
             lr: self.lr.unwrap_or(default.lr),
             warmup: warmup(&settings, default.warmup_of(steps), steps)?,
             ema: settings.real("ema").unwrap_or(default.ema),
@@ -130,7 +135,7 @@ impl TrainArgs {
                 let all = Dataset::load(spec, draw(0, false))?;
                 // Two samples to train on and one to judge by.
                 all.require_len(5)?;
-                Ok(all.split())
+                Ok(all.split(0.2, 0))
             }
         }
     }

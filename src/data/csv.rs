@@ -1,6 +1,6 @@
 //! Files of comma-separated values.
 
-use super::{Dataset, Problem, Shape, Spec, Values};
+use super::{Dataset, Problem, Samples, Shape, Spec, Values};
 use crate::error::Error;
 use csv::{ErrorKind, Position, ReaderBuilder, StringRecord, Trim};
 use std::path::Path;
@@ -21,7 +21,7 @@ pub(super) fn load(path: &Path) -> Result<Dataset, Error> {
     if samples.is_empty() {
         return Err(Error::TooFew { data: name, found: 0, needed: 1 });
     }
-    Ok(Dataset { name, shape: Shape::Vector { dim }, values: Values::Real, samples, labels: None, classes: 0 })
+    Ok(Dataset::new(name, Shape::Vector { dim }, Values::Real, Samples::real(samples, dim)))
 }
 
 /// All values, line by line, and how many a line has.
@@ -89,11 +89,11 @@ mod tests {
     fn tables_with_and_without_header_are_the_same() {
         let plain = "1,-2.5\n3e-2,4\r\n\n +5 , 6";
         let data = read(plain).unwrap();
-        assert_eq!((data.dim(), &data.samples[..]), (2, &[1.0, -2.5, 0.03, 4.0, 5.0, 6.0][..]));
+        assert_eq!((data.dim(), &data.values().unwrap()[..]), (2, &[1.0, -2.5, 0.03, 4.0, 5.0, 6.0][..]));
         for header in ["x,y\n", "\u{feff}\"a, b\",c d\r\n", ",y\n"] {
-            assert_eq!(read(format!("{header}{plain}")).unwrap().samples, data.samples, "{header}");
+            assert_eq!(read(format!("{header}{plain}")).unwrap().values().unwrap(), data.values().unwrap(), "{header}");
         }
-        assert_eq!(read("\u{feff}1,2\n3,4").unwrap().samples, [1.0, 2.0, 3.0, 4.0]);
+        assert_eq!(read("\u{feff}1,2\n3,4").unwrap().values().unwrap(), [1.0, 2.0, 3.0, 4.0]);
         assert_eq!(read("7\n8").unwrap().dim(), 1);
     }
 

@@ -1,6 +1,6 @@
 //! The 8×8 handwritten digits that are built in.
 
-use super::{Dataset, Part, Shape, Values};
+use super::{Dataset, Part, Samples, Shape, Spec, Values};
 
 const CLASSES: usize = 10;
 
@@ -11,15 +11,10 @@ const CLASSES: usize = 10;
 pub(super) fn load(part: Part) -> Dataset {
     let source = smartcore::dataset::digits::load_dataset();
     let labels: Vec<u32> = source.target.iter().map(|&label| label as u32).collect();
-    let all = Dataset {
-        name: super::Spec::Digits(part).to_string(),
-        shape: Shape::Image { height: 8, width: 8, channels: 1 },
-        values: Values::Grey { levels: 17 },
-        samples: source.data,
-        labels: Some(labels.clone()),
-        classes: CLASSES,
-    };
     let held_out = held_out(&labels);
+    let (name, shape) = (Spec::Digits(part).to_string(), Shape::Image { height: 8, width: 8, channels: 1 });
+    let samples = Samples::bytes(source.data.iter().map(|grey| *grey as u8).collect(), shape.dim());
+    let all = Dataset::new(name, shape, Values::Grey { levels: 17 }, samples).with_labels(labels, CLASSES);
     match part {
         Part::All => all,
         Part::Train => all.partition(|i| held_out[i]).0,
@@ -47,8 +42,9 @@ mod tests {
     fn the_embedded_set_is_what_its_description_says() {
         let all = load(Part::All);
         assert_eq!((all.len(), all.dim(), all.classes), (1797, 64, 10));
-        assert!(all.samples.iter().all(|v| v.fract() == 0.0 && (0.0..=16.0).contains(v)));
-        assert!(all.samples.contains(&0.0) && all.samples.contains(&16.0));
+        let values = all.values().unwrap();
+        assert!(values.iter().all(|v| v.fract() == 0.0 && (0.0..=16.0).contains(v)));
+        assert!(values.contains(&0.0) && values.contains(&16.0));
         let labels = all.labels.unwrap();
         assert_eq!(labels[..10], [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
     }
@@ -57,9 +53,10 @@ mod tests {
     fn the_parts_are_disjoint_complete_and_stratified() {
         let (all, train, test) = (load(Part::All), load(Part::Train), load(Part::Test));
         assert_eq!((train.len(), test.len()), (1442, 355));
-        let mut both: Vec<Vec<u32>> =
-            train.rows().chain(test.rows()).map(|r| r.iter().map(|v| *v as u32).collect()).collect();
-        let mut rows: Vec<Vec<u32>> = all.rows().map(|r| r.iter().map(|v| *v as u32).collect()).collect();
+        let rows = |data: &Dataset| -> Vec<Vec<u32>> {
+            data.values().unwrap().chunks(64).map(|r| r.iter().map(|v| *v as u32).collect()).collect()
+        };
+        let (mut both, mut rows) = ([rows(&train), rows(&test)].concat(), rows(&all));
         both.sort();
         rows.sort();
         assert_eq!(both, rows);

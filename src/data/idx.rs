@@ -1,6 +1,6 @@
 //! MNIST and sets like it, in its own IDX files.
 
-use super::{Dataset, Part, Problem, Shape, Spec, Values};
+use super::{Dataset, Part, Problem, Samples, Shape, Spec, Values};
 use crate::error::Error;
 use flate2::read::MultiGzDecoder;
 use std::fs::File;
@@ -26,7 +26,7 @@ pub(super) fn load(dir: &Path, part: Part) -> Result<Dataset, Error> {
         Part::Train => &NAMES[..1],
         Part::Test => &NAMES[1..],
     };
-    let (mut size, mut samples, mut all_labels) = (None, Vec::new(), Vec::new());
+    let (mut size, mut all_pixels, mut all_labels) = (None, Vec::new(), Vec::new());
     for [images, labels] in parts {
         let (images, labels) = (find(dir, images)?, find(dir, labels)?);
         let (extents, pixels) = read(&images, MAGIC[0], 3)?;
@@ -36,20 +36,15 @@ pub(super) fn load(dir: &Path, part: Part) -> Result<Dataset, Error> {
             return Err(Error::malformed(&images, Problem::Sizes { found, expected }));
         }
         all_labels.extend(read_labels(&labels, extents[0] as usize)?);
-        samples.extend(pixels.iter().map(|v| f32::from(*v)));
+        all_pixels.extend(pixels);
     }
-    if samples.is_empty() {
+    if all_pixels.is_empty() {
         return Err(Error::TooFew { data: name, found: 0, needed: 1 });
     }
     let [height, width] = size.unwrap_or_default();
-    Ok(Dataset {
-        name,
-        shape: Shape::Image { height, width, channels: 1 },
-        values: Values::Grey { levels: 256 },
-        samples,
-        labels: Some(all_labels),
-        classes: CLASSES,
-    })
+    let samples = Samples::bytes(all_pixels, height * width);
+    let shape = Shape::Image { height, width, channels: 1 };
+    Ok(Dataset::new(name, shape, Values::Grey { levels: 256 }, samples).with_labels(all_labels, CLASSES))
 }
 
 /// The file of that name, compressed or not.
@@ -156,8 +151,8 @@ mod tests {
         let dir = dir();
         let all = load(dir.path(), Part::All).unwrap();
         assert_eq!(all.shape, Shape::Image { height: 2, width: 3, channels: 1 });
-        assert_eq!((all.len(), all.classes, all.labels), (6, 10, Some(vec![3, 0, 9, 3, 1, 2])));
-        assert_eq!(all.samples[18..30], [18.0, 19.0, 20.0, 21.0, 22.0, 23.0, 0.0, 1.0, 2.0, 3.0, 4.0, 5.0]);
+        assert_eq!((all.len(), all.classes, all.labels.as_ref()), (6, 10, Some(&vec![3, 0, 9, 3, 1, 2])));
+        assert_eq!(all.values().unwrap()[18..30], [18.0, 19.0, 20.0, 21.0, 22.0, 23.0, 0.0, 1.0, 2.0, 3.0, 4.0, 5.0]);
         let test = load(dir.path(), Part::Test).unwrap();
         assert_eq!((test.len(), test.labels), (2, Some(vec![1, 2])));
         assert_eq!(load(dir.path(), Part::Train).unwrap().len(), 4);

@@ -4,19 +4,24 @@ mod csv;
 mod digits;
 mod idx;
 pub mod npy;
+mod order;
 mod parameters;
 mod problem;
 mod safetensors;
+mod samples;
 mod spec;
 mod synthetic;
 mod transform;
 
+pub use order::{Order, Permutation};
 pub use problem::Problem;
+pub use samples::{Samples, Source};
 pub use spec::{Part, Spec, forms};
 pub use synthetic::{Synthetic, density as toy_density, names as toy_names};
 pub use transform::Transform;
 
 use crate::error::Error;
+use cdm_core::rng::Stream;
 use serde::{Deserialize, Serialize};
 
 /// What one sample is.
@@ -86,21 +91,23 @@ pub struct Draw {
     pub held_out: bool,
 }
 
-/// Samples in their own units, with what is known about them.
-#[derive(Clone, Debug, PartialEq)]
+/// Samples in their own units, with what is known about them. Clones and parts share the samples.
+#[derive(Clone, Debug)]
 pub struct Dataset {
     /// The specification it was loaded from, for messages and reports.
     pub name: String,
     /// What one sample is.
     pub shape: Shape,
-    /// What its values are.
+    /// What its values are; whoever makes a data set vouches for it.
     pub values: Values,
-    /// The samples, `[len, dim]`, row-major.
-    pub samples: Vec<f32>,
+    /// The samples.
+    pub samples: Samples,
     /// One class per sample, below [`classes`](Self::classes), where the data has classes.
     pub labels: Option<Vec<u32>>,
     /// Number of classes; 0 without labels.
     pub classes: usize,
+    /// Names of the classes, where they have any.
+    pub class_names: Vec<String>,
 }
 
 impl Dataset {
@@ -120,9 +127,25 @@ impl Dataset {
         }
     }
 
+    /// Unlabelled samples.
+    pub fn new(name: String, shape: Shape, values: Values, samples: Samples) -> Self {
+        Self { name, shape, values, samples, labels: None, classes: 0, class_names: Vec::new() }
+    }
+
+    /// The same with a class for each sample.
+    ///
+    /// # Panics
+    ///
+    /// Unless there are as many labels as samples, all below `classes`.
+    pub fn with_labels(self, labels: Vec<u32>, classes: usize) -> Self {
+        assert_eq!(labels.len(), self.len(), "a label for each sample");
+        assert!(labels.iter().all(|label| (*label as usize) < classes), "labels below the number of classes");
+        Self { labels: Some(labels), classes, ..self }
+    }
+
     /// Number of samples.
     pub fn len(&self) -> usize {
-        self.samples.len() / self.shape.dim()
+        self.samples.len()
     }
 
     /// Whether there is no sample.
@@ -133,21 +156,6 @@ impl Dataset {
     /// Values per sample.
     pub fn dim(&self) -> usize {
         self.shape.dim()
-    }
-
-    /// One sample, `[dim]`.
-    ///
-    /// # Panics
-    ///
-    /// If `index` is not below [`len`](Self::len).
-    pub fn row(&self, index: usize) -> &[f32] {
-        let dim = self.dim();
-        &self.samples[index * dim..][..dim]
-    }
-
-    /// The samples in rows.
-    pub fn rows(&self) -> impl ExactSizeIterator<Item = &[f32]> {
-        self.samples.chunks_exact(self.dim())
     }
 
     /// Checks that there are at least `needed` samples.
@@ -174,20 +182,24 @@ impl Dataset {
         Err(Error::Dimension { data: self.name.clone(), found: self.dim(), expected })
     }
 
-    /// Splits off every fifth sample, in order, as held-out data: `(train, held_out)`, 80 % and 20 %.
-    pub fn split(&self) -> (Self, Self) {
-        self.partition(|index| index % 5 == 4)
+    /// Splits off a part chosen by `seed`, `fraction` of the samples to the nearest one but at least one each: `(train, held_out)`,
+    /// both in order.
+    ///
+    /// # Panics
+    ///
+    /// With fewer than two samples.
+    pub fn split(&self, fraction: f64, seed: u64) -> (Self, Self) {
+        let held_out = ((self.len() as f64 * fraction).round() as usize).clamp(1, self.len() - 1);
+        let mut chosen = vec![false; self.len()];
+        Permutation::new(seed, Stream::SPLIT, 0, self.len()).iter().take(held_out).for_each(|i| chosen[i] = true);
+        self.partition(|index| chosen[index])
     }
 
     /// `(others, chosen)`, both in order.
     fn partition(&self, chosen: impl Fn(usize) -> bool) -> (Self, Self) {
         let part = |wanted: bool| {
-            let indices: Vec<usize> = (0..self.len()).filter(|i| chosen(*i) == wanted).collect();
-            Self {
-                samples: indices.iter().flat_map(|i| self.row(*i)).copied().collect(),
-                labels: self.labels.as_ref().map(|l| indices.iter().map(|i| l[*i]).collect()),
-                ..Self { samples: Vec::new(), labels: None, ..self.clone() }
-            }
+            let numbers: Vec<usize> = (0..self.len()).filter(|i| chosen(*i) == wanted).collect();
+            self.choose(&numbers)
         };
         (part(false), part(true))
     }
@@ -223,27 +235,28 @@ mod tests {
     use super::*;
 
     fn data(samples: Vec<f32>, dim: usize) -> Dataset {
-        let labels = Some((0..(samples.len() / dim) as u32).collect());
-        Dataset {
-            name: "test".into(),
-            shape: Shape::Vector { dim },
-            values: Values::Real,
-            samples,
-            labels,
-            classes: 100,
-        }
+        let labels: Vec<u32> = (0..(samples.len() / dim) as u32).collect();
+        let samples = Samples::real(samples, dim);
+        Dataset::new("test".into(), Shape::Vector { dim }, Values::Real, samples).with_labels(labels, 100)
     }
 
     #[test]
     fn a_split_keeps_every_sample_with_its_label() {
         let all = data((0..22).map(|v| v as f32).collect(), 2);
-        let (train, held_out) = all.split();
+        let (train, held_out) = all.split(0.2, 0);
         assert_eq!((train.len(), held_out.len()), (9, 2));
-        assert_eq!(held_out.samples, [8.0, 9.0, 18.0, 19.0]);
-        assert_eq!(held_out.labels, Some(vec![4, 9]));
-        for (row, label) in train.rows().zip(train.labels.as_ref().unwrap()) {
-            assert_eq!(row[0], 2.0 * *label as f32);
+        let mut seen = Vec::new();
+        for part in [&train, &held_out] {
+            let labels = part.labels.as_ref().unwrap();
+            part.for_each(|i, row| Ok(assert_eq!(row[0], 2.0 * labels[i] as f32))).unwrap();
+            assert!(labels.is_sorted());
+            seen.extend_from_slice(labels);
         }
+        seen.sort_unstable();
+        assert_eq!(seen, (0..11).collect::<Vec<u32>>());
+        let other = |seed| all.split(0.2, seed).1.labels;
+        assert_eq!(other(0), held_out.labels);
+        assert!((1..5).any(|seed| other(seed) != held_out.labels));
     }
 
     #[test]

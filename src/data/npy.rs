@@ -1,6 +1,6 @@
 //! NumPy's `.npy` files.
 
-use super::{Dataset, Shape, Spec};
+use super::{Dataset, Samples, Shape, Spec};
 use crate::error::Error;
 use crate::fs::write_atomic;
 use npyz::{DType, NpyFile, Order, TypeChar, WriterBuilder};
@@ -43,7 +43,7 @@ pub fn load(path: &Path) -> Result<Dataset, Error> {
         Order::Fortran => row_major(&stored, &shape),
     };
     super::require_finite(&name, &samples, sample_shape.dim())?;
-    Ok(Dataset { name, shape: sample_shape, values, samples, labels: None, classes: 0 })
+    Ok(Dataset::new(name, sample_shape, values, Samples::real(samples, sample_shape.dim())))
 }
 
 /// Writes rows of `f32`, `[n, …]` with `n` worked out from the number of values, all or nothing.
@@ -207,15 +207,15 @@ mod tests {
             ($($t:ty),*) => {$(
                 write::<$t>(&path, &[2, 3], Order::C, &[1 as $t, 2 as $t, 3 as $t, 4 as $t, 5 as $t, 6 as $t]);
                 let data = load(&path).unwrap();
-                assert_eq!((data.samples, data.shape), (vec![1.0, 2.0, 3.0, 4.0, 5.0, 6.0], Shape::Vector { dim: 3 }));
+                assert_eq!((data.values().unwrap(), data.shape), (vec![1.0, 2.0, 3.0, 4.0, 5.0, 6.0], Shape::Vector { dim: 3 }));
                 write::<$t>(&path, &[2, 3], Order::Fortran, &[1 as $t, 4 as $t, 2 as $t, 5 as $t, 3 as $t, 6 as $t]);
-                assert_eq!(load(&path).unwrap().samples, [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]);
+                assert_eq!(load(&path).unwrap().values().unwrap(), [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]);
             )*};
         }
         check!(f32, f64, i8, i16, i32, i64, u8, u16, u32, u64);
         write(&path, &[3], Order::C, &[true, false, true]);
         let data = load(&path).unwrap();
-        assert_eq!((data.samples.as_slice(), data.dim(), data.len()), ([1.0, 0.0, 1.0].as_slice(), 1, 3));
+        assert_eq!((data.values().unwrap().as_slice(), data.dim(), data.len()), ([1.0, 0.0, 1.0].as_slice(), 1, 3));
     }
 
     #[test]
@@ -227,7 +227,7 @@ mod tests {
         writer.extend([0.5f64, -2.0]).unwrap();
         writer.finish().unwrap();
         std::fs::write(&path, bytes).unwrap();
-        assert_eq!(load(&path).unwrap().samples, [0.5, -2.0]);
+        assert_eq!(load(&path).unwrap().values().unwrap(), [0.5, -2.0]);
     }
 
     #[test]
@@ -248,7 +248,7 @@ mod tests {
         let (_dir, path) = temp();
         let values = [1.5, -2.0, f32::MIN_POSITIVE, 4.0];
         save(&path, &values, Shape::Vector { dim: 2 }).unwrap();
-        assert_eq!(load(&path).unwrap().samples, values);
+        assert_eq!(load(&path).unwrap().values().unwrap(), values);
     }
 
     #[test]

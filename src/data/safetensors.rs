@@ -1,6 +1,6 @@
 //! A tensor of a safetensors file.
 
-use super::{Dataset, Problem, Spec};
+use super::{Dataset, Problem, Samples, Spec};
 use crate::error::Error;
 use crate::import::single;
 use safetensors::{Dtype, SafeTensors, tensor::TensorView};
@@ -32,7 +32,7 @@ pub(super) fn load(path: &Path, name: &str) -> Result<Dataset, Error> {
         return Err(Error::TooFew { data: spec, found: 0, needed: 1 });
     }
     super::require_finite(&spec, &samples, shape.dim())?;
-    Ok(Dataset { name: spec, shape, values, samples, labels: None, classes: 0 })
+    Ok(Dataset::new(spec, shape, values, Samples::real(samples, shape.dim())))
 }
 
 /// Real numbers and integers rounded to single precision; `None` for elements of another type.
@@ -86,12 +86,15 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = file(dir.path());
         let reals = load(&path, "reals").unwrap();
-        assert_eq!((reals.shape, &reals.samples[..3]), (Shape::Vector { dim: 3 }, &[1.0, -2.0, 0.5][..]));
+        assert_eq!((reals.shape, &reals.values().unwrap()[..3]), (Shape::Vector { dim: 3 }, &[1.0, -2.0, 0.5][..]));
         let images = load(&path, "images").unwrap();
         assert_eq!(images.shape, Shape::Image { height: 1, width: 2, channels: 1 });
-        assert_eq!((images.values, images.samples), (Values::Grey { levels: 256 }, vec![0.0, 255.0, 7.0, 8.0]));
+        assert_eq!(
+            (images.values, images.values().unwrap()),
+            (Values::Grey { levels: 256 }, vec![0.0, 255.0, 7.0, 8.0])
+        );
         let counts = load(&path, "counts").unwrap();
-        assert_eq!((counts.dim(), counts.samples), (1, vec![-3.0, 70_000.0]));
+        assert_eq!((counts.dim(), counts.values().unwrap()), (1, vec![-3.0, 70_000.0]));
     }
 
     #[test]

@@ -66,18 +66,25 @@ impl Transform {
         let n = data.len() as f64;
         let column_sums = |term: &dyn Fn(usize, f64) -> f64| {
             let mut sums = vec![0.0; dim];
-            for row in data.rows() {
+            data.for_each(|_, row| {
                 for (column, (sum, v)) in sums.iter_mut().zip(row).enumerate() {
                     *sum += term(column, f64::from(*v));
                 }
-            }
-            sums
+                Ok(())
+            })?;
+            Ok::<_, Error>(sums)
         };
-        let mean: Vec<f64> = column_sums(&|_, v| v).iter().map(|s| s / n).collect();
-        let squares = column_sums(&|column, v| (v - mean[column]).powi(2));
+        let mean: Vec<f64> = column_sums(&|_, v| v)?.iter().map(|s| s / n).collect();
+        let squares = column_sums(&|column, v| (v - mean[column]).powi(2))?;
         let std: Vec<f64> = squares.iter().map(|s| (s / n).sqrt()).collect();
+        let first = data.gather([0])?;
+        let mut varies = vec![false; dim];
+        data.for_each(|_, row| {
+            varies.iter_mut().zip(row).zip(&first).for_each(|((varies, v), first)| *varies |= v != first);
+            Ok(())
+        })?;
         for (column, (s, m)) in std.iter().zip(&mean).enumerate() {
-            if data.rows().all(|row| row[column] == data.row(0)[column]) || *s < f64::from(f32::MIN_POSITIVE) {
+            if !varies[column] || *s < f64::from(f32::MIN_POSITIVE) {
                 return Err(Error::ConstantColumn { data: data.name.clone(), column, value: *m });
             }
             // Single precision would leave a lattice of few values, which has no density.
@@ -104,15 +111,15 @@ impl Transform {
     /// [`Error::Dimension`], or [`Error::NotGrey`] with the first value that is no grey value.
     pub fn check(&self, data: &Dataset) -> Result<(), Error> {
         data.require_dim(self.dim())?;
-        let Self::Grey { levels, dim } = *self else { return Ok(()) };
-        let grey = |v: &f32| v.fract() == 0.0 && *v >= 0.0 && *v < levels as f32;
-        match data.samples.iter().position(|v| !grey(v)) {
-            None => Ok(()),
-            Some(i) => {
-                let (row, column, value) = (i / dim, i % dim, data.samples[i]);
-                Err(Error::NotGrey { data: data.name.clone(), row, column, value, levels })
-            }
+        let Self::Grey { levels, .. } = *self else { return Ok(()) };
+        if matches!(data.values, Values::Grey { levels: own } if own <= levels) {
+            return Ok(());
         }
+        let grey = |v: &f32| v.fract() == 0.0 && *v >= 0.0 && *v < levels as f32;
+        data.for_each(|row, values| match values.iter().position(|v| !grey(v)) {
+            None => Ok(()),
+            Some(column) => Err(Error::NotGrey { data: data.name.clone(), row, column, value: values[column], levels }),
+        })
     }
 
     /// The least and the largest value that data can have in the network's units, where there are such limits: −1 and 1
@@ -293,17 +300,11 @@ impl Transform {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::Shape;
+    use crate::data::{Samples, Shape};
 
     fn vectors(samples: &[f32], dim: usize) -> Dataset {
-        Dataset {
-            name: "test".into(),
-            shape: Shape::Vector { dim },
-            values: Values::Real,
-            samples: samples.to_vec(),
-            labels: None,
-            classes: 0,
-        }
+        let samples = Samples::real(samples.to_vec(), dim);
+        Dataset::new("test".into(), Shape::Vector { dim }, Values::Real, samples)
     }
 
     fn round_trip(transform: &Transform, values: &[f32], u: Option<&[f32]>) -> Vec<f32> {

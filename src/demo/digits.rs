@@ -72,7 +72,7 @@ pub(super) fn run(spec: &DemoSpec<'_>) -> Result<Digits, Error> {
         training_seconds,
     };
     let net = backend::open(BACKEND.0, BACKEND.1, &model)?;
-    let clean = model.config.transform.encode(&held_out.samples, &Philox::new(spec.seed), 0, 0);
+    let clean = model.config.transform.encode(&held_out.values()?, &Philox::new(spec.seed), 0, 0);
     let pictures = vec![
         samples(&net, &schedule, &model.config, spec.seed)?,
         denoised(&net, &schedule, &model, &held_out, spec.seed)?,
@@ -104,7 +104,7 @@ fn samples(net: &Net, schedule: &Schedule, config: &ModelConfig, seed: u64) -> R
 }
 
 fn denoised(net: &Net, schedule: &Schedule, model: &Model, held_out: &Dataset, seed: u64) -> Result<Picture, Error> {
-    let chosen: Vec<f32> = one_of_each(held_out).into_iter().flat_map(|i| held_out.row(i)).copied().collect();
+    let chosen = held_out.gather(one_of_each(held_out))?;
     // In the middle of their grey values: dequantisation noise would only blur the picture.
     let mut clean = vec![0.0; chosen.len()];
     model.config.transform.encode_into(&chosen, None, &mut clean);

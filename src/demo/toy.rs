@@ -4,7 +4,7 @@ use super::levels::{self, Curves};
 use super::{BACKEND, DemoSpec, Picture};
 use crate::backend::{self, Net};
 use crate::cli::{MODEL, train_into};
-use crate::data::{Dataset, Shape, Spec, Synthetic, Transform, Values};
+use crate::data::{Dataset, Samples, Shape, Spec, Synthetic, Transform, Values};
 use crate::error::Error;
 use crate::evaluate::{self, Quality, Truth};
 use crate::picture::{Axis, Layer, PALETTE, Panel, render};
@@ -74,7 +74,7 @@ pub(super) fn run(spec: &DemoSpec<'_>) -> Result<Toy, Error> {
     let judged =
         |net: &Net| evaluate::quality(net, schedule.view(), transform, &held_out, evaluate::SAMPLES, spec.seed);
     let outcome = ToyOutcome {
-        truth: evaluate::against_truth(&mixture, &held_out, &densities),
+        truth: evaluate::against_truth(&mixture, &held_out, &densities)?,
         model: judged(&net)?,
         optimal: judged(&optimal)?,
         ce_chance: (schedule.levels() as f64).ln(),
@@ -83,7 +83,7 @@ pub(super) fn run(spec: &DemoSpec<'_>) -> Result<Toy, Error> {
     };
     let pictures =
         vec![density(&net, transform, &mixture)?, samples(&net, &schedule, transform, &held_out, spec.seed)?];
-    let clean = transform.encode(&held_out.samples[..2 * 256], &cdm_core::rng::Philox::new(spec.seed), 0, 0);
+    let clean = transform.encode(&held_out.gather(0..256)?, &cdm_core::rng::Philox::new(spec.seed), 0, 0);
     let curves = levels::curves("8 Gaussians", [&net, &optimal], schedule.view(), &clean, SHOWN, spec.seed)?;
     Ok(Toy { outcome, pictures, curves })
 }
@@ -101,18 +101,11 @@ fn density(net: &Net, transform: &Transform, mixture: &Mixture) -> Result<Pictur
     const SIDE: usize = 240;
     let at = |i: usize| ((i as f64 + 0.5) / SIDE as f64 * 2.0 - 1.0) * WINDOW;
     let points: Vec<f32> = (0..SIDE * SIDE).flat_map(|i| [at(i % SIDE) as f32, at(i / SIDE) as f32]).collect();
-    let grid = Dataset {
-        name: "grid".into(),
-        shape: Shape::Vector { dim: 2 },
-        values: Values::Real,
-        samples: points,
-        labels: None,
-        classes: 0,
-    };
+    let truth: Vec<f64> =
+        points.chunks(2).map(|row| mixture.log_density(&[f64::from(row[0]), f64::from(row[1])]).exp()).collect();
+    let grid = Dataset::new("grid".into(), Shape::Vector { dim: 2 }, Values::Real, Samples::real(points, 2));
     let log_model = evaluate::log_density(net, transform, &grid, 0, 0, |_| ())?;
     let model: Vec<f64> = log_model.iter().map(|l| l.exp()).collect();
-    let truth: Vec<f64> =
-        grid.rows().map(|row| mixture.log_density(&[f64::from(row[0]), f64::from(row[1])]).exp()).collect();
     let cell = (2.0 * WINDOW / SIDE as f64).powi(2);
     let integral = model.iter().sum::<f64>() * cell;
     let panel = |title, values| panel(title, vec![Layer::Heat { values, columns: SIDE }]);
@@ -142,10 +135,9 @@ fn samples(
     transform.decode_into(&x, &mut model);
     let panel =
         |title, xy, colour| panel(title, vec![Layer::Points { xy, colour, radius: 1.6, opacity: 0.45, label: "" }]);
-    let panels = [
-        panel("samples of the model", &model[..], PALETTE[0]),
-        panel("samples of the truth", &truth.samples[..2 * COUNT], PALETTE[1]),
-    ];
+    let truth = truth.gather(0..COUNT)?;
+    let panels =
+        [panel("samples of the model", &model[..], PALETTE[0]), panel("samples of the truth", &truth[..], PALETTE[1])];
     Ok(Picture {
         file: "toy-samples.png",
         alt: "Two clouds of points, each of eight round clusters on a circle",

@@ -19,20 +19,48 @@ pub struct Recipe {
     pub levels: usize,
     /// Training steps.
     pub steps: usize,
-    /// Samples in a step.
+    /// Samples in a batch.
     pub batch: usize,
+    /// Batches whose gradients are averaged in a step.
+    pub accumulate: usize,
     /// Largest learning rate.
     pub lr: f64,
     /// Steps in which the learning rate rises to it.
     pub warmup: usize,
+    /// How it falls from there.
+    pub decay: Decay,
     /// Decay of the moving average of the weights.
     pub ema: f64,
+    /// Steps in which the moving average copies the weights: the published rule has 5,000. With 0 its decay rises instead.
+    pub ema_start: usize,
+    /// Largest norm of the gradient of all parameters together; a larger gradient is scaled down to it.
+    pub clip: Option<f64>,
+    /// Mirror half of the training images from left to right.
+    pub flip: bool,
     /// The objective.
     pub loss: Loss,
     /// Weight of the cross-entropy in it.
     pub w_ce: f64,
     /// Seed of everything random.
     pub seed: u64,
+}
+
+/// How the learning rate falls after the warm-up.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase", tag = "kind")]
+#[non_exhaustive]
+pub enum Decay {
+    /// Not at all.
+    Constant,
+    /// To zero along half a period of a cosine.
+    Cosine,
+    /// By `factor` each `every` steps, counted from the first.
+    Step {
+        /// Steps between falls.
+        every: usize,
+        /// What each multiplies the rate by.
+        factor: f64,
+    },
 }
 
 fn schedule_name<S: serde::Serializer>(kind: &ScheduleKind, serializer: S) -> Result<S::Ok, S::Error> {
@@ -64,9 +92,14 @@ impl Recipe {
             levels: 100,
             steps: 8_000,
             batch: 512,
+            accumulate: 1,
             lr: 1e-3,
             warmup: 200,
+            decay: Decay::Cosine,
             ema: 0.999,
+            ema_start: 0,
+            clip: None,
+            flip: false,
             loss: Loss::Both,
             w_ce: 0.1,
             seed: 0,
@@ -102,19 +135,28 @@ impl Recipe {
         self.warmup.min(steps / 10)
     }
 
-    /// The learning rate of a step (from 1): rises linearly for [`warmup`](Self::warmup) steps, then falls to zero
-    /// along half a period of a cosine.
+    /// The learning rate of a step (from 1): rises linearly for [`warmup`](Self::warmup) steps, then falls as
+    /// [`decay`](Self::decay) says.
     pub fn learning_rate(&self, step: usize) -> f64 {
         if step < self.warmup {
             return self.lr * step as f64 / self.warmup as f64;
         }
-        let done = (step - self.warmup) as f64 / (self.steps.saturating_sub(self.warmup)).max(1) as f64;
-        self.lr * 0.5 * (1.0 + (std::f64::consts::PI * done).cos())
+        match self.decay {
+            Decay::Constant => self.lr,
+            Decay::Cosine => {
+                let done = (step - self.warmup) as f64 / (self.steps.saturating_sub(self.warmup)).max(1) as f64;
+                self.lr * 0.5 * (1.0 + (std::f64::consts::PI * done).cos())
+            }
+            Decay::Step { every, factor } => self.lr * factor.powi((step.saturating_sub(1) / every.max(1)) as i32),
+        }
     }
 
-    /// The decay of the moving average at a step (from 1): rises to [`ema`](Self::ema), so that the first weights are
-    /// forgotten.
+    /// The decay of the moving average at a step (from 1). With [`ema_start`](Self::ema_start) it is 0 up to there and
+    /// [`ema`](Self::ema) then, as published; otherwise it rises to `ema`, so that the first weights are forgotten.
     pub fn ema_decay(&self, step: usize) -> f64 {
+        if self.ema_start > 0 {
+            return if step <= self.ema_start { 0.0 } else { self.ema };
+        }
         self.ema.min((1.0 + step as f64) / (10.0 + step as f64))
     }
 }
@@ -140,13 +182,12 @@ fn longer_side(shape: Shape) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::Values;
+    use crate::data::{Samples, Values};
 
     #[test]
     fn rates_rise_and_fall() {
         let shape = Shape::Vector { dim: 2 };
-        let samples = vec![0.0; 4];
-        let data = Dataset { name: "x".into(), shape, values: Values::Real, samples, labels: None, classes: 0 };
+        let data = Dataset::new("x".into(), shape, Values::Real, Samples::real(vec![0.0; 4], 2));
         let recipe = Recipe { steps: 1000, warmup: 100, lr: 0.5, ema: 0.9, ..Recipe::for_data(&data, None) };
         assert_eq!(recipe.learning_rate(50), 0.25);
         assert_eq!(recipe.learning_rate(100), 0.5);

@@ -1,0 +1,46 @@
+//! Everything that a training run is told: what its `config.toml` holds.
+
+use crate::choice::Backend;
+use crate::data::Spec;
+use crate::train::Recipe;
+
+/// Everything that a training run is told.
+///
+/// The weights that come out depend on [`data`](Self::data), [`held_out`](Self::held_out), [`split_seed`](Self::split_seed) and
+/// [`recipe`](Self::recipe), and within rounding on backend and threads; on [`upkeep`](Self::upkeep) not at all.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Config {
+    /// Training data.
+    pub data: Spec,
+    /// Data to judge by, where they are named; otherwise they come with the training data or are split off.
+    pub validation: Option<Spec>,
+    /// Fraction of the data that is held out where they come without a held-out part.
+    pub held_out: f64,
+    /// Seed of that split, apart from the recipe's: another training run with the same data holds out the same samples.
+    pub split_seed: u64,
+    /// What is trained, and how.
+    pub recipe: Recipe,
+    /// What is written while it trains.
+    pub upkeep: Upkeep,
+    /// What executes the network.
+    pub backend: Backend,
+    /// Threads; one for each core without it.
+    pub threads: Option<usize>,
+}
+
+/// What a run writes while it trains. Intervals are in steps; 0 means never.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Upkeep {
+    /// Interval of checkpoints; one is written at the end, and when the run is told to stop, whatever this is.
+    pub checkpoint_every: usize,
+    /// How many of the latest checkpoints are kept.
+    pub keep: usize,
+    /// Interval of validations of the averaged weights.
+    pub validate_every: usize,
+    /// Held-out samples whose densities a validation takes, at most.
+    pub validate_samples: usize,
+    /// Interval of sample grids.
+    pub sample_every: usize,
+    /// Interval of lines of metrics.
+    pub log_every: usize,
+}
