@@ -6,7 +6,7 @@ use super::score::print_known;
 use super::settings::{self, Key, Range, Setting, Settings};
 use super::{Progress, ScoreSummary};
 use crate::choice::{Arch, Backend, Loss};
-use crate::data::{Dataset, Draw, Part, Spec, Synthetic, Values};
+use crate::data::{self, Dataset, Spec, Synthetic, Values};
 use crate::error::Error;
 use crate::evaluate::{self, Quality};
 use crate::known::Known;
@@ -116,28 +116,7 @@ impl TrainArgs {
 
     /// Training and held-out data.
     fn load(&self) -> Result<(Dataset, Dataset), Error> {
-        let draw = |count, held_out| Draw { count, seed: self.seed, held_out };
-        match &self.data {
-            Spec::Synthetic(synthetic) => {
-                let (train, held_out) = synthetic.counts(synthetic.density()?.dim());
-                Ok((Dataset::load(&self.data, draw(train, false))?, Dataset::load(&self.data, draw(held_out, true))?))
-            }
-            // Never what `digits:test` holds, so that a score on it means what it says.
-            Spec::Digits(Part::All | Part::Train) => {
-                let part = |part| Dataset::load(&Spec::Digits(part), draw(0, false));
-                Ok((part(Part::Train)?, part(Part::Test)?))
-            }
-            Spec::Mnist(dir, Part::All | Part::Train) => {
-                let part = |part| Dataset::load(&Spec::Mnist(dir.clone(), part), draw(0, false));
-                Ok((part(Part::Train)?, part(Part::Test)?))
-            }
-            spec => {
-                let all = Dataset::load(spec, draw(0, false))?;
-                // Two samples to train on and one to judge by.
-                all.require_len(5)?;
-                Ok(all.split(0.2, 0))
-            }
-        }
+        data::load_parts(&self.data, None, HELD_OUT, 0, self.seed)
     }
 
     /// Trains, judges on held-out data, and writes the model.
@@ -157,6 +136,9 @@ impl TrainArgs {
         if self.json { output::print_json(&summary) } else { Ok(()) }
     }
 }
+
+/// Fraction that is held out of data without a held-out part of their own.
+const HELD_OUT: f64 = 0.2;
 
 /// Name of the model's file in the directory of a run.
 pub(crate) const MODEL: &str = "model.safetensors";

@@ -2,10 +2,12 @@
 
 mod csv;
 mod digits;
+mod fingerprint;
 mod idx;
 pub mod npy;
 mod order;
 mod parameters;
+mod parts;
 mod problem;
 mod safetensors;
 mod samples;
@@ -14,6 +16,7 @@ mod synthetic;
 mod transform;
 
 pub use order::{Order, Permutation};
+pub use parts::load_parts;
 pub use problem::Problem;
 pub use samples::{Samples, Source};
 pub use spec::{Part, Spec, forms};
