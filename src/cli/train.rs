@@ -6,7 +6,7 @@ use super::score::print_known;
 use super::settings::{self, Key, Range, Setting, Settings};
 use super::{Progress, ScoreSummary};
 use crate::choice::{Arch, Backend, Loss};
-use crate::data::{self, Dataset, Spec, Synthetic, Values};
+use crate::data::{self, Dataset, SPEC_HELP, Spec, Synthetic, Values, spec_help};
 use crate::error::Error;
 use crate::evaluate::{self, Quality};
 use crate::known::Known;
@@ -24,9 +24,8 @@ use std::path::{Path, PathBuf};
 #[command(after_help = "Examples:\n  cdm train --data npy:x.npy --out run\n  \
                         cdm train --data toy:8gaussians --out run --levels 100 --set w_ce=1")]
 pub struct TrainArgs {
-    /// Training data: digits[:train|test], npy:FILE, csv:FILE, mnist:DIR[:train|test], safetensors:FILE#NAME, or drawn from a density:
-    /// toy:NAME, mi:d=N, uniform-pixels:gamma=X,shape=CxHxW, gaussian-images:shape=CxHxW,exponent=X,floor=X
-    #[arg(long, value_name = "SPEC")]
+    /// Training data: see [`crate::data::spec_help`].
+    #[arg(long, value_name = "SPEC", help = SPEC_HELP, long_help = spec_help())]
     pub data: Spec,
     /// Directory for the model and the metrics
     #[arg(long, value_name = "DIR")]
