@@ -80,7 +80,7 @@ impl ShowArgs {
         let order = self.order(data);
         let (rows, columns, titles): (Vec<Vec<usize>>, usize, Vec<String>) = match &data.labels {
             Some(labels) if data.classes <= ROWS.min(wanted) => {
-                let columns = wanted.div_ceil(data.classes);
+                let columns = wanted / data.classes;
                 let of = |class: usize| {
                     let own = order.iter().copied().filter(move |number| labels[*number] as usize == class);
                     own.take(columns).collect::<Vec<usize>>()
