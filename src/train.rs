@@ -48,7 +48,7 @@ pub fn train(
     (kind, threads): (Kind, Option<usize>),
     mut report: impl FnMut(&Progress) -> Result<(), Error>,
 ) -> Result<Model, Error> {
-    let transform = Transform::fit(data)?;
+    let transform = Transform::fit(data, recipe.grey)?;
     let level_steps = (recipe.schedule, recipe.levels);
     let mut config =
         ModelConfig::new(recipe.network.clone(), data.shape, transform.clone(), level_steps, data.name.clone());

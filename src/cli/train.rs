@@ -100,6 +100,7 @@ impl TrainArgs {
             levels: self.levels.unwrap_or(default.levels),
             steps,
             batch: self.batch.unwrap_or(default.batch),
+            grey: default.grey,
             accumulate: default.accumulate,
             decay: default.decay,
             ema_start: default.ema_start,

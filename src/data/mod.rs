@@ -18,7 +18,7 @@ pub use problem::Problem;
 pub use samples::{Samples, Source};
 pub use spec::{Part, Spec, forms};
 pub use synthetic::{Synthetic, density as toy_density, names as toy_names};
-pub use transform::Transform;
+pub use transform::{GreyScale, Transform};
 
 use crate::error::Error;
 use cdm_core::rng::Stream;

@@ -1,7 +1,7 @@
 //! What a training run does, with defaults for each kind of data.
 
 use crate::choice::{Arch, Loss};
-use crate::data::{Dataset, Shape};
+use crate::data::{Dataset, GreyScale, Shape};
 use crate::model::{ImageConfig, NetworkConfig};
 use cdm_core::nn::{Adam, TrainingOptions};
 use cdm_core::schedule::ScheduleKind;
@@ -15,6 +15,8 @@ pub struct Recipe {
     /// Kind of noise schedule.
     #[serde(serialize_with = "schedule_name")]
     pub schedule: ScheduleKind,
+    /// The scale on which the network sees grey values.
+    pub grey: GreyScale,
     /// Noise steps `T` of the schedule.
     pub levels: usize,
     /// Training steps.
@@ -89,6 +91,7 @@ impl Recipe {
         let common = Self {
             network: NetworkConfig::Mlp { width: 128, depth: 4, head_dropout_percent: 0, classes: None },
             schedule: ScheduleKind::Uniform,
+            grey: GreyScale::Linear,
             levels: 100,
             steps: 8_000,
             batch: 512,
