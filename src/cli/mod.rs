@@ -5,6 +5,7 @@
 
 #[cfg(feature = "cpu")]
 mod bench;
+mod data;
 mod demo;
 mod denoise;
 mod eval;
@@ -22,6 +23,7 @@ mod train;
 pub use crate::choice::{Arch, Backend, Loss};
 #[cfg(feature = "cpu")]
 pub use bench::BenchArgs;
+pub use data::{ClassCount, DataArgs, DescribeArgs, DescribeSummary, ShowArgs, ShowSummary, Statistics};
 pub use demo::DemoArgs;
 pub use denoise::{DenoiseArgs, DenoiseSummary};
 pub use eval::{EvalArgs, EvalSummary};
@@ -48,6 +50,7 @@ pub struct Cli {
 #[derive(Debug, clap::Subcommand)]
 enum Command {
     Demo(DemoArgs),
+    Data(DataArgs),
     Train(TrainArgs),
     Sample(SampleArgs),
     Score(ScoreArgs),
@@ -68,6 +71,7 @@ impl Cli {
     pub fn run(&self) -> Result<(), Error> {
         match &self.command {
             Command::Demo(args) => args.run(),
+            Command::Data(args) => args.run(),
             Command::Train(args) => args.run(),
             Command::Sample(args) => args.run(),
             Command::Score(args) => args.run(),
@@ -106,6 +110,7 @@ mod tests {
     fn commands() -> Vec<Command> {
         vec![
             command::<DemoArgs>(),
+            command::<DataArgs>(),
             command::<TrainArgs>(),
             command::<SampleArgs>(),
             command::<ScoreArgs>(),

@@ -12,6 +12,8 @@ pub enum Problem {
         line: u64,
         /// Column.
         column: usize,
+        /// The column's name; empty without one.
+        name: String,
         /// The field.
         text: String,
     },
@@ -21,9 +23,36 @@ pub enum Problem {
         line: u64,
         /// Column.
         column: usize,
+        /// The column's name; empty without one.
+        name: String,
         /// The field.
         text: String,
     },
+    /// A line that is too long.
+    LongLine {
+        /// Line.
+        line: u64,
+        /// Bytes of a line at most.
+        most: usize,
+    },
+    /// A column of classes with too many of them.
+    ManyClasses {
+        /// Column.
+        column: usize,
+        /// Its name; empty without one.
+        name: String,
+    },
+    /// A column that is asked for and is not there.
+    NoColumn {
+        /// Its name.
+        name: String,
+        /// The most similar one.
+        nearest: Option<String>,
+        /// Names of all; empty ones without a header.
+        known: Vec<String>,
+    },
+    /// A table of which no column is left for values.
+    NoColumns,
     /// A line of a CSV file with another number of fields than the first.
     Ragged {
         /// Line.
@@ -189,34 +218,95 @@ pub enum Problem {
     },
     /// A file whose name is no UTF-8.
     Name,
+    /// More samples than can be numbered, 2³².
+    TooMany,
+    /// An array of labels that is none.
+    LabelArray {
+        /// Its name.
+        name: String,
+        /// Its shape.
+        shape: Vec<u64>,
+    },
+    /// An array of labels of another length than the data.
+    LabelCount {
+        /// Its name.
+        name: String,
+        /// Labels.
+        labels: u64,
+        /// Samples.
+        samples: usize,
+    },
+}
+
+/// A column in a message: its number, and its name if it has one.
+struct Column<'a> {
+    number: usize,
+    name: &'a str,
+}
+
+impl fmt::Display for Column<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.name {
+            "" => write!(f, "{}", self.number),
+            name => write!(f, "{} ({name})", self.number),
+        }
+    }
 }
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NotNumber { line: 1, column, text } => write!(
+            Self::NotNumber { line: 1, column, text, .. } if !text.is_empty() => write!(
                 f,
                 "line 1, column {column}: '{text}' is no number, though other fields of the line are; a first line of names \
-                 alone is taken as a header, so write numbers only or names only"
+                 alone is taken as a header, so write numbers only or names only, or name the column: label={column} if it is the \
+                 class, drop={column} to leave it out"
             ),
-            Self::NotNumber { line, column, text } if text.is_empty() => {
-                write!(f, "line {line}, column {column}: the field is empty; fill it in or remove the line")
-            }
-            Self::NotNumber { line, column, text } => write!(
+            Self::NotNumber { line, column, name, text } if text.is_empty() => write!(
                 f,
-                "line {line}, column {column}: '{text}' is no number; write numbers with a decimal point and commas between \
-                 them, and remove columns of text"
+                "line {line}, column {}: the field is empty; fill it in or remove the line",
+                Column { number: *column, name }
             ),
-            Self::NotFinite { line, column, text } => {
+            Self::NotNumber { line, column, name, text } => {
+                let option = if name.is_empty() { column.to_string() } else { name.clone() };
                 write!(
                     f,
-                    "line {line}, column {column}: '{text}' is not finite in single precision; remove or impute it"
+                    "line {line}, column {}: '{text}' is no number; write numbers with a decimal point, or leave a column of \
+                     text out with drop={option}, or take it as the class with label={option}",
+                    Column { number: *column, name }
                 )
             }
+            Self::NotFinite { line, column, name, text } => write!(
+                f,
+                "line {line}, column {}: '{text}' is not finite in single precision; remove the line or impute the value",
+                Column { number: *column, name }
+            ),
+            Self::LongLine { line, most } => write!(
+                f,
+                "line {line} is longer than {} MiB; a quote that does not end may be the reason: close or remove it",
+                most >> 20
+            ),
+            Self::ManyClasses { column, name } => write!(
+                f,
+                "column {} has more than {} classes, so it is none of classes; name another with label=, or none",
+                Column { number: *column, name },
+                super::classes::MOST
+            ),
+            Self::NoColumn { name, nearest, known } => {
+                write!(f, "it has no column '{name}'")?;
+                if let Some(nearest) = nearest {
+                    write!(f, "; did you mean '{nearest}'?")?;
+                }
+                match known.iter().all(String::is_empty) {
+                    true => write!(f, " (no header, columns: 1 to {})", known.len()),
+                    false => write!(f, " (columns: {})", known.join(", ")),
+                }
+            }
+            Self::NoColumns => write!(f, "no column of values is left; name some with columns=, or drop fewer"),
             Self::Ragged { line, found, expected } => {
                 write!(f, "line {line} has {found} fields, but the first line has {expected}; give every line as many")
             }
-            Self::Csv(source) => write!(f, "not a CSV file: {source}; save it as UTF-8 text with commas"),
+            Self::Csv(source) => write!(f, "not a CSV file: {source}; save it as UTF-8 text"),
             Self::Magic { found, expected } => write!(
                 f,
                 "not the IDX file that its name says: it begins with {found:#010x}, not {expected:#010x}; download it again, \
@@ -322,6 +412,16 @@ impl fmt::Display for Problem {
                 }
             }
             Self::Name => write!(f, "its name is no UTF-8 text; rename it"),
+            Self::TooMany => write!(f, "it holds more than the 4294967295 samples that can be numbered; split it"),
+            Self::LabelArray { name, shape } => {
+                write!(
+                    f,
+                    "array {name} of shape {shape:?} holds no labels: these are integers of shape [n]; name another"
+                )
+            }
+            Self::LabelCount { name, labels, samples } => {
+                write!(f, "array {name} holds {labels} labels for {samples} samples; name the labels of these samples")
+            }
         }
     }
 }

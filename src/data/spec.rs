@@ -4,6 +4,7 @@ use super::cifar::Cifar;
 use super::images::{FLAGS, ImageOptions, KEYS};
 use super::options::Grammar;
 use super::synthetic::{self, Synthetic};
+use super::table::{self, TableOptions};
 use crate::error::Error;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -49,9 +50,28 @@ pub enum Spec {
     /// A density with known truth.
     Synthetic(Synthetic),
     /// A NumPy file.
-    Npy(PathBuf),
-    /// A table of real numbers as text.
-    Csv(PathBuf),
+    Npy {
+        /// The file.
+        path: PathBuf,
+        /// A file with the labels.
+        labels: Option<PathBuf>,
+    },
+    /// An array of a NumPy archive.
+    Npz {
+        /// The archive.
+        path: PathBuf,
+        /// Name of the array.
+        name: String,
+        /// Name of the array of labels.
+        labels: Option<String>,
+    },
+    /// A table as text.
+    Csv {
+        /// The file.
+        path: PathBuf,
+        /// Which columns are used.
+        options: TableOptions,
+    },
     /// A directory with MNIST's files.
     Mnist(PathBuf, Part),
     /// The binary version of CIFAR-10 or CIFAR-100: a directory with its files, or its archive.
@@ -71,11 +91,13 @@ pub enum Spec {
         path: PathBuf,
         /// Name of the tensor.
         name: String,
+        /// Name of the tensor of labels.
+        labels: Option<String>,
     },
 }
 
 /// The forms of a specification, and what they name.
-const FORMS: [(&str, &str); 8] = [
+const FORMS: [(&str, &str); 9] = [
     ("digits[:train|test]", "8x8 handwritten digits, built in"),
     (
         "images:DIR-or-ARCHIVE[:size=N,crop=celeba,grey,train]",
@@ -84,9 +106,16 @@ const FORMS: [(&str, &str); 8] = [
     ("mnist:DIR[:train|test]", "MNIST's own files, or Fashion-MNIST's"),
     ("cifar10:DIR-or-ARCHIVE[:train|test]", "its binary version"),
     ("cifar100:DIR-or-ARCHIVE[:train|test]", "its binary version"),
-    ("csv:FILE", "a table of numbers"),
-    ("npy:FILE", "an array of vectors or images"),
-    ("safetensors:FILE#NAME", "a tensor of vectors or images"),
+    (
+        "csv:FILE[:label=COLUMN,columns=A+B,drop=C]",
+        "a table of numbers, separated by commas, semicolons or tabs; columns by name or number from 1",
+    ),
+    (
+        "npy:FILE[:labels=FILE]",
+        "a NumPy array: [n] or [n, d], or images [n, height, width(, channels)] of bytes or floats",
+    ),
+    ("npz:FILE#NAME[,LABELS]", "an array of a NumPy archive, and one of classes"),
+    ("safetensors:FILE#NAME[,LABELS]", "a tensor of the same shapes, and one of classes"),
 ];
 /// The forms of densities, and what they are.
 const DENSITIES: [(&str, &str); 4] = [
@@ -116,7 +145,7 @@ pub fn spec_help() -> String {
 }
 
 /// Names of all kinds.
-const KINDS: [&str; 12] = [
+const KINDS: [&str; 13] = [
     "digits",
     "images",
     "mnist",
@@ -124,6 +153,7 @@ const KINDS: [&str; 12] = [
     "cifar100",
     "csv",
     "npy",
+    "npz",
     "safetensors",
     "toy",
     "mi",
@@ -135,6 +165,8 @@ const MNIST: Grammar = Grammar { kind: "mnist", flags: &PARTS, keys: &[] };
 const CIFAR10: Grammar = Grammar { kind: "cifar10", flags: &PARTS, keys: &[] };
 const CIFAR100: Grammar = Grammar { kind: "cifar100", flags: &PARTS, keys: &[] };
 const IMAGES: Grammar = Grammar { kind: "images", flags: &["train", "test", FLAGS[0], FLAGS[1]], keys: &KEYS };
+const CSV: Grammar = Grammar { kind: "csv", flags: &[], keys: &table::KEYS };
+const NPY: Grammar = Grammar { kind: "npy", flags: &[], keys: &["labels"] };
 const PARTS: [&str; 2] = ["train", "test"];
 
 impl FromStr for Spec {
@@ -147,10 +179,19 @@ impl FromStr for Spec {
             ("digits", Some("train")) => Ok(Self::Digits(Part::Train)),
             ("digits", Some("test")) => Ok(Self::Digits(Part::Test)),
             ("digits", Some(part)) => Err(Error::unknown_name("part of digits", part, &["train", "test"])),
-            ("npy", Some(path)) if !path.is_empty() => Ok(Self::Npy(PathBuf::from(path))),
-            ("npy", _) => Err(incomplete(text, "the path of a .npy file after 'npy:'")),
-            ("csv", Some(path)) if !path.is_empty() => Ok(Self::Csv(PathBuf::from(path))),
-            ("csv", _) => Err(incomplete(text, "the path of a file of comma-separated numbers after 'csv:'")),
+            ("npy", rest) => {
+                let (path, options) = NPY.split(rest.unwrap_or_default())?;
+                Ok(Self::Npy { path, labels: options.text("labels").map(PathBuf::from) })
+            }
+            ("npz", rest) => {
+                let (path, name, labels) =
+                    member(text, rest, "'npz:FILE#NAME', with the name of an array of the archive")?;
+                Ok(Self::Npz { path, name, labels })
+            }
+            ("csv", rest) => {
+                let (path, options) = CSV.split(rest.unwrap_or_default())?;
+                Ok(Self::Csv { path, options: TableOptions::parse(&options) })
+            }
             ("mnist", rest) => parted(MNIST, rest, Self::Mnist),
             ("cifar10", rest) => parted(CIFAR10, rest, |path, part| Self::Cifar(Cifar::Ten, path, part)),
             ("cifar100", rest) => parted(CIFAR100, rest, |path, part| Self::Cifar(Cifar::Hundred, path, part)),
@@ -158,12 +199,11 @@ impl FromStr for Spec {
                 let (path, options) = IMAGES.split(rest.unwrap_or_default())?;
                 Ok(Self::Images { path, options: ImageOptions::parse(&options)?, part: options.part()? })
             }
-            ("safetensors", rest) => match rest.and_then(|rest| rest.rsplit_once('#')) {
-                Some((path, name)) if !path.is_empty() && !name.is_empty() => {
-                    Ok(Self::Safetensors { path: PathBuf::from(path), name: name.to_owned() })
-                }
-                _ => Err(incomplete(text, "'safetensors:FILE#NAME', with the name of a tensor of the file")),
-            },
+            ("safetensors", rest) => {
+                let expected = "'safetensors:FILE#NAME', with the name of a tensor of the file";
+                let (path, name, labels) = member(text, rest, expected)?;
+                Ok(Self::Safetensors { path, name, labels })
+            }
             _ => Synthetic::parse(kind, rest).unwrap_or_else(|| Err(unknown(text))).map(Self::Synthetic),
         }
     }
@@ -171,6 +211,16 @@ impl FromStr for Spec {
 
 fn incomplete(text: &str, expected: &str) -> Error {
     Error::BadValue { option: "data".into(), value: text.into(), expected: expected.into() }
+}
+
+/// A path, the name of what it holds, and perhaps that of its labels: `FILE#NAME,LABELS`.
+fn member(text: &str, rest: Option<&str>, expected: &str) -> Result<(PathBuf, String, Option<String>), Error> {
+    let (path, names) = rest.and_then(|rest| rest.rsplit_once('#')).ok_or_else(|| incomplete(text, expected))?;
+    let (name, labels) = names.split_once(',').map_or((names, None), |(name, labels)| (name, Some(labels)));
+    if path.is_empty() || name.is_empty() || labels == Some("") {
+        return Err(incomplete(text, expected));
+    }
+    Ok((PathBuf::from(path), name.to_owned(), labels.map(str::to_owned)))
 }
 
 /// Data with nothing but a path and perhaps a part.
@@ -237,8 +287,12 @@ impl fmt::Display for Spec {
             Self::Digits(Part::Train) => f.write_str("digits:train"),
             Self::Digits(Part::Test) => f.write_str("digits:test"),
             Self::Synthetic(synthetic) => synthetic.fmt(f),
-            Self::Npy(path) => write!(f, "npy:{}", path.display()),
-            Self::Csv(path) => write!(f, "csv:{}", path.display()),
+            Self::Npy { path, labels } => {
+                let labels = labels.iter().map(|labels| format!("labels={}", labels.display()));
+                f.write_str(&NPY.print(path, &labels.collect::<Vec<_>>()))
+            }
+            Self::Npz { path, name, labels } => write_member(f, "npz", path, name, labels.as_deref()),
+            Self::Csv { path, options } => f.write_str(&CSV.print(path, &options.print())),
             Self::Mnist(path, part) => f.write_str(&MNIST.print(path, &part.print())),
             Self::Cifar(Cifar::Ten, path, part) => f.write_str(&CIFAR10.print(path, &part.print())),
             Self::Cifar(Cifar::Hundred, path, part) => f.write_str(&CIFAR100.print(path, &part.print())),
@@ -246,9 +300,14 @@ impl fmt::Display for Spec {
                 let options: Vec<String> = options.print().into_iter().chain(part.print()).collect();
                 f.write_str(&IMAGES.print(path, &options))
             }
-            Self::Safetensors { path, name } => write!(f, "safetensors:{}#{name}", path.display()),
+            Self::Safetensors { path, name, labels } => write_member(f, "safetensors", path, name, labels.as_deref()),
         }
     }
+}
+
+fn write_member(f: &mut fmt::Formatter<'_>, kind: &str, path: &Path, name: &str, labels: Option<&str>) -> fmt::Result {
+    write!(f, "{kind}:{}#{name}", path.display())?;
+    labels.map_or(Ok(()), |labels| write!(f, ",{labels}"))
 }
 
 #[cfg(test)]
@@ -269,6 +328,7 @@ mod tests {
             "npy:dir/x.npy",
             "npy:C:\\x.npy",
             "csv:x.csv",
+            "csv:x.csv:label=a b,columns=x+3,drop=id",
             "mnist:dir",
             "mnist:a:b/dir:train",
             "mnist:dir:test",
@@ -278,7 +338,11 @@ mod tests {
             "images:a:b",
             "images:faces.zip:size=64,crop=celeba,grey,train",
             "images:dir:size=32x48,crop=140,colour,test",
+            "npy:x.npy:labels=dir/y.npy",
+            "npz:x.npz#x",
+            "npz:x.npz#x,y",
             "safetensors:a#b.safetensors#x.weight",
+            "safetensors:x.safetensors#x,y",
         ] {
             assert_eq!(text.parse::<Spec>().unwrap().to_string(), text);
         }

@@ -101,13 +101,6 @@ pub(super) struct Cursor<'a> {
     at: u64,
 }
 
-impl Cursor<'_> {
-    /// The place.
-    pub(super) fn position(&self) -> u64 {
-        self.at
-    }
-}
-
 impl Read for Cursor<'_> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         let left = usize::try_from(self.store.len.saturating_sub(self.at)).unwrap_or(usize::MAX);

@@ -172,7 +172,7 @@ fn numbers(view: &TensorView<'_>) -> Result<Vec<f32>, String> {
 }
 
 /// Floating-point numbers rounded to single precision; `None` for elements of another type.
-pub(crate) fn single(view: &TensorView<'_>) -> Option<Vec<f32>> {
+fn single(view: &TensorView<'_>) -> Option<Vec<f32>> {
     let data = view.data();
     Some(match view.dtype() {
         Dtype::F32 => data.as_chunks().0.iter().map(|b| f32::from_le_bytes(*b)).collect(),
