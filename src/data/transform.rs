@@ -67,13 +67,17 @@ impl Transform {
     ///
     /// # Errors
     ///
-    /// [`Error::TooFew`] below two samples, [`Error::ConstantColumn`] and [`Error::Offset`] for a column that does
+    /// [`Error::BadValue`] for the scale of logits where the data are not grey; [`Error::TooFew`] below two samples, [`Error::ConstantColumn`] and [`Error::Offset`] for a column that does
     /// not vary, or not beyond single precision.
     pub fn fit(data: &Dataset, scale: GreyScale) -> Result<Self, Error> {
         let dim = data.dim();
         if let Values::Grey { levels } = data.values {
             data.require_len(1)?;
             return Ok(Self::Grey { levels, dim, scale });
+        }
+        if scale == GreyScale::Logit {
+            let expected = format!("linear: {} is no set of grey values", data.name);
+            return Err(Error::BadValue { option: "grey".into(), value: scale.to_string(), expected });
         }
         data.require_len(2)?;
         if data.values == Values::Standard {
