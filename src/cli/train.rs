@@ -1,7 +1,7 @@
 //! What `cdm train` is told.
 
 use super::names;
-use super::output::{self, Metrics, say};
+use super::output::{self, say};
 use super::score::print_known;
 use super::settings::{self, Key, Range, Setting, Settings};
 use super::{Progress, ScoreSummary};
@@ -11,6 +11,7 @@ use crate::error::Error;
 use crate::evaluate::{self, Quality};
 use crate::known::Known;
 use crate::model::{Model, NetworkConfig};
+use crate::run::Metrics;
 use crate::train::Recipe;
 use cdm_core::schedule::ScheduleKind;
 use serde::Serialize;

@@ -25,6 +25,12 @@ pub trait Source: Send + Sync + fmt::Debug {
     /// # Panics
     /// May panic if `index` is not below [`len`](Self::len) or `out` is of another length than a sample.
     fn read(&self, index: usize, out: &mut [f32]) -> Result<(), Error>;
+
+    /// Whether a sample costs much more than copying its values, as decoding an image does: threads beside the training read
+    /// such samples.
+    fn is_costly(&self) -> bool {
+        false
+    }
 }
 
 /// Samples of one data set, or some of those of another. Clones share them.
@@ -67,6 +73,11 @@ impl Samples {
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// Whether reading is more than copying: see [`Source::is_costly`].
+    pub fn is_costly(&self) -> bool {
+        self.source.is_costly()
     }
 
     /// Reads one sample: see [`Source::read`].
