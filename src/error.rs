@@ -59,6 +59,22 @@ pub enum Error {
         /// What would be accepted.
         expected: String,
     },
+    /// A setting that a run of this kind does not have.
+    Foreign {
+        /// The setting.
+        key: &'static str,
+        /// The choice that leaves it without a meaning.
+        of: String,
+    },
+    /// What is wrong with a setting, and where it was given.
+    Given {
+        /// Where.
+        origin: crate::config::Origin,
+        /// What.
+        problem: Box<Error>,
+    },
+    /// Text that is not TOML.
+    Toml(String),
     /// An option without which the work cannot be done.
     Needed {
         /// The option, as the user writes it.
@@ -273,11 +289,14 @@ impl Error {
             Self::UnknownName { .. }
             | Self::BadValue { .. }
             | Self::Needed { .. }
+            | Self::Foreign { .. }
+            | Self::Toml(_)
             | Self::Level { .. }
             | Self::Label { .. }
             | Self::Density(_)
             | Self::Schedule(_)
             | Self::Steps(_) => ErrorKind::Usage,
+            Self::Given { problem, .. } => problem.kind(),
             // An output path that leads nowhere is a mistake in the command, unlike a full disk.
             Self::Write { source, .. } if source.kind() == io::ErrorKind::NotFound => ErrorKind::Usage,
             Self::Write { source, .. }
@@ -297,6 +316,11 @@ impl Error {
         let nearest = nearest(name, known).map(str::to_owned);
         let known = known.iter().map(|k| k.as_ref().to_owned()).collect();
         Self::UnknownName { what, name: name.to_owned(), nearest, known }
+    }
+
+    /// The same, with the place where the setting was given.
+    pub(crate) fn given(self, origin: crate::config::Origin) -> Self {
+        Self::Given { origin, problem: Box::new(self) }
     }
 
     pub(crate) fn read(path: &Path, source: io::Error) -> Self {
@@ -348,6 +372,7 @@ impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Read { source, .. } | Self::Write { source, .. } | Self::NpyHeader { source, .. } => Some(source),
+            Self::Given { problem, .. } => problem.source(),
             Self::Density(source) => Some(source),
             Self::Schedule(source) => Some(source),
             Self::Steps(source) => Some(source),

@@ -1,5 +1,6 @@
 //! A trained model: weights, and everything that is needed to use them, in one safetensors file.
 
+use crate::choice::Arch;
 use crate::data::{Dataset, Shape, Transform};
 use crate::error::Error;
 use cdm_core::Schedule;
@@ -113,6 +114,16 @@ impl NetworkConfig {
             }
             Self::Unet(config) => Ok(Architecture::UNet(UNet(config.pyramid(shape)?))),
             Self::Encoder(config) => Ok(Architecture::Encoder(Encoder(config.pyramid(shape)?))),
+        }
+    }
+
+    /// Its kind.
+    pub fn arch(&self) -> Arch {
+        match self {
+            Self::Mlp { .. } => Arch::Mlp,
+            Self::Quadratic { .. } => Arch::Quadratic,
+            Self::Unet(_) => Arch::Unet,
+            Self::Encoder(_) => Arch::Encoder,
         }
     }
 

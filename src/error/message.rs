@@ -16,6 +16,9 @@ impl std::fmt::Display for Error {
             Self::BadValue { option, value, expected } => {
                 write!(f, "'{value}' cannot be used for {option}: expected {expected}")
             }
+            Self::Foreign { key, of } => write!(f, "{key} is no setting of a run with {of}; leave {key} out"),
+            Self::Given { origin, problem } => write!(f, "{origin}: {problem}"),
+            Self::Toml(problem) => write!(f, "this is no TOML: {problem}; expected lines such as: lr = 0.001"),
             Self::Needed { option, what } => write!(f, "{option} is needed: {what}"),
             Self::Read { path, source } if source.kind() == io::ErrorKind::NotFound => {
                 write!(f, "{}: no such file; check the path", path.display())

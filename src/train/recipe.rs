@@ -1,11 +1,16 @@
 //! What a training run does, with defaults for each kind of data.
 
 use crate::choice::{Arch, Loss};
+use crate::config::{Key, recipe_values};
 use crate::data::{Dataset, Shape};
+use crate::error::Error;
 use crate::model::{ImageConfig, NetworkConfig};
 use cdm_core::nn::{Adam, TrainingOptions};
 use cdm_core::schedule::ScheduleKind;
 use serde::Serialize;
+
+/// Samples of a step have numbers of 32 bits.
+const MOST_SAMPLES: usize = 100_000_000;
 
 /// What a training run does.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -61,6 +66,20 @@ pub enum Decay {
         /// What each multiplies the rate by.
         factor: f64,
     },
+}
+
+impl Decay {
+    /// The names of all.
+    pub const NAMES: [&str; 3] = ["constant", "cosine", "step"];
+
+    /// Its name.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Constant => "constant",
+            Self::Cosine => "cosine",
+            Self::Step { .. } => "step",
+        }
+    }
 }
 
 fn schedule_name<S: serde::Serializer>(kind: &ScheduleKind, serializer: S) -> Result<S::Ok, S::Error> {
@@ -123,6 +142,43 @@ impl Recipe {
             Arch::Encoder => NetworkConfig::Encoder(image(data.shape)),
         };
         Self { network, steps: 2_000, batch: 64, lr: 2e-3, w_ce: 0.01, ..common }
+    }
+
+    /// Checks that the recipe can be followed with samples of this shape.
+    ///
+    /// # Errors
+    /// [`Error::BadValue`] for a number that its setting does not take, a warm-up or a copying average as long as the training,
+    /// more samples in a step than can be numbered, and mirrored vectors; [`Error::Network`] for a network that does not
+    /// fit the shape.
+    pub fn check(&self, shape: Shape) -> Result<(), Error> {
+        for (name, value) in recipe_values(self) {
+            Key::find(name)?.check(value)?;
+        }
+        let bad = |option: &str, value: String, expected: String| {
+            Err(Error::BadValue { option: option.into(), value, expected })
+        };
+        for (option, value) in [("warmup", self.warmup), ("ema_start", self.ema_start)] {
+            if value >= self.steps {
+                let expected = format!("fewer than the {} steps of the training", self.steps);
+                return bad(option, value.to_string(), expected);
+            }
+        }
+        if self.batch.saturating_mul(self.accumulate) > MOST_SAMPLES {
+            let expected = format!("at most {MOST_SAMPLES} samples in a step, which are batch times accumulate");
+            return bad("accumulate", self.accumulate.to_string(), expected);
+        }
+        if self.flip && matches!(shape, Shape::Vector { .. }) {
+            return bad("flip", "true".into(), format!("false for {shape}, which have no left and right"));
+        }
+        self.network.architecture(shape).map(|_| ())
+    }
+
+    /// Samples in a step: [`accumulate`](Self::accumulate) batches.
+    ///
+    /// The gradient is the mean over all of them. Backends go through samples in groups, and what a group needs does not
+    /// depend on their number, so that a step takes them at once: nothing is kept from batch to batch.
+    pub fn samples_per_step(&self) -> usize {
+        self.batch * self.accumulate
     }
 
     /// Objective and optimiser of the training step.
