@@ -100,8 +100,8 @@ impl EvalSummary {
             bits_per_dim: score.bits_per_dim,
             bits_per_dim_stderr: score.log_density_stderr.map(|error| error / nats_per_bit),
             count: score.count,
-            quality,
             normalised: quality.is_normalised(),
+            quality,
         }
     }
 

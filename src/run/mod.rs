@@ -24,7 +24,7 @@ pub use directory::{BEST, CONFIG, Directory, LOG, METRICS, MODEL};
 pub use log::Screen;
 pub use metrics::Metrics;
 pub use problem::{Damage, Problem};
-pub use validation::Best;
+pub use validation::{Best, Validation};
 
 use crate::config::Config;
 use crate::data::Dataset;
