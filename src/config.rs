@@ -8,7 +8,10 @@ mod build;
 mod file;
 mod key;
 mod layers;
+pub mod presets;
+mod resume;
 mod settings;
+mod table;
 #[cfg(test)]
 mod tests;
 mod value;
@@ -16,7 +19,9 @@ mod value;
 pub(crate) use build::recipe_values;
 pub use key::{Group, KEYS, Key, Only, Resume};
 pub use layers::Layers;
+pub use resume::Change;
 pub use settings::{Given, Origin, Settings};
+pub use table::markdown;
 pub use value::{Kind, Value};
 
 use crate::choice::Backend;

@@ -66,6 +66,15 @@ pub enum Error {
         /// The choice that leaves it without a meaning.
         of: String,
     },
+    /// A setting that a run which goes on cannot change.
+    Fixed {
+        /// The setting.
+        key: &'static str,
+        /// Its value in the run.
+        stored: String,
+        /// Its value now.
+        given: String,
+    },
     /// What is wrong with a setting, and where it was given.
     Given {
         /// Where.
@@ -290,6 +299,7 @@ impl Error {
             | Self::BadValue { .. }
             | Self::Needed { .. }
             | Self::Foreign { .. }
+            | Self::Fixed { .. }
             | Self::Toml(_)
             | Self::Level { .. }
             | Self::Label { .. }

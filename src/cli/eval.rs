@@ -145,6 +145,7 @@ mod tests {
             log_normaliser_stderr,
             noised_count: 4,
             denoised_count: 4,
+            by_level: Vec::new(),
         };
         for (log_z, error, normalised) in [
             (0.09, 0.001, true),

@@ -22,8 +22,8 @@ pub struct Key {
     pub only: Only,
     /// What it may do to a run that goes on.
     pub resume: Resume,
-    /// Whether it is an option of `cdm train` by itself, and not by `--set` alone.
-    pub option: bool,
+    /// Its own option of `cdm train`, without hyphens before it, if it is not by `--set` alone.
+    pub option: Option<&'static str>,
     /// Its default, in words.
     pub default: &'static str,
     /// What it does.
@@ -90,11 +90,15 @@ impl Key {
             Group::Training | Group::Machine => Resume::Changes,
             Group::Upkeep => Resume::Exact,
         };
-        Self { name, kind, words: &[], group, only: Only::Always, resume, option: false, default, help }
+        Self { name, kind, words: &[], group, only: Only::Always, resume, option: None, default, help }
     }
 
     const fn option(self) -> Self {
-        Self { option: true, ..self }
+        Self { option: Some(self.name), ..self }
+    }
+
+    const fn option_as(self, option: &'static str) -> Self {
+        Self { option: Some(option), ..self }
     }
 
     const fn words(self, words: &'static [&'static str]) -> Self {
@@ -152,11 +156,6 @@ impl Key {
         let list = if matches!(self.kind, Kind::Integers { .. }) { " with commas between them, or none" } else { "" };
         let words: String = self.words.iter().map(|word| format!(", or {word}")).collect();
         format!("{}{list}{words}", self.kind)
-    }
-
-    /// Its option on the command line.
-    pub fn option_name(&self) -> String {
-        self.name.replace('_', "-")
     }
 }
 
@@ -269,9 +268,10 @@ pub const KEYS: &[Key] = &[
         "a tenth of the steps, at most 1000",
         "interval of checkpoints",
     )
-    .option(),
+    .option_as("checkpoint-every"),
     Key::new(Group::Upkeep, "keep", COUNT, "3", "latest checkpoints that are kept"),
-    Key::new(Group::Upkeep, "validate_every", INTERVAL, "a tenth of the steps", "interval of validations").option(),
+    Key::new(Group::Upkeep, "validate_every", INTERVAL, "a tenth of the steps", "interval of validations")
+        .option_as("validate-every"),
     Key::new(Group::Upkeep, "validate_samples", COUNT, "1000", "held-out samples that a validation takes, at most"),
     Key::new(Group::Upkeep, "sample_every", INTERVAL, "a tenth of the steps", "interval of sample grids"),
     Key::new(Group::Upkeep, "log_every", INTERVAL, "a 200th of the steps", "interval of lines of metrics"),

@@ -210,3 +210,101 @@ fn what_follows_from_other_settings() {
     let message = Layers::default().resolve(&vectors()).unwrap_err().to_string();
     assert!(message.contains("--data is needed"), "{message}");
 }
+
+/// Data of the kind that a preset is for.
+fn made_for(preset: &str) -> Dataset {
+    match preset {
+        "cifar10" => images(32, 3),
+        "celeba64" => images(64, 3),
+        "mnist" => images(28, 1),
+        "digits" => images(8, 1),
+        "tabular" | "toy" => vectors(),
+        other => panic!("data for {other}"),
+    }
+}
+
+#[test]
+fn every_preset_resolves_for_its_data() {
+    for preset in presets::PRESETS {
+        let layers = Layers {
+            preset: preset.settings().unwrap(),
+            file: Settings::default(),
+            options: if preset.settings().unwrap().get("data").is_some() {
+                options("")
+            } else {
+                options("data = \"digits\"")
+            },
+        };
+        let config = layers.resolve(&made_for(preset.name)).unwrap();
+        assert!(preset.about().len() > 20 && preset.text.starts_with("# "), "{}", preset.name);
+        let settings = config.settings(&Origin::Default).unwrap();
+        for (key, given) in layers.preset.iter() {
+            assert_eq!(settings.get(key.name).unwrap().value, given.value, "{}: {}", preset.name, key.name);
+        }
+        let read = Config::from_toml(&config.to_toml().unwrap(), Path::new(preset.name)).unwrap();
+        assert_eq!(read, config);
+    }
+}
+
+/// The networks of the published recipes are those whose speed is measured; these are checked against the peer's counts.
+#[test]
+fn published_presets_are_the_published_recipe() {
+    for (name, weights, lr) in [("cifar10", 33_405_930, 2e-4), ("celeba64", 74_784_490, 1e-4)] {
+        let preset = presets::find(name).unwrap().settings().unwrap();
+        let layers = Layers { preset, file: Settings::default(), options: options("data = \"digits\"") };
+        let data = made_for(name);
+        let recipe = layers.resolve(&data).unwrap().recipe;
+        assert_eq!((recipe.schedule, recipe.levels), (cdm_core::ScheduleKind::LinearDdpm, 1000));
+        let levels = cdm_core::Schedule::new(recipe.schedule, recipe.levels).unwrap().levels();
+        let parameters = recipe.network.architecture(data.shape).unwrap().parameters(levels).unwrap();
+        assert_eq!(parameters.iter().map(|p| p.elements()).sum::<usize>(), weights, "{name}");
+        assert_eq!((recipe.lr, recipe.warmup, recipe.steps, recipe.batch), (lr, 5_000, 500_000, 128));
+        assert_eq!(recipe.decay, Decay::Step { every: 200_000, factor: 0.1 });
+        assert_eq!((recipe.ema, recipe.ema_start, recipe.flip, recipe.w_ce), (0.9999, 5_000, true, 1e-3));
+        assert_eq!(recipe.clip, None);
+    }
+}
+
+#[test]
+fn a_run_that_goes_on_may_change_what_does_not_make_its_weights() {
+    let stored = &configs()[3];
+    let layers = |file: &str, line: &str| Layers {
+        preset: Settings::from_toml("lr = 9.0", |_| Origin::Preset("toy")).unwrap(),
+        file: layer(file),
+        options: options(line),
+    };
+    let resume = |file: &str, line: &str| Config::resume(stored, &layers(file, line));
+    assert_eq!(resume("", "").unwrap(), (stored.clone(), vec![]));
+    // Its own file changes nothing, nor does the same said again.
+    assert_eq!(resume(&stored.to_toml().unwrap(), "classes = \"data\"\nwidth = 34").unwrap(), (stored.clone(), vec![]));
+    let (config, changes) = resume("lr = 0.5\nkeep = 9", "lr = 0.25\ndecay = \"cosine\"\nclip = \"none\"").unwrap();
+    assert_eq!((config.recipe.lr, config.recipe.decay, config.recipe.clip), (0.25, Decay::Cosine, None));
+    let named: Vec<_> = changes.iter().map(|change| (change.key, change.exact)).collect();
+    let want = ["lr", "decay", "decay_every", "decay_factor", "clip"].map(|key| (key, false));
+    assert_eq!(named, [&want[..], &[("keep", true)]].concat());
+    assert_eq!(changes[0].to_string(), "lr was 0.30000000000000004, is 0.25 (--set)");
+    assert_eq!(changes[5].to_string(), "keep was 1, is 9 (x.toml, line 2)");
+    assert!(changes[2].to_string().starts_with("decay_every was 200, is not set"));
+    for (line, parts) in [
+        ("width = 35", ["width is 34 in the run", "cannot become 35", "another --out"]),
+        ("seed = 1", ["seed is", "cannot become 1", "--out"]),
+        ("arch = \"unet\"", ["arch is encoder", "become unet", "--out"]),
+        ("data = \"digits\"", ["data is npy:", "become digits", "--out"]),
+        ("classes = 3", ["classes is 10", "become 3", "--out"]),
+        ("depth = 3", ["depth is no setting", "arch = encoder", "leave depth out"]),
+        ("warmup = 4000", ["warmup", "fewer than", "2000"]),
+    ] {
+        let message = resume("", line).unwrap_err().to_string();
+        assert!(parts.iter().all(|part| message.contains(part)), "{line}: {message}");
+    }
+}
+
+const DOCS: &str = include_str!("../../docs/settings.md");
+
+#[test]
+fn the_docs_have_the_table_as_it_is() {
+    assert!(DOCS.contains(&markdown()), "put into docs/settings.md what `cdm config keys` prints");
+    for preset in presets::PRESETS {
+        assert!(DOCS.contains(&format!("| `{}` | {} |", preset.name, preset.about())), "{}", preset.name);
+    }
+}

@@ -17,6 +17,11 @@ impl std::fmt::Display for Error {
                 write!(f, "'{value}' cannot be used for {option}: expected {expected}")
             }
             Self::Foreign { key, of } => write!(f, "{key} is no setting of a run with {of}; leave {key} out"),
+            Self::Fixed { key, stored, given } => write!(
+                f,
+                "{key} is {stored} in the run and cannot become {given}: it says what the weights are or what they were trained \
+                 on; leave it out, or begin another run with another --out"
+            ),
             Self::Given { origin, problem } => write!(f, "{origin}: {problem}"),
             Self::Toml(problem) => write!(f, "this is no TOML: {problem}; expected lines such as: lr = 0.001"),
             Self::Needed { option, what } => write!(f, "{option} is needed: {what}"),

@@ -214,7 +214,11 @@ impl Checkpoint {
     /// # Errors
     /// What is wrong with it.
     pub(super) fn load(path: &Path) -> Result<Self, Damage> {
-        let bytes = std::fs::read(path).map_err(Damage::Read)?;
+        Self::parse(std::fs::read(path).map_err(Damage::Read)?)
+    }
+
+    /// The checkpoint whose file holds these bytes.
+    pub(super) fn parse(bytes: Vec<u8>) -> Result<Self, Damage> {
         let (_, metadata) = SafeTensors::read_metadata(&bytes).map_err(Damage::Container)?;
         let tensors = SafeTensors::deserialize(&bytes).map_err(Damage::Container)?;
         let text = metadata.metadata().as_ref().and_then(|all| all.get(KEY)?.split_once(' '));

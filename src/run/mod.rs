@@ -6,13 +6,17 @@
 //! | `metrics.jsonl` | losses and validations, line by line |
 //! | `log.txt` | what was printed, with the time (UTC) |
 //! | `checkpoints/step-N.safetensors` | the last few [checkpoints](checkpoint::Description) |
+//! | `samples/step-N.png` | samples of the averaged weights, from the same noise every time |
+//! | `best.safetensors` | the model with the least negative log likelihood on held-out data |
 //! | `model.safetensors` | the final model |
+//! | `events.out.tfevents.*` | losses, validations and samples for TensorBoard |
 //! | `run.lock` | who trains in it; the lock is the operating system's and ends with the process |
 //!
 //! A run that is continued on the same machine with as many threads ends with the bits of one that was never disturbed.
 
 pub mod checkpoint;
 mod directory;
+mod events;
 mod log;
 mod metrics;
 mod problem;
@@ -32,10 +36,13 @@ use crate::error::Error;
 use crate::model::Model;
 use crate::train::Training;
 use checkpoint::{Checkpoint, Description, Identity, Machine};
+use events::Events;
 use log::Log;
 use signals::Signals;
 use std::ops::ControlFlow;
 use std::path::Path;
+use std::time::Instant;
+use validation::Validator;
 
 /// What to train and where.
 #[derive(Clone, Copy)]
@@ -52,6 +59,8 @@ pub struct Plan<'a> {
     pub held_out: &'a Dataset,
     /// Go on with the run in the directory, if there is one.
     pub resume: bool,
+    /// Lines for the log at the start.
+    pub notes: &'a [String],
     /// Where it is watched.
     pub screen: &'a dyn Screen,
 }
@@ -95,6 +104,9 @@ struct Run<'a> {
     /// Step of the last checkpoint.
     saved: Option<usize>,
     best: Option<Best>,
+    /// Made when the first validation or picture is due.
+    validator: Option<Validator>,
+    events: Events,
 }
 
 impl<'a> Run<'a> {
@@ -111,7 +123,7 @@ impl<'a> Run<'a> {
         let mut log = Log::open(&directory.file(LOG), plan.screen)?;
         crate::fs::write_bytes(&directory.file(CONFIG), plan.text.as_bytes())?;
         let (mut saved, mut best) = (None, None);
-        for line in found.iter().flat_map(|found| &found.warnings) {
+        for line in found.iter().flat_map(|found| &found.warnings).chain(plan.notes) {
             log.say(line)?;
         }
         match found {
@@ -134,7 +146,8 @@ impl<'a> Run<'a> {
             None => {}
         }
         let metrics = Metrics::resume(&directory.file(METRICS), training.step())?;
-        Ok(Self { plan, directory, identity, machine, log, metrics, saved, best })
+        let events = Events::create(plan.dir, training.step())?;
+        Ok(Self { plan, directory, identity, machine, log, metrics, saved, best, validator: None, events })
     }
 
     /// Trains to the end. What goes wrong on the way comes with how to go on.
@@ -164,6 +177,15 @@ impl<'a> Run<'a> {
             let progress = training.take_progress();
             self.log.progress(&progress);
             self.metrics.write(&progress)?;
+            self.events.progress(&progress)?;
+        }
+        if due(upkeep.validate_every) || (done && upkeep.validate_every > 0) {
+            self.validate(training)?;
+        }
+        if due(upkeep.sample_every) || (done && upkeep.sample_every > 0) {
+            let picture = self.validator(training)?.samples()?;
+            crate::fs::write_bytes(&self.directory.samples().join(format!("step-{step:08}.png")), &picture)?;
+            self.events.picture(step, picture)?;
         }
         let signal = signals.received().filter(|_| !done);
         if due(upkeep.checkpoint_every) || done || signal.is_some() {
@@ -173,6 +195,34 @@ impl<'a> Run<'a> {
             Some(signal) => Err(self.interrupted(signal, step)),
             None => Ok(ControlFlow::Continue(())),
         }
+    }
+
+    /// The validator with the weights as they are now.
+    fn validator(&mut self, training: &Training<'_>) -> Result<&Validator, Error> {
+        let validator = match self.validator.take() {
+            Some(mut validator) => {
+                validator.reload(training)?;
+                validator
+            }
+            None => Validator::new(&self.plan, &training.model()?)?,
+        };
+        Ok(self.validator.insert(validator))
+    }
+
+    /// Judges the averaged weights, and keeps them if none were better. This comes before the checkpoint of the same step, which
+    /// says so.
+    fn validate(&mut self, training: &Training<'_>) -> Result<(), Error> {
+        let (step, start) = (training.step(), Instant::now());
+        let validation = self.validator(training)?.validate()?;
+        let better = validation.nll.is_finite() && self.best.is_none_or(|best| validation.nll < best.nll);
+        if better {
+            training.model()?.save(&self.directory.file(BEST))?;
+            self.best = Some(Best { step, nll: validation.nll });
+        }
+        self.log.say(&format!("step {step}: {validation}{}", if better { ", the best so far" } else { "" }))?;
+        let seconds = start.elapsed().as_secs_f64();
+        self.metrics.write(&Validated { step, validation: &validation, seconds })?;
+        self.events.validation(step, &validation)
     }
 
     /// Writes a checkpoint and removes the oldest. Metrics are on disk before it is.
@@ -222,6 +272,15 @@ impl<'a> Run<'a> {
     fn command(&self, more: &str) -> String {
         format!("cdm train --resume --out {}{more}", quoted(&self.plan.dir.display().to_string()))
     }
+}
+
+/// A validation as a line of the metrics.
+#[derive(serde::Serialize)]
+struct Validated<'a> {
+    step: usize,
+    validation: &'a Validation,
+    /// Time that it took.
+    seconds: f64,
 }
 
 /// A path as a shell takes it.

@@ -37,6 +37,14 @@ pub struct Validation {
     pub quality: Quality,
 }
 
+impl std::fmt::Display for Validation {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Quality { ce, mse, log_normaliser, .. } = &self.quality;
+        let (nll, bits) = (self.nll, self.bits_per_dim);
+        write!(f, "NLL {nll:.3} nats ({bits:.3} bits/dim), ce {ce:.3}, mse {mse:.4}, log Z {log_normaliser:.2}")
+    }
+}
+
 /// Samples in a grid of images, and in a scatter plot.
 const DRAWN: [usize; 2] = [16, 400];
 /// Levels that sampling visits: enough to see what has been learnt.
@@ -100,7 +108,10 @@ impl Validator {
         let image = matches!(self.config.shape, crate::data::Shape::Image { .. });
         let count = DRAWN[usize::from(!image)];
         let steps = STEPS.min(self.schedule.last() - 1);
-        let how = SampleSpec { clip: self.config.transform.range(), ..SampleSpec::new(AnyMethod::Ddim(Ddim::DETERMINISTIC), steps, SEED) };
+        let how = SampleSpec {
+            clip: self.config.transform.range(),
+            ..SampleSpec::new(AnyMethod::Ddim(Ddim::DETERMINISTIC), steps, SEED)
+        };
         let x = draw(&*self.net, &self.schedule, how, Start::Noise(count), |_| ())?;
         let mut values = vec![0.0; x.len()];
         self.config.transform.decode_into(&x, &mut values);

@@ -151,6 +151,16 @@ impl Recipe {
     /// more samples in a step than can be numbered, and mirrored vectors; [`Error::Network`] for a network that does not
     /// fit the shape.
     pub fn check(&self, shape: Shape) -> Result<(), Error> {
+        self.check_numbers()?;
+        if self.flip && matches!(shape, Shape::Vector { .. }) {
+            let expected = format!("false for {shape}, which have no left and right");
+            return Err(Error::BadValue { option: "flip".into(), value: "true".into(), expected });
+        }
+        self.network.architecture(shape).map(|_| ())
+    }
+
+    /// As [`check`](Self::check), as far as it needs no shape.
+    pub(crate) fn check_numbers(&self) -> Result<(), Error> {
         for (name, value) in recipe_values(self) {
             Key::find(name)?.check(value)?;
         }
@@ -167,10 +177,7 @@ impl Recipe {
             let expected = format!("at most {MOST_SAMPLES} samples in a step, which are batch times accumulate");
             return bad("accumulate", self.accumulate.to_string(), expected);
         }
-        if self.flip && matches!(shape, Shape::Vector { .. }) {
-            return bad("flip", "true".into(), format!("false for {shape}, which have no left and right"));
-        }
-        self.network.architecture(shape).map(|_| ())
+        Ok(())
     }
 
     /// Samples in a step: [`accumulate`](Self::accumulate) batches.
