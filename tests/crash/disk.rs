@@ -24,12 +24,12 @@ fn text(path: &Path) -> String {
 fn a_disk_that_fills_up_costs_nothing_but_time() {
     let (whole, dir) = (Whole::run(), tempfile::tempdir().unwrap());
     let (mount, results) = (dir.path().join("disk"), dir.path().join("results"));
-    [&mount, &results].map(|dir| std::fs::create_dir(dir).unwrap());
+    [&mount, &results].into_iter().for_each(|dir| std::fs::create_dir(dir).unwrap());
     let script = r#"
         cdm=$1 disk=$2 results=$3; shift 3
         mount -t tmpfs -o size=8m tmpfs "$disk"
         # Room for some checkpoints, but not for all that the run writes.
-        head -c 7700k /dev/zero > "$disk/other"
+        head -c 7980k /dev/zero > "$disk/other"
         "$cdm" train --out "$disk/run" "$@" > "$results/out" 2> "$results/full" && code=0 || code=$?
         echo $code > "$results/code"
         ls "$disk/run/checkpoints" > "$results/checkpoints"
@@ -52,15 +52,15 @@ fn a_disk_that_fills_up_costs_nothing_but_time() {
 fn a_disk_that_cannot_be_written_is_told_before_any_step() {
     let dir = tempfile::tempdir().unwrap();
     let (mount, results) = (dir.path().join("disk"), dir.path().join("results"));
-    [&mount, &results].map(|dir| std::fs::create_dir(dir).unwrap());
+    [&mount, &results].into_iter().for_each(|dir| std::fs::create_dir(dir).unwrap());
     let script = r#"
         cdm=$1 disk=$2 results=$3; shift 3
         mount -t tmpfs tmpfs "$disk"
-        "$cdm" train --out "$disk/run" "$@" --steps 5 2> "$results/made"
+        "$cdm" train --out "$disk/run" "$@" > "$results/out" 2> "$results/made"
         mount -o remount,ro "$disk"
         "$cdm" train --out "$disk/new" "$@" 2> "$results/new" && code=0 || code=$?
         echo $code > "$results/code"
-        "$cdm" train --resume --steps 9 --out "$disk/run" 2> "$results/old" && code=0 || code=$?
+        "$cdm" train --resume --steps 3500 --out "$disk/run" 2> "$results/old" && code=0 || code=$?
         echo $code >> "$results/code"
     "#;
     let Some(output) = in_namespace(script, &mount, &results) else { return };
