@@ -16,14 +16,21 @@ pub enum ErrorKind {
     Input,
     /// Request and input were fine; the work itself failed (disk full, training diverged).
     Failure,
+    /// A signal asked for the end, and the work ended in good order.
+    Interrupted {
+        /// The signal's number.
+        signal: i32,
+    },
 }
 
 impl ErrorKind {
-    /// Exit code of a process that ends with this kind of error: 2 for usage and input, 1 for failures.
+    /// Exit code of a process that ends with this kind of error: 2 for usage and input, 1 for failures, and 128 more than the
+    /// signal for an interruption, as shells have it.
     pub fn exit_code(self) -> u8 {
         match self {
             Self::Usage | Self::Input => 2,
             Self::Failure => 1,
+            Self::Interrupted { signal } => 128u8.wrapping_add(signal as u8),
         }
     }
 }
@@ -275,6 +282,13 @@ pub enum Error {
         /// The loss.
         loss: f64,
     },
+    /// A training run that cannot start or go on, or has stopped.
+    Run {
+        /// Its directory, or the file in it.
+        path: PathBuf,
+        /// What happened.
+        problem: crate::run::Problem,
+    },
     /// A picture whose parts do not fit its size.
     Picture {
         /// Values expected.
@@ -311,6 +325,7 @@ impl Error {
             {
                 ErrorKind::Usage
             }
+            Self::Run { problem, .. } => problem.kind(),
             Self::Shape(_) | Self::Program(_) | Self::Backend(_) => ErrorKind::Failure,
             Self::Spool { .. } | Self::Diverged { .. } | Self::Write { .. } | Self::Picture { .. } | Self::Png(_) => {
                 ErrorKind::Failure
@@ -345,6 +360,10 @@ impl Error {
 
     pub(crate) fn backend(error: impl std::error::Error + Send + Sync + 'static) -> Self {
         Self::Backend(Box::new(error))
+    }
+
+    pub(crate) fn run(path: &Path, problem: crate::run::Problem) -> Self {
+        Self::Run { path: path.to_owned(), problem }
     }
 
     pub(crate) fn write(path: &Path, source: io::Error) -> Self {
@@ -388,6 +407,7 @@ impl std::error::Error for Error {
             Self::Backend(source) => Some(source.as_ref()),
             Self::Png(source) => Some(source),
             Self::Json(source) => Some(source),
+            Self::Run { problem, .. } => problem.source(),
             _ => None,
         }
     }

@@ -20,6 +20,7 @@ pub mod known;
 pub mod model;
 pub mod picture;
 pub mod report;
+pub mod run;
 pub mod sample;
 pub mod train;
 

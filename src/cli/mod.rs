@@ -1,7 +1,7 @@
 //! The command line: what each command is told, and how it answers.
 //!
 //! Logs and progress go to standard error, results to standard output; with `--json` the last line there is one JSON
-//! object. The exit code is 0, 2 for bad usage or input, 1 for failures.
+//! object. The exit code is 0, 2 for bad usage or input, 1 for failures, 128 more than the signal that ended a run.
 
 #[cfg(feature = "cpu")]
 mod bench;
@@ -96,7 +96,10 @@ pub fn exit_code(result: Result<(), Error>) -> ExitCode {
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {error}");
+            match error.kind() {
+                crate::ErrorKind::Interrupted { .. } => eprintln!("{error}"),
+                _ => eprintln!("error: {error}"),
+            }
             ExitCode::from(error.kind().exit_code())
         }
     }

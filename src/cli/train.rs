@@ -1,6 +1,6 @@
 //! What `cdm train` is told.
 
-use super::output::{self, Metrics, say};
+use super::output::{self, say};
 use super::score::print_known;
 use super::{Progress, ScoreSummary, SettingArgs};
 use crate::choice::Backend;
@@ -10,20 +10,26 @@ use crate::error::Error;
 use crate::evaluate::{self, Quality};
 use crate::known::Known;
 use crate::model::Model;
+pub(crate) use crate::run::MODEL;
+use crate::run::{self, CONFIG, Directory, Metrics, Screen};
 use crate::train::Recipe;
 use serde::Serialize;
+use std::cell::Cell;
 use std::path::{Path, PathBuf};
 
 /// Train a model
 ///
 /// Every setting has a default that follows from the kind of data. What is given beats it: a preset, over that the file of
 /// --config, over that options and --set. `cdm config show` prints what comes of it. Vectors are standardised, and
-/// densities are reported in the data's own units. Writes DIR/model.safetensors and DIR/metrics.jsonl.
+/// densities are reported in the data's own units. Writes DIR/model.safetensors, and beside it checkpoints, metrics, a log and
+/// samples. An interrupt (Ctrl-C) or SIGTERM ends the run after its step, with a checkpoint from which --resume goes on bit for
+/// bit; a second one ends it at once.
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "Examples:\n  cdm train --data npy:x.npy --out run\n  \
                         cdm train --data toy:8gaussians --out run --levels 100 --set w_ce=1\n  \
                         cdm train --preset mnist --data mnist:DIR --out run --steps 2000\n  \
-                        cdm train --config run/config.toml --out again --seed 1")]
+                        cdm train --config run/config.toml --out again --seed 1\n  \
+                        cdm train --resume --out run")]
 pub struct TrainArgs {
     /// What is trained, on which data, and how.
     #[command(flatten)]
@@ -61,23 +67,76 @@ impl TrainArgs {
     /// # Errors
     /// Data that cannot be used, options that do not fit it, training that diverges, files that cannot be written.
     pub fn run(&self) -> Result<(), Error> {
-        let layers = self.layers()?;
-        let (data, held_out) = layers.load_data()?;
-        let config = layers.resolve(&data)?;
-        crate::fs::create_dir(&self.out)?;
+        // Before the data are read, which may take its time.
+        if !self.resume {
+            Directory::require_vacant(&self.out)?;
+        }
+        let told = self.told()?;
+        let Told { config, data, held_out, notes } = &told;
+        let (screen, text) = (Watch::new(config.recipe.steps), config.to_toml()?);
+        let (dir, resume) = (&*self.out, self.resume);
+        let plan = run::Plan { dir, config, text: &text, data, held_out, resume, notes, screen: &screen };
+        let model = run::train(plan)?;
+        drop(screen);
         let backend = (config.backend, config.threads);
-        let model = train_into(&self.out, &config.recipe, &data, backend, &format!("{} held out", held_out.len()))?;
         let path = self.out.join(MODEL);
         let truth = if config.validation.is_none() { config.data.synthetic() } else { None };
-        let summary = Judgement::new(&model, &held_out, truth, backend, config.recipe.seed)?;
-        summary.print(&held_out, model.schedule()?.levels())?;
+        let summary = Judgement::new(&model, held_out, truth, backend, config.recipe.seed)?;
+        summary.print(held_out, model.schedule()?.levels())?;
         say!("model       {}", path.display());
         if self.json { output::print_json(&summary) } else { Ok(()) }
     }
 }
 
-/// Name of the model's file in the directory of a run.
-pub(crate) const MODEL: &str = "model.safetensors";
+/// What a run is told, and what it is told about.
+struct Told {
+    config: Config,
+    data: Dataset,
+    held_out: Dataset,
+    /// What is no longer as it was when the run began.
+    notes: Vec<String>,
+}
+
+impl TrainArgs {
+    /// The options over the run's own configuration, where it goes on, and over the defaults otherwise.
+    fn told(&self) -> Result<Told, Error> {
+        let (layers, stored) = (self.layers()?, self.out.join(CONFIG));
+        if !(self.resume && stored.exists()) {
+            let (data, held_out) = layers.load_data()?;
+            return Ok(Told { config: layers.resolve(&data)?, data, held_out, notes: Vec::new() });
+        }
+        let (config, changes) = Config::resume(&Config::load(&stored)?, &layers)?;
+        let (data, held_out) = config.load_data()?;
+        let mut notes: Vec<String> = changes.iter().map(|change| format!("from here on {change}")).collect();
+        if !changes.iter().all(|change| change.exact) {
+            notes.push("so the weights will not be those of a run without changes".into());
+        }
+        Ok(Told { config, data, held_out, notes })
+    }
+}
+
+/// A progress bar as the place where a run is watched.
+struct Watch {
+    bar: Progress,
+    at: Cell<usize>,
+}
+
+impl Watch {
+    fn new(steps: usize) -> Self {
+        Self { bar: Progress::new("training", steps), at: Cell::new(0) }
+    }
+}
+
+impl Screen for Watch {
+    fn line(&self, line: &str) {
+        self.bar.log(line);
+    }
+
+    fn progress(&self, progress: &crate::train::Progress) {
+        self.bar.advance(progress.step - self.at.replace(progress.step));
+        self.bar.message(format!("loss {:.4}, ce {:.3}, mse {:.4}", progress.loss, progress.ce, progress.mse));
+    }
+}
 
 /// Trains with a progress bar, and writes the metrics and the model into a directory that exists.
 pub(crate) fn train_into(
@@ -89,14 +148,11 @@ pub(crate) fn train_into(
 ) -> Result<Model, Error> {
     // Created by the first report: a run that is refused leaves an earlier run's metrics alone.
     let mut metrics = None;
-    let bar = Progress::new("training", recipe.steps);
+    let watch = Watch::new(recipe.steps);
     let (name, len, dim) = (&data.name, data.len(), data.dim());
-    bar.log(&format!("{name}: training on {len} samples of {dim} values, judging on {judged_on}"));
-    let mut at = 0;
+    watch.line(&format!("{name}: training on {len} samples of {dim} values, judging on {judged_on}"));
     let model = crate::train::train(recipe, data, backend, |progress| {
-        bar.advance(progress.step - at);
-        at = progress.step;
-        bar.message(format!("loss {:.4}, ce {:.3}, mse {:.4}", progress.loss, progress.ce, progress.mse));
+        watch.progress(progress);
         if metrics.is_none() {
             metrics = Some(Metrics::create(&dir.join("metrics.jsonl"))?);
         }

@@ -4,7 +4,7 @@ use crate::error::Error;
 use cdm_core::Schedule;
 use cdm_core::backend::{Backend, Bind, HostMut, HostRef, Run};
 use cdm_core::nn::{Architecture, TrainingOptions, TrainingStep, training_step};
-use cdm_core::program::{Dtype, Role};
+use cdm_core::program::{Dtype, Role, ValueType};
 
 /// What one step trains on.
 #[derive(Clone, Copy, Debug)]
@@ -55,6 +55,44 @@ pub trait Engine {
     /// # Errors
     /// [`Error::Backend`].
     fn averaged(&self) -> Result<Vec<Vec<f32>>, Error>;
+
+    /// Names and extents of all states of the step: weights, the optimiser's averages, moving averages. Together with the
+    /// number of the step they are all that the following steps depend on.
+    fn states(&self) -> Vec<StateInfo>;
+
+    /// Reads state `number`, in the layout of programs, exactly: double precision holds what any backend does.
+    ///
+    /// # Errors
+    /// [`Error::Backend`].
+    ///
+    /// # Panics
+    /// If there is no such state.
+    fn read_state(&self, number: usize) -> Result<Vec<f64>, Error>;
+
+    /// Sets state `number` to what [`read_state`](Self::read_state) gave.
+    ///
+    /// # Errors
+    /// [`Error::Backend`], also for a wrong number of values.
+    ///
+    /// # Panics
+    /// If there is no such state.
+    fn write_state(&mut self, number: usize, values: &[f64]) -> Result<(), Error>;
+}
+
+/// What is known of a state of the training step.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StateInfo {
+    /// A parameter's own name for its value, or that behind `adam.m.`, `adam.v.` or `ema.`.
+    pub name: String,
+    /// Extents, in the layout of programs.
+    pub dims: Vec<usize>,
+}
+
+impl StateInfo {
+    /// Number of values.
+    pub fn elements(&self) -> usize {
+        self.dims.iter().product()
+    }
 }
 
 /// Training steps on a backend: see [`training_step`].
@@ -183,6 +221,22 @@ where
             Ok(values)
         };
         self.step.parameters.iter().enumerate().map(read).collect()
+    }
+
+    fn states(&self) -> Vec<StateInfo> {
+        let info = |(name, ty): (&str, ValueType)| StateInfo { name: name.into(), dims: ty.shape.dims().collect() };
+        self.step.program.inputs(Role::State).map(info).collect()
+    }
+
+    fn read_state(&self, number: usize) -> Result<Vec<f64>, Error> {
+        let elements = self.step.program.inputs(Role::State).nth(number).map_or(0, |(_, ty)| ty.elements_for(1));
+        let mut values = vec![0.0; elements];
+        self.backend.read(&self.state[number], HostMut::F64(&mut values)).map_err(Error::backend)?;
+        Ok(values)
+    }
+
+    fn write_state(&mut self, number: usize, values: &[f64]) -> Result<(), Error> {
+        self.backend.write(&mut self.state[number], HostRef::F64(values)).map_err(Error::backend)
     }
 }
 
