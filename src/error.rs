@@ -246,6 +246,8 @@ pub enum Error {
         /// Values found.
         found: usize,
     },
+    /// Files that could not be fetched.
+    Fetch(crate::fetch::Problem),
     /// A picture that could not be encoded.
     Png(png::EncodingError),
     /// Metadata or metrics that could not be written or read as JSON.
@@ -273,6 +275,7 @@ impl Error {
             }
             Self::Shape(_) | Self::Program(_) | Self::Backend(_) => ErrorKind::Failure,
             Self::Diverged { .. } | Self::Write { .. } | Self::Picture { .. } | Self::Png(_) => ErrorKind::Failure,
+            Self::Fetch(problem) => problem.kind(),
             _ => ErrorKind::Input,
         }
     }
@@ -335,6 +338,7 @@ impl std::error::Error for Error {
             Self::Shape(source) => Some(source),
             Self::Program(source) => Some(source),
             Self::Backend(source) => Some(source.as_ref()),
+            Self::Fetch(source) => source.source(),
             Self::Png(source) => Some(source),
             Self::Json(source) => Some(source),
             _ => None,

@@ -5,6 +5,7 @@
 
 #[cfg(feature = "cpu")]
 mod bench;
+mod data;
 mod demo;
 mod denoise;
 mod eval;
@@ -22,6 +23,8 @@ mod train;
 pub use crate::choice::{Arch, Backend, Loss};
 #[cfg(feature = "cpu")]
 pub use bench::BenchArgs;
+pub use data::DataArgs;
+pub use data::fetch::{FetchArgs, FetchSummary};
 pub use demo::DemoArgs;
 pub use denoise::{DenoiseArgs, DenoiseSummary};
 pub use eval::{EvalArgs, EvalSummary};
@@ -49,6 +52,7 @@ pub struct Cli {
 enum Command {
     Demo(DemoArgs),
     Train(TrainArgs),
+    Data(DataArgs),
     Sample(SampleArgs),
     Score(ScoreArgs),
     Eval(EvalArgs),
@@ -69,6 +73,7 @@ impl Cli {
         match &self.command {
             Command::Demo(args) => args.run(),
             Command::Train(args) => args.run(),
+            Command::Data(args) => args.run(),
             Command::Sample(args) => args.run(),
             Command::Score(args) => args.run(),
             Command::Eval(args) => args.run(),
@@ -107,6 +112,7 @@ mod tests {
         vec![
             command::<DemoArgs>(),
             command::<TrainArgs>(),
+            command::<FetchArgs>(),
             command::<SampleArgs>(),
             command::<ScoreArgs>(),
             command::<EvalArgs>(),
@@ -188,6 +194,7 @@ mod tests {
         assert!(train("--data digits --set widht=3").contains("did you mean 'width'?"));
         assert!(train("--data digits --step 3").contains("'--steps"));
         let sample = |rest: &str| refused::<SampleArgs>(&format!("--model m --out x.png {rest}"));
+        assert!(refused::<FetchArgs>("fashon-mnist").contains("'fashion-mnist'"));
         assert!(sample("--sampler dimm").contains("'ddim'"));
         assert!(sample("--sampler dpm-solver++2m").contains("'dpm-solver++-2m'"));
         assert!(sample("--spacing quadratc").contains("'quadratic'"));
