@@ -73,6 +73,17 @@ pub enum Error {
         /// The cause.
         source: io::Error,
     },
+    /// A temporary copy of data that could not be written.
+    Spool {
+        /// The data.
+        data: PathBuf,
+        /// Where temporary files lie.
+        directory: PathBuf,
+        /// Bytes copied by then.
+        bytes: u64,
+        /// The cause.
+        source: io::Error,
+    },
     /// A `.npy` file whose header is not one.
     NpyHeader {
         /// The file.
@@ -274,7 +285,9 @@ impl Error {
                 ErrorKind::Usage
             }
             Self::Shape(_) | Self::Program(_) | Self::Backend(_) => ErrorKind::Failure,
-            Self::Diverged { .. } | Self::Write { .. } | Self::Picture { .. } | Self::Png(_) => ErrorKind::Failure,
+            Self::Spool { .. } | Self::Diverged { .. } | Self::Write { .. } | Self::Picture { .. } | Self::Png(_) => {
+                ErrorKind::Failure
+            }
             Self::Fetch(problem) => problem.kind(),
             _ => ErrorKind::Input,
         }
@@ -331,7 +344,10 @@ fn similarity(name: &str, known: &str) -> f64 {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Read { source, .. } | Self::Write { source, .. } | Self::NpyHeader { source, .. } => Some(source),
+            Self::Read { source, .. }
+            | Self::Write { source, .. }
+            | Self::Spool { source, .. }
+            | Self::NpyHeader { source, .. } => Some(source),
             Self::Density(source) => Some(source),
             Self::Schedule(source) => Some(source),
             Self::Steps(source) => Some(source),

@@ -2,8 +2,8 @@
 
 mod weights;
 
-pub(crate) use weights::single;
 pub use weights::{Tensor, Weights};
+pub(crate) use weights::{half, single};
 
 use crate::data::{Shape, Transform};
 use crate::error::Error;

@@ -6,7 +6,7 @@ use super::score::print_known;
 use super::settings::{self, Key, Range, Setting, Settings};
 use super::{Progress, ScoreSummary};
 use crate::choice::{Arch, Backend, Loss};
-use crate::data::{Dataset, Draw, Part, Spec, Synthetic, Values};
+use crate::data::{self, Dataset, SPEC_HELP, Spec, Synthetic, Values, spec_help};
 use crate::error::Error;
 use crate::evaluate::{self, Quality};
 use crate::known::Known;
@@ -24,9 +24,8 @@ use std::path::{Path, PathBuf};
 #[command(after_help = "Examples:\n  cdm train --data npy:x.npy --out run\n  \
                         cdm train --data toy:8gaussians --out run --levels 100 --set w_ce=1")]
 pub struct TrainArgs {
-    /// Training data: digits[:train|test], npy:FILE, csv:FILE, mnist:DIR[:train|test], safetensors:FILE#NAME, or drawn from a density:
-    /// toy:NAME, mi:d=N, uniform-pixels:gamma=X,shape=CxHxW, gaussian-images:shape=CxHxW,exponent=X,floor=X
-    #[arg(long, value_name = "SPEC")]
+    /// Training data: see [`crate::data::spec_help`].
+    #[arg(long, value_name = "SPEC", help = SPEC_HELP, long_help = spec_help())]
     pub data: Spec,
     /// Directory for the model and the metrics
     #[arg(long, value_name = "DIR")]
@@ -116,28 +115,7 @@ impl TrainArgs {
 
     /// Training and held-out data.
     fn load(&self) -> Result<(Dataset, Dataset), Error> {
-        let draw = |count, held_out| Draw { count, seed: self.seed, held_out };
-        match &self.data {
-            Spec::Synthetic(synthetic) => {
-                let (train, held_out) = synthetic.counts(synthetic.density()?.dim());
-                Ok((Dataset::load(&self.data, draw(train, false))?, Dataset::load(&self.data, draw(held_out, true))?))
-            }
-            // Never what `digits:test` holds, so that a score on it means what it says.
-            Spec::Digits(Part::All | Part::Train) => {
-                let part = |part| Dataset::load(&Spec::Digits(part), draw(0, false));
-                Ok((part(Part::Train)?, part(Part::Test)?))
-            }
-            Spec::Mnist(dir, Part::All | Part::Train) => {
-                let part = |part| Dataset::load(&Spec::Mnist(dir.clone(), part), draw(0, false));
-                Ok((part(Part::Train)?, part(Part::Test)?))
-            }
-            spec => {
-                let all = Dataset::load(spec, draw(0, false))?;
-                // Two samples to train on and one to judge by.
-                all.require_len(5)?;
-                Ok(all.split(0.2, 0))
-            }
-        }
+        data::load_parts(&self.data, None, HELD_OUT, 0, self.seed)
     }
 
     /// Trains, judges on held-out data, and writes the model.
@@ -157,6 +135,9 @@ impl TrainArgs {
         if self.json { output::print_json(&summary) } else { Ok(()) }
     }
 }
+
+/// Fraction that is held out of data without a held-out part of their own.
+const HELD_OUT: f64 = 0.2;
 
 /// Name of the model's file in the directory of a run.
 pub(crate) const MODEL: &str = "model.safetensors";

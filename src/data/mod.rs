@@ -1,22 +1,36 @@
 //! Data sets: where they come from ([`Spec`]), what they are ([`Dataset`]), and how a network sees them ([`Transform`]).
 
+mod cifar;
+mod classes;
 mod csv;
 mod digits;
+mod element;
+mod fingerprint;
 mod idx;
+mod images;
 pub mod npy;
+mod options;
 mod order;
 mod parameters;
+mod parts;
 mod problem;
+mod records;
 mod safetensors;
 mod samples;
 mod spec;
+mod store;
+mod stream;
 mod synthetic;
 mod transform;
 
+pub use cifar::Cifar;
+pub use images::{Colour, Crop, ImageOptions};
 pub use order::{Order, Permutation};
+pub use parts::load_parts;
 pub use problem::Problem;
 pub use samples::{Samples, Source};
-pub use spec::{Part, Spec, forms};
+pub use spec::{Part, SPEC_HELP, Spec, forms, spec_help};
+pub use store::{Held, MEMORY};
 pub use synthetic::{Synthetic, density as toy_density, names as toy_names};
 pub use transform::Transform;
 
@@ -123,6 +137,8 @@ impl Dataset {
             Spec::Npy(path) => npy::load(path),
             Spec::Csv(path) => csv::load(path),
             Spec::Mnist(dir, part) => idx::load(dir, *part),
+            Spec::Cifar(cifar, path, part) => cifar::load(*cifar, path, *part),
+            Spec::Images { path, options, part } => images::open(path, options)?.part(path, options, *part),
             Spec::Safetensors { path, name } => safetensors::load(path, name),
         }
     }

@@ -68,12 +68,12 @@ pub enum Problem {
         /// Those of the other part.
         expected: [usize; 2],
     },
-    /// A label that is no digit.
+    /// A label that is none of the classes.
     Label {
         /// Its place, from 0.
         at: usize,
         /// The label.
-        label: u8,
+        label: i64,
         /// Classes: labels are below.
         classes: usize,
     },
@@ -88,6 +88,107 @@ pub enum Problem {
         /// Type of its elements.
         dtype: String,
     },
+    /// Something wrong with one file of an archive.
+    Entry {
+        /// The file.
+        name: String,
+        /// What is wrong with it.
+        problem: Box<Problem>,
+    },
+    /// An archive that is damaged, or of a kind that is not read.
+    Archive {
+        /// What it should be: "tar", "tar.gz", "zip".
+        kind: &'static str,
+        /// What its reader says.
+        reason: String,
+    },
+    /// A file of an archive that goes on where the archive ends.
+    CutOff,
+    /// A file of an archive that does not decompress to what the archive's directory says.
+    Inflate,
+    /// A file of a published data set that is not there.
+    Missing {
+        /// The file.
+        file: String,
+        /// The folder of the set's published archive.
+        set: &'static str,
+    },
+    /// A file whose length is no whole number of records.
+    Records {
+        /// Its length in bytes.
+        bytes: u64,
+        /// Bytes of a record.
+        record: u64,
+    },
+    /// A folder or archive without images.
+    NoImages,
+    /// An image in the place of a folder or archive.
+    SingleImage,
+    /// A file that is no image of a format that is read.
+    NotImage,
+    /// An image of a format that is not read.
+    ImageFormat {
+        /// The format.
+        format: String,
+    },
+    /// An image that cannot be decoded, and why.
+    Image(String),
+    /// An image of no pixels, or of too many.
+    Pixels {
+        /// Rows and columns.
+        found: [u32; 2],
+        /// Pixels that are read at most.
+        most: u64,
+    },
+    /// An image whose header promises more pixels than its bytes can hold.
+    Promise {
+        /// Rows and columns.
+        found: [u32; 2],
+        /// Bytes of the file.
+        bytes: u64,
+    },
+    /// An image whose file is too large.
+    ImageBytes {
+        /// Bytes of the file.
+        bytes: u64,
+        /// Bytes that are read at most.
+        most: u64,
+    },
+    /// An image of another size than the first, where no size is given.
+    ImageSize {
+        /// Rows and columns after the crop.
+        found: [usize; 2],
+        /// The first image; `None` if the file has changed since.
+        first: Option<String>,
+        /// Its rows and columns.
+        expected: [usize; 2],
+    },
+    /// An image that is smaller than what is to be cut out of it.
+    SmallImage {
+        /// Rows and columns.
+        found: [usize; 2],
+        /// The side of the crop.
+        side: usize,
+    },
+    /// An image that is not of the size of CelebA's aligned images.
+    NotCeleba {
+        /// Rows and columns.
+        found: [usize; 2],
+    },
+    /// An image outside the folders of classes that others lie in.
+    BesideClasses {
+        /// The image.
+        name: String,
+    },
+    /// A folder or archive without the part that is asked for.
+    NoPart {
+        /// The part.
+        part: super::Part,
+        /// Parts that there are.
+        found: Vec<&'static str>,
+    },
+    /// A file whose name is no UTF-8.
+    Name,
 }
 
 impl fmt::Display for Problem {
@@ -151,6 +252,76 @@ impl fmt::Display for Problem {
                 "tensor {name} of shape {shape:?} and type {dtype} is no data set; expected [n] or [n, d] of numbers for \
                  vectors, or U8 of shape [n, height, width] or [n, height, width, channels] for images"
             ),
+            Self::Entry { name, problem } => write!(f, "{name}: {problem}"),
+            Self::Archive { kind, reason } => {
+                write!(
+                    f,
+                    "not a {kind} archive that can be read: {reason}; download it again, or unpack it and name the folder"
+                )
+            }
+            Self::CutOff => write!(f, "the archive ends within this file; download it again"),
+            Self::Inflate => write!(f, "it does not decompress to what the archive promises; pack it again"),
+            Self::Missing { file, set } => write!(
+                f,
+                "holds no {file}; name the folder {set} of the binary version, or its archive, and not the one for Python"
+            ),
+            Self::Records { bytes, record } => write!(
+                f,
+                "its {bytes} bytes are no whole number of records of {record}; it is truncated or of another set: download it \
+                 again"
+            ),
+            Self::NoImages => write!(
+                f,
+                "holds no PNG, JPEG or WebP image, in sub-folders neither; check the path, or convert the images to one of these"
+            ),
+            Self::SingleImage => write!(f, "is an image; name the folder that it lies in"),
+            Self::NotImage => {
+                write!(f, "its content is no PNG, JPEG or WebP image, whatever its name says; remove it or replace it")
+            }
+            Self::ImageFormat { format } => {
+                write!(f, "images of format {format} are not read; convert it to PNG, JPEG or WebP, or remove it")
+            }
+            Self::Image(reason) => write!(f, "the image cannot be decoded ({reason}); save it again, or remove it"),
+            Self::Pixels { found: [h, w], most } => {
+                write!(f, "an image of {h}x{w} pixels cannot be read, at most {most} pixels can; scale it down")
+            }
+            Self::Promise { found: [h, w], bytes } => {
+                write!(
+                    f,
+                    "its header promises {h}x{w} pixels, which its {bytes} bytes cannot hold; save it again, or remove it"
+                )
+            }
+            Self::ImageBytes { bytes, most } => {
+                write!(f, "its {bytes} bytes are more than the {most} that are read of an image; scale it down")
+            }
+            Self::ImageSize { found: [h, w], first: Some(first), expected: [height, width] } => write!(
+                f,
+                "its size is {h}x{w}, that of {first} {height}x{width}; give the size that all are scaled to, as in size=64"
+            ),
+            Self::ImageSize { found: [h, w], first: None, expected: [height, width] } => {
+                write!(f, "its size is {h}x{w}, no longer {height}x{width} as when it was opened; start again")
+            }
+            Self::SmallImage { found: [h, w], side } => {
+                write!(f, "its size is {h}x{w}, smaller than crop={side}; give a smaller crop, or size= alone")
+            }
+            Self::NotCeleba { found: [h, w] } => write!(
+                f,
+                "its size is {h}x{w}, but crop=celeba is for the aligned images of 218x178; give the side of a square \
+                 instead, or size= alone"
+            ),
+            Self::BesideClasses { name } => write!(
+                f,
+                "{name} lies beside folders, which are classes; move it into one of them, or all images into one folder"
+            ),
+            Self::NoPart { part, found } => {
+                let part = if *part == super::Part::Train { "train" } else { "test" };
+                write!(f, "has no folder '{part}'")?;
+                match found.is_empty() {
+                    true => write!(f, "; its folders are no parts: leave {part} out"),
+                    false => write!(f, ", only {}; leave {part} out", found.join(", ")),
+                }
+            }
+            Self::Name => write!(f, "its name is no UTF-8 text; rename it"),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Where the samples of a data set lie, and how they are read: by number, in any order, from several threads.
 
-use super::Dataset;
+use super::{Dataset, Held};
 use crate::error::Error;
 use std::fmt;
 use std::sync::Arc;
@@ -25,6 +25,11 @@ pub trait Source: Send + Sync + fmt::Debug {
     /// # Panics
     /// May panic if `index` is not below [`len`](Self::len) or `out` is of another length than a sample.
     fn read(&self, index: usize, out: &mut [f32]) -> Result<(), Error>;
+
+    /// What is kept of the samples in memory and in temporary files, apart from an index; nothing where files are read in place.
+    fn held(&self) -> Held {
+        Held::default()
+    }
 }
 
 /// Samples of one data set, or some of those of another. Clones share them.
@@ -67,6 +72,11 @@ impl Samples {
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// What the source keeps: see [`Source::held`].
+    pub fn held(&self) -> Held {
+        self.source.held()
     }
 
     /// Reads one sample: see [`Source::read`].
@@ -112,6 +122,10 @@ impl Source for Real {
         out.copy_from_slice(&self.values[index * self.dim..][..self.dim]);
         Ok(())
     }
+
+    fn held(&self) -> Held {
+        Held { memory: 4 * self.values.len() as u64, temporary: 0 }
+    }
 }
 
 #[derive(Debug)]
@@ -129,6 +143,10 @@ impl Source for Bytes {
         let values = &self.values[index * self.dim..][..self.dim];
         out.iter_mut().zip(values).for_each(|(out, value)| *out = f32::from(*value));
         Ok(())
+    }
+
+    fn held(&self) -> Held {
+        Held { memory: self.values.len() as u64, temporary: 0 }
     }
 }
 

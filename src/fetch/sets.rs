@@ -6,11 +6,12 @@
 //! list MD5 only. The sums of MNIST's test files and of Fashion-MNIST's labels were compared with files at hand.
 
 use super::File;
+use crate::data::{Cifar, Part, Spec};
 use serde::Serialize;
 use std::path::Path;
 
 /// A data set.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub struct Set {
     /// Its name on the command line, and its directory by default.
     pub name: &'static str,
@@ -22,8 +23,8 @@ pub struct Set {
     pub terms: &'static str,
     /// Its files.
     pub files: &'static [File<'static>],
-    /// The data specification of the files in directory `{}`.
-    pattern: &'static str,
+    /// The data specification of the files in a directory.
+    data: fn(&Path) -> String,
 }
 
 /// A set as a program reads it.
@@ -58,7 +59,7 @@ impl Set {
 
     /// How `--data` names the set once its files are in `dir`.
     pub fn data(&self, dir: &Path) -> String {
-        self.pattern.replace("{}", &dir.display().to_string())
+        (self.data)(dir)
     }
 }
 
@@ -91,6 +92,10 @@ macro_rules! files {
     };
 }
 
+fn mnist(dir: &Path) -> String {
+    Spec::Mnist(dir.to_owned(), Part::All).to_string()
+}
+
 const MNIST: Set = Set {
     name: "mnist",
     what: "handwritten digits, 28x28, grey: 60,000 to train on, 10,000 to test, 10 classes",
@@ -105,7 +110,7 @@ const MNIST: Set = Set {
         "t10k-images-idx3-ubyte.gz" 1_648_877 "8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6"
         "t10k-labels-idx1-ubyte.gz" 4_542 "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6"
     ),
-    pattern: "mnist:{}",
+    data: mnist,
 };
 
 const FASHION_MNIST: Set = Set {
@@ -124,7 +129,7 @@ const FASHION_MNIST: Set = Set {
         "t10k-images-idx3-ubyte.gz" 4_422_102 "346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073"
         "t10k-labels-idx1-ubyte.gz" 5_148 "67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5"
     ),
-    pattern: "mnist:{}",
+    data: mnist,
 };
 
 const CIFAR10: Set = Set {
@@ -137,7 +142,7 @@ const CIFAR10: Set = Set {
         ["https://www.cs.toronto.edu/~kriz/"]
         "cifar-10-binary.tar.gz" 170_052_171 "c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd"
     ),
-    pattern: "cifar10:{}/cifar-10-binary.tar.gz",
+    data: |dir| Spec::Cifar(Cifar::Ten, dir.join("cifar-10-binary.tar.gz"), Part::All).to_string(),
 };
 
 const CELEBA: Set = Set {
@@ -157,7 +162,8 @@ const CELEBA: Set = Set {
         bytes: 1_443_490_838,
         sha256: "46fb89443c578308acf364d7d379fe1b9efb793042c0af734b6112e4fd3a8c74",
     }],
-    pattern: "images:{}/img_align_celeba.zip",
+    // The crop and the size of the published experiments at 64x64.
+    data: |dir| format!("images:{}:size=64,crop=celeba", dir.join("img_align_celeba.zip").display()),
 };
 
 #[cfg(test)]
@@ -170,7 +176,7 @@ mod tests {
         let names: HashSet<_> = ALL.iter().map(|set| set.name).collect();
         assert_eq!(names.len(), ALL.len());
         for set in ALL {
-            assert_eq!(Set::named(set.name), Some(set));
+            assert_eq!(Set::named(set.name).map(|found| found.home), Some(set.home));
             let files: HashSet<_> = set.files.iter().map(|file| file.name).collect();
             assert_eq!(files.len(), set.files.len(), "{}", set.name);
             for file in set.files {
@@ -204,5 +210,14 @@ mod tests {
     fn data_are_named_by_their_directory() {
         assert_eq!(MNIST.data(Path::new("a/b")), "mnist:a/b");
         assert_eq!(CIFAR10.data(Path::new("c")), "cifar10:c/cifar-10-binary.tar.gz");
+        for (set, dir) in ALL.iter().flat_map(|set| ["x", "odd:train", "a:b"].map(|dir| (set, dir))) {
+            let spec: Spec = set.data(Path::new(dir)).parse().unwrap();
+            let path = match &spec {
+                Spec::Mnist(path, Part::All) => path,
+                Spec::Cifar(_, path, Part::All) | Spec::Images { path, part: Part::All, .. } => path.parent().unwrap(),
+                other => panic!("{other}"),
+            };
+            assert_eq!(path, Path::new(dir));
+        }
     }
 }
