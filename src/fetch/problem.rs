@@ -1,6 +1,5 @@
 //! What keeps a file from being fetched, and what to do about it.
 
-use super::File;
 use crate::error::ErrorKind;
 use std::fmt;
 use std::io;
@@ -118,7 +117,7 @@ impl Problem {
     }
 
     #[cfg(feature = "fetch")]
-    pub(super) fn different(path: &Path, found: u64, file: &File<'_>) -> Self {
+    pub(super) fn different(path: &Path, found: u64, file: &super::File<'_>) -> Self {
         Self::Different { path: path.to_owned(), found, bytes: file.bytes, sha256: file.sha256.to_owned() }
     }
 }
@@ -201,7 +200,10 @@ fn sources(
     let name = path.display();
     write!(f, "{name}: could not be fetched:")?;
     tried.iter().try_for_each(|(url, trouble)| write!(f, "\n  {url}: {trouble}"))?;
-    f.write_str("\nCheck the network (behind a proxy set HTTPS_PROXY) and run the same command again")?;
+    f.write_str(
+        "\nCheck the network (a proxy goes in HTTPS_PROXY, and where it signs certificates itself, the file of its own \
+         in SSL_CERT_FILE) and run the same command again",
+    )?;
     if have > 0 {
         write!(f, "; it goes on after the {} of {} that are in {name}.part", size(have), size(bytes))?;
     }

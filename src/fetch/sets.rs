@@ -100,8 +100,7 @@ const MNIST: Set = Set {
     name: "mnist",
     what: "handwritten digits, 28x28, grey: 60,000 to train on, 10,000 to test, 10 classes",
     home: "http://yann.lecun.com/exdb/mnist/",
-    terms: "none stated on its page; the copyright is held by Y. LeCun and C. Cortes, and TensorFlow and Keras name \
-            CC BY-SA 3.0",
+    terms: "copyright Y. LeCun and C. Cortes, CC BY-SA 3.0, as Keras and TensorFlow state it",
     // PyTorch's mirror and TensorFlow's.
     files: files!(
         ["https://ossci-datasets.s3.amazonaws.com/mnist/", "https://storage.googleapis.com/cvdf-datasets/mnist/"]
@@ -136,7 +135,7 @@ const CIFAR10: Set = Set {
     name: "cifar10",
     what: "photographs, 32x32, colour: 50,000 to train on, 10,000 to test, 10 classes",
     home: "https://www.cs.toronto.edu/~kriz/cifar.html",
-    terms: "none stated; users are asked to cite A. Krizhevsky, Learning Multiple Layers of Features from Tiny Images, \
+    terms: "no licence stated; users are asked to cite A. Krizhevsky, Learning Multiple Layers of Features from Tiny Images, \
             2009",
     files: files!(
         ["https://www.cs.toronto.edu/~kriz/"]
