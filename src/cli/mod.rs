@@ -23,8 +23,10 @@ mod train;
 pub use crate::choice::{Arch, Backend, Loss};
 #[cfg(feature = "cpu")]
 pub use bench::BenchArgs;
-pub use data::DataArgs;
-pub use data::fetch::{FetchArgs, FetchSummary};
+pub use data::{
+    ClassCount, DataArgs, DescribeArgs, DescribeSummary, FetchArgs, FetchSummary, FetchedFile, ShowArgs, ShowSummary,
+    Statistics,
+};
 pub use demo::DemoArgs;
 pub use denoise::{DenoiseArgs, DenoiseSummary};
 pub use eval::{EvalArgs, EvalSummary};
@@ -51,8 +53,8 @@ pub struct Cli {
 #[derive(Debug, clap::Subcommand)]
 enum Command {
     Demo(DemoArgs),
-    Train(TrainArgs),
     Data(DataArgs),
+    Train(TrainArgs),
     Sample(SampleArgs),
     Score(ScoreArgs),
     Eval(EvalArgs),
@@ -72,8 +74,8 @@ impl Cli {
     pub fn run(&self) -> Result<(), Error> {
         match &self.command {
             Command::Demo(args) => args.run(),
-            Command::Train(args) => args.run(),
             Command::Data(args) => args.run(),
+            Command::Train(args) => args.run(),
             Command::Sample(args) => args.run(),
             Command::Score(args) => args.run(),
             Command::Eval(args) => args.run(),
@@ -111,6 +113,7 @@ mod tests {
     fn commands() -> Vec<Command> {
         vec![
             command::<DemoArgs>(),
+            command::<DataArgs>(),
             command::<TrainArgs>(),
             command::<FetchArgs>(),
             command::<SampleArgs>(),

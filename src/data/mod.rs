@@ -122,6 +122,8 @@ pub struct Dataset {
     pub classes: usize,
     /// Names of the classes, where they have any.
     pub class_names: Vec<String>,
+    /// Names of the values of a vector, where they have any.
+    pub column_names: Vec<String>,
 }
 
 impl Dataset {
@@ -145,7 +147,16 @@ impl Dataset {
 
     /// Unlabelled samples.
     pub fn new(name: String, shape: Shape, values: Values, samples: Samples) -> Self {
-        Self { name, shape, values, samples, labels: None, classes: 0, class_names: Vec::new() }
+        Self {
+            name,
+            shape,
+            values,
+            samples,
+            labels: None,
+            classes: 0,
+            class_names: Vec::new(),
+            column_names: Vec::new(),
+        }
     }
 
     /// The same with a class for each sample.

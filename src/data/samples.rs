@@ -209,6 +209,7 @@ impl Dataset {
             samples: self.samples.choose(numbers.iter().copied()),
             labels: self.labels.as_ref().map(|labels| numbers.iter().map(|number| labels[*number]).collect()),
             class_names: self.class_names.clone(),
+            column_names: self.column_names.clone(),
             ..*self
         }
     }
