@@ -296,6 +296,8 @@ pub enum Error {
         /// Values found.
         found: usize,
     },
+    /// Files that could not be fetched.
+    Fetch(crate::fetch::Problem),
     /// A picture that could not be encoded.
     Png(png::EncodingError),
     /// Metadata or metrics that could not be written or read as JSON.
@@ -330,6 +332,7 @@ impl Error {
             Self::Spool { .. } | Self::Diverged { .. } | Self::Write { .. } | Self::Picture { .. } | Self::Png(_) => {
                 ErrorKind::Failure
             }
+            Self::Fetch(problem) => problem.kind(),
             _ => ErrorKind::Input,
         }
     }
@@ -405,6 +408,7 @@ impl std::error::Error for Error {
             Self::Shape(source) => Some(source),
             Self::Program(source) => Some(source),
             Self::Backend(source) => Some(source.as_ref()),
+            Self::Fetch(source) => source.source(),
             Self::Png(source) => Some(source),
             Self::Json(source) => Some(source),
             Self::Run { problem, .. } => problem.source(),

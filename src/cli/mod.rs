@@ -25,7 +25,10 @@ pub use crate::choice::{Arch, Backend, Loss};
 #[cfg(feature = "cpu")]
 pub use bench::BenchArgs;
 pub use config::ConfigArgs;
-pub use data::{ClassCount, DataArgs, DescribeArgs, DescribeSummary, ShowArgs, ShowSummary, Statistics};
+pub use data::{
+    ClassCount, DataArgs, DescribeArgs, DescribeSummary, FetchArgs, FetchSummary, FetchedFile, ShowArgs, ShowSummary,
+    Statistics,
+};
 pub use demo::DemoArgs;
 pub use denoise::{DenoiseArgs, DenoiseSummary};
 pub use eval::{EvalArgs, EvalSummary};
@@ -121,6 +124,7 @@ mod tests {
             command::<DataArgs>(),
             command::<TrainArgs>(),
             command::<ConfigArgs>(),
+            command::<FetchArgs>(),
             command::<SampleArgs>(),
             command::<ScoreArgs>(),
             command::<EvalArgs>(),
@@ -223,6 +227,7 @@ mod tests {
         assert!(train("--data digits --set widht=3").contains("did you mean 'width'?"));
         assert!(train("--data digits --step 3").contains("'--steps"));
         let sample = |rest: &str| refused::<SampleArgs>(&format!("--model m --out x.png {rest}"));
+        assert!(refused::<FetchArgs>("fashon-mnist").contains("'fashion-mnist'"));
         assert!(sample("--sampler dimm").contains("'ddim'"));
         assert!(sample("--sampler dpm-solver++2m").contains("'dpm-solver++-2m'"));
         assert!(sample("--spacing quadratc").contains("'quadratic'"));

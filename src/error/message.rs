@@ -134,6 +134,7 @@ impl std::fmt::Display for Error {
             Self::Picture { expected, found } => {
                 write!(f, "a picture needs {expected} values and was given {found}; this is a defect of the caller")
             }
+            Self::Fetch(problem) => write!(f, "{problem}"),
             Self::Png(source) => write!(f, "a picture could not be encoded: {source}"),
             Self::Json(source) => write!(f, "malformed JSON: {source}"),
         }
