@@ -39,7 +39,7 @@ pub struct Progress {
 /// rounding on the backend.
 ///
 /// # Errors
-/// [`Error::TooFew`] for too little data, [`Error::Unlabelled`] for a conditional network without labels,
+/// As [`Recipe::check`]; [`Error::TooFew`] for too little data, [`Error::Unlabelled`] for a conditional network without labels,
 /// [`Error::Network`] if the network does not fit the data, [`Error::Diverged`] if the
 /// loss is no longer finite, or what `report` returns.
 pub fn train(
@@ -48,6 +48,7 @@ pub fn train(
     (kind, threads): (Kind, Option<usize>),
     mut report: impl FnMut(&Progress) -> Result<(), Error>,
 ) -> Result<Model, Error> {
+    recipe.check(data.shape)?;
     let transform = Transform::fit(data)?;
     let level_steps = (recipe.schedule, recipe.levels);
     let mut config =
@@ -61,7 +62,7 @@ pub fn train(
     let every = recipe.steps.div_ceil(200);
     let (mut sums, mut since, mut clock) = ([0.0; 3], 0, Instant::now());
     for step in 1..=recipe.steps {
-        let rows: Vec<usize> = (0..recipe.batch).map(|_| order.draw()).collect();
+        let rows: Vec<usize> = (0..recipe.samples_per_step()).map(|_| order.draw()).collect();
         let (x, levels) = batch(recipe, data, &transform, &rows, schedule.levels(), step as u32)?;
         let labels = data.labels.as_ref().map(|all| rows.iter().map(|row| all[*row]).collect::<Vec<u32>>());
         let (lr, ema, labels) = (recipe.learning_rate(step), recipe.ema_decay(step), labels.as_deref());
@@ -76,7 +77,7 @@ pub fn train(
         since += 1;
         if step % every == 0 || step == recipe.steps {
             let [loss, ce, mse] = sums.map(|sum| sum / since as f64);
-            let samples_per_second = (since * recipe.batch) as f64 / clock.elapsed().as_secs_f64();
+            let samples_per_second = (since * recipe.samples_per_step()) as f64 / clock.elapsed().as_secs_f64();
             report(&Progress { step, loss, ce, mse, lr, samples_per_second })?;
             (sums, since, clock) = ([0.0; 3], 0, Instant::now());
         }
@@ -124,8 +125,8 @@ fn batch(
     let values = data.gather(rows.iter().copied())?;
     let level = |i: usize| {
         let u: f64 = philox.uniform(Stream::LEVEL, i as u32, step, 0);
-        Prior::UNIFORM.draw((i as f64 + u) / recipe.batch as f64, levels) as u32
+        Prior::UNIFORM.draw((i as f64 + u) / recipe.samples_per_step() as f64, levels) as u32
     };
-    let drawn = (0..recipe.batch).map(level).collect();
+    let drawn = (0..recipe.samples_per_step()).map(level).collect();
     Ok((transform.encode(&values, &philox, 0, step), drawn))
 }
