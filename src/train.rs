@@ -25,7 +25,7 @@ use std::ops::ControlFlow;
 /// rounding on the backend.
 ///
 /// # Errors
-/// [`Error::TooFew`] for too little data, [`Error::Unlabelled`] for a conditional network without labels,
+/// As [`Recipe::check`]; [`Error::TooFew`] for too little data, [`Error::Unlabelled`] for a conditional network without labels,
 /// [`Error::Network`] if the network does not fit the data, [`Error::Diverged`] if the
 /// loss is no longer finite, or what `report` returns.
 pub fn train(

@@ -23,6 +23,7 @@ impl Config {
         let mut text = format!(
             "# A training run of cdm {version}: `cdm train --config FILE` makes another with the same settings.\n\
              # Paths are relative to the directory in which cdm is started. docs/settings.md tells more.\n\
+             # What is fixed cannot change when the run goes on (--resume).\n\
              {VERSION} = \"{version}\"\n"
         );
         let settings = self.settings(&Origin::Default)?;

@@ -56,7 +56,7 @@ impl Group {
             Self::Data => "Data",
             Self::Network => "Network and noise",
             Self::Training => "Training",
-            Self::Upkeep => "Upkeep, in steps; 0 is never",
+            Self::Upkeep => "Upkeep: intervals are in steps, and 0 is never",
             Self::Machine => "Machine",
         }
     }

@@ -108,9 +108,10 @@ impl Events {
     /// # Errors
     /// [`Error::Write`].
     pub(super) fn progress(&mut self, progress: &Progress) -> Result<(), Error> {
-        let Progress { step, loss, ce, mse, lr, samples_per_second, .. } = *progress;
+        let Progress { step, loss, ce, mse, grad_norm, lr, samples_per_second } = *progress;
         let values = [("loss", loss), ("ce", ce), ("mse", mse), ("lr", lr), ("samples_per_second", samples_per_second)];
-        self.scalars(step, values.map(|(name, value)| (format!("train/{name}"), value)).into())
+        let values = values.into_iter().chain(grad_norm.map(|norm| ("grad_norm", norm)));
+        self.scalars(step, values.map(|(name, value)| (format!("train/{name}"), value)).collect())
     }
 
     /// A validation.

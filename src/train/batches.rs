@@ -35,7 +35,7 @@ impl<'a> Batches<'a> {
 
     /// Samples in a step.
     pub(crate) fn rows(&self) -> usize {
-        self.recipe.batch * self.recipe.accumulate
+        self.recipe.samples_per_step()
     }
 
     /// Samples that were drawn before `step` (from 1).

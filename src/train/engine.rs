@@ -34,6 +34,8 @@ pub struct Losses {
     pub ce: f64,
     /// Error of the denoiser per dimension.
     pub mse: f64,
+    /// Norm of the gradient of all parameters before it was clipped, where gradients are.
+    pub grad_norm: Option<f64>,
 }
 
 /// Something that trains a network step by step.
@@ -205,12 +207,13 @@ where
     }
 
     fn losses(&self) -> Result<Losses, Error> {
-        let mut values = [[f64::NAN]; 3];
+        let mut values = [[f64::NAN]; 4];
         for (value, buffer) in values.iter_mut().zip(&self.outputs) {
             self.backend.read(buffer, HostMut::F64(value)).map_err(Error::backend)?;
         }
-        let [[total], [ce], [mse]] = values;
-        Ok(Losses { total, ce, mse })
+        let [[total], [ce], [mse], [norm]] = values;
+        let grad_norm = (self.outputs.len() > 3).then_some(norm);
+        Ok(Losses { total, ce, mse, grad_norm })
     }
 
     fn averaged(&self) -> Result<Vec<Vec<f32>>, Error> {
@@ -247,6 +250,24 @@ mod tests {
     use cdm_core::rng::{Philox, Stream};
     use cdm_core::schedule::ScheduleKind;
     use cdm_ref::RefBackend;
+
+    #[test]
+    fn norms_are_given_where_gradients_are_clipped() {
+        let architecture = Architecture::Mlp(Mlp::new(2, 4, 1));
+        let schedule = Schedule::new(ScheduleKind::Uniform, 5).unwrap();
+        let weights = crate::train::initial_weights(&architecture, schedule.levels(), 1).unwrap();
+        let norm = |clip| {
+            let options = TrainingOptions { clip, ..TrainingOptions::default() };
+            let mut stepper = Stepper::new(RefBackend, &architecture, &schedule, options, &weights).unwrap();
+            let (x, levels) = ([0.5, -1.0, 0.3, 0.8], [1, 2]);
+            stepper.step(&Batch { x: &x, levels: &levels, labels: None, seed: 0, step: 1, lr: 0.1, ema: 0.0 }).unwrap();
+            stepper.losses().unwrap().grad_norm
+        };
+        assert_eq!(norm(None), None);
+        // The norm is taken before the gradient is scaled.
+        assert!(norm(Some(1e-6)).is_some_and(|value| value > 1e-3));
+        assert_eq!(norm(Some(1e-6)), norm(Some(1e6)));
+    }
 
     /// Only rows of the embedding that samples were conditioned on move: their classes', and the null class's.
     #[test]

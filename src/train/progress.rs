@@ -15,6 +15,9 @@ pub struct Progress {
     pub ce: f64,
     /// Error of the denoiser per dimension, mean since the last report.
     pub mse: f64,
+    /// Norm of the gradient before it was clipped, mean since the last report; only where gradients are clipped.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub grad_norm: Option<f64>,
     /// Learning rate of the last step.
     pub lr: f64,
     /// Samples trained on per second of training, since the last report; what else a run does is not counted.
@@ -32,6 +35,8 @@ pub struct Means {
     pub ce: f64,
     /// Sum of the denoiser's error.
     pub mse: f64,
+    /// Sum of the gradients' norms, where gradients are clipped.
+    pub grad_norm: Option<f64>,
     /// Time of these steps as far as this process took them, and how many it took.
     #[serde(skip)]
     pub(crate) timed: (Duration, usize),
@@ -44,6 +49,7 @@ impl Means {
         self.loss += losses.total;
         self.ce += losses.ce;
         self.mse += losses.mse;
+        self.grad_norm = losses.grad_norm.map(|norm| self.grad_norm.unwrap_or(0.0) + norm);
         self.timed = (self.timed.0 + time, self.timed.1 + 1);
     }
 
@@ -52,6 +58,7 @@ impl Means {
         let mean = |sum: f64| sum / self.count as f64;
         let (time, steps) = self.timed;
         let samples_per_second = (steps * rows) as f64 / time.as_secs_f64();
-        Progress { step, loss: mean(self.loss), ce: mean(self.ce), mse: mean(self.mse), lr, samples_per_second }
+        let (loss, ce, mse) = (mean(self.loss), mean(self.ce), mean(self.mse));
+        Progress { step, loss, ce, mse, grad_norm: self.grad_norm.map(mean), lr, samples_per_second }
     }
 }

@@ -155,11 +155,12 @@ impl Recipe {
     /// fit the shape.
     pub fn check(&self, shape: Shape) -> Result<(), Error> {
         self.check_numbers()?;
+        self.network.architecture(shape)?;
         if self.flip && matches!(shape, Shape::Vector { .. }) {
             let expected = format!("false for {shape}, which have no left and right");
             return Err(Error::BadValue { option: "flip".into(), value: "true".into(), expected });
         }
-        self.network.architecture(shape).map(|_| ())
+        Ok(())
     }
 
     /// As [`check`](Self::check), as far as it needs no shape.
@@ -193,7 +194,7 @@ impl Recipe {
 
     /// Objective and optimiser of the training step.
     pub fn options(&self) -> TrainingOptions {
-        TrainingOptions { objective: self.loss.objective(self.w_ce), adam: Adam::default() }
+        TrainingOptions { objective: self.loss.objective(self.w_ce), adam: Adam::default(), clip: self.clip }
     }
 
     /// As long a warm-up as the recipe has, but at most a tenth of the steps.

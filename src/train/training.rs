@@ -26,9 +26,10 @@ impl<'a> Training<'a> {
     /// A training before its first step.
     ///
     /// # Errors
-    /// [`Error::TooFew`] for too little data, [`Error::Unlabelled`] for a conditional network without labels,
+    /// As [`Recipe::check`]; [`Error::TooFew`] for too little data, [`Error::Unlabelled`] for a conditional network without labels,
     /// [`Error::Network`] if the network does not fit the data, or the backend's.
     pub fn new(recipe: &'a Recipe, data: &'a Dataset, (kind, threads): (Kind, Option<usize>)) -> Result<Self, Error> {
+        recipe.check(data.shape)?;
         let transform = Transform::fit(data, recipe.grey)?;
         let level_steps = (recipe.schedule, recipe.levels);
         let mut config =

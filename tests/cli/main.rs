@@ -4,6 +4,7 @@
 
 #[cfg(feature = "cpu")]
 mod bench;
+mod config;
 mod models;
 mod refusals;
 mod training;
