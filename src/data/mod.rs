@@ -13,6 +13,8 @@ pub mod npy;
 mod options;
 mod order;
 mod parameters;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod parts;
 mod problem;
 mod records;
@@ -40,6 +42,7 @@ pub use transform::{GreyScale, Transform};
 use crate::error::Error;
 use cdm_core::rng::Stream;
 use serde::{Deserialize, Serialize};
+use std::path::Path;
 
 /// What one sample is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -144,6 +147,7 @@ impl Dataset {
             Spec::Csv { path, options } => csv::load(path, options),
             Spec::Mnist(dir, part) => idx::load(dir, *part),
             Spec::Cifar(cifar, path, part) => cifar::load(*cifar, path, *part),
+            Spec::Parquet { path, table, images, part } => parquet_part(path, table, images, *part),
             Spec::Images { path, options, part } => images::open(path, options)?.part(path, options, *part),
             Spec::Safetensors { path, name, labels } => safetensors::load(path, name, labels.as_deref()),
         }
@@ -234,6 +238,17 @@ impl Dataset {
         };
         (part(false), part(true))
     }
+}
+
+#[cfg(feature = "parquet")]
+fn parquet_part(path: &Path, table: &TableOptions, images: &ImageOptions, part: Part) -> Result<Dataset, Error> {
+    let wanted = parquet::Wanted { table: table.clone(), images: *images };
+    parquet::open(path, &wanted)?.part(path, &wanted, part)
+}
+
+#[cfg(not(feature = "parquet"))]
+fn parquet_part(path: &Path, _: &TableOptions, _: &ImageOptions, _: Part) -> Result<Dataset, Error> {
+    Err(Error::malformed(path, Problem::Feature { feature: "parquet" }))
 }
 
 #[cfg(test)]

@@ -77,7 +77,7 @@ fn member(path: &Path, name: &str) -> Result<Array, Error> {
     let Some(number) = archive.index_for_name(&format!("{name}.npy")) else {
         let known: Vec<String> =
             archive.file_names_raw().map(|n| String::from_utf8_lossy(n).trim_end_matches(".npy").to_owned()).collect();
-        return Err(Error::unknown_name("array", name, &known));
+        return Err(Error::malformed(path, Problem::unknown("array", name, &known)));
     };
     let (stored, offset, len) = {
         let file = archive.by_index_raw(number).map_err(bad)?;
@@ -315,7 +315,7 @@ mod tests {
             );
             assert_eq!(data.samples.held().memory > 0, method == zip::CompressionMethod::Deflated);
             let message = |name: &str, labels| load_npz(&path, name, labels).unwrap_err().to_string();
-            assert!(message("w", None).contains("unknown array 'w'"), "{}", message("w", None));
+            assert!(message("w", None).contains("no array 'w'"), "{}", message("w", None));
             assert!(message("x", Some("z")).contains("array z holds 3 labels for 2 samples"));
             assert!(message("x", Some("x")).contains("integers of shape [n]"));
             std::fs::write(&path, &whole[..whole.len() - 30]).unwrap();

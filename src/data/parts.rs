@@ -47,6 +47,14 @@ pub fn load_parts(
         }
         folder.part(path, options, *part)?
     } else {
+        #[cfg(feature = "parquet")]
+        if let Spec::Parquet { path, table, images, part: Part::All | Part::Train } = spec {
+            let wanted = super::parquet::Wanted { table: table.clone(), images: *images };
+            let loaded = super::parquet::open(path, &wanted)?;
+            if loaded.both() {
+                return Ok((loaded.part(path, &wanted, Part::Train)?, loaded.part(path, &wanted, Part::Test)?));
+            }
+        }
         Dataset::load(spec, draw(0, false))?
     };
     if !(held_out > 0.0 && held_out < 1.0) {

@@ -42,13 +42,15 @@ pub enum Problem {
         /// Its name; empty without one.
         name: String,
     },
-    /// A column that is asked for and is not there.
-    NoColumn {
+    /// A column, array or tensor that is asked for and is not there.
+    Unknown {
+        /// Which of these.
+        what: &'static str,
         /// Its name.
         name: String,
         /// The most similar one.
         nearest: Option<String>,
-        /// Names of all; empty ones without a header.
+        /// Names of all; empty ones of a table without a header.
         known: Vec<String>,
     },
     /// A table of which no column is left for values.
@@ -218,6 +220,26 @@ pub enum Problem {
     },
     /// A file whose name is no UTF-8.
     Name,
+    /// A Parquet file that is damaged or none, with what its reader says.
+    Parquet(String),
+    /// A directory or pattern without Parquet files.
+    NoParquet,
+    /// A Parquet file, of several, with other columns than the first.
+    OtherColumns,
+    /// A field of a Parquet file that is no finite number, class or image.
+    Field {
+        /// Its row, from 0.
+        row: usize,
+        /// Its column.
+        column: String,
+        /// What it is.
+        text: String,
+    },
+    /// A kind of file that this build does not read.
+    Feature {
+        /// The feature that reads it.
+        feature: &'static str,
+    },
     /// More samples than can be numbered, 2³².
     TooMany,
     /// An array of labels that is none.
@@ -250,6 +272,14 @@ impl fmt::Display for Column<'_> {
             "" => write!(f, "{}", self.number),
             name => write!(f, "{} ({name})", self.number),
         }
+    }
+}
+
+impl Problem {
+    /// A [`Problem::Unknown`] with the nearest of `known` suggested.
+    pub(super) fn unknown(what: &'static str, name: &str, known: &[String]) -> Self {
+        let nearest = crate::error::nearest(name, known).map(str::to_owned);
+        Self::Unknown { what, name: name.to_owned(), nearest, known: known.to_vec() }
     }
 }
 
@@ -292,14 +322,14 @@ impl fmt::Display for Problem {
                 Column { number: *column, name },
                 super::classes::MOST
             ),
-            Self::NoColumn { name, nearest, known } => {
-                write!(f, "it has no column '{name}'")?;
+            Self::Unknown { what, name, nearest, known } => {
+                write!(f, "it has no {what} '{name}'")?;
                 if let Some(nearest) = nearest {
                     write!(f, "; did you mean '{nearest}'?")?;
                 }
                 match known.iter().all(String::is_empty) {
-                    true => write!(f, " (no header, columns: 1 to {})", known.len()),
-                    false => write!(f, " (columns: {})", known.join(", ")),
+                    true => write!(f, " (known: 1 to {})", known.len()),
+                    false => write!(f, " (known: {})", known.join(", ")),
                 }
             }
             Self::NoColumns => write!(f, "no column of values is left; name some with columns=, or drop fewer"),
@@ -422,6 +452,25 @@ impl fmt::Display for Problem {
             Self::LabelCount { name, labels, samples } => {
                 write!(f, "array {name} holds {labels} labels for {samples} samples; name the labels of these samples")
             }
+            Self::Parquet(reason) => {
+                write!(f, "not a Parquet file that can be read ({reason}); download or write it again")
+            }
+            Self::NoParquet => write!(f, "holds no .parquet file; check the path"),
+            Self::OtherColumns => {
+                write!(
+                    f,
+                    "its columns are not those of the first file; name files of one table, perhaps by a pattern with *"
+                )
+            }
+            Self::Field { row, column, text } => write!(
+                f,
+                "row {row} (counted from 0), column {column}: it is {text}, which cannot be used; remove or impute it, or leave \
+                 the column out with drop={column}"
+            ),
+            Self::Feature { feature } => write!(
+                f,
+                "this build does not read such files; build cdm with --features {feature}, or save them in another format"
+            ),
         }
     }
 }

@@ -70,7 +70,7 @@ fn tensor(
     let Some(info) = metadata.info(name) else {
         let mut names = metadata.offset_keys();
         names.sort_unstable();
-        return Err(Error::unknown_name("tensor", name, &names));
+        return Err(Error::malformed(path, Problem::unknown("tensor", name, &names)));
     };
     let Some(number) = number(info.dtype) else {
         let (name, shape, dtype) = (name.to_owned(), info.shape.clone(), format!("{:?}", info.dtype));

@@ -72,6 +72,17 @@ pub enum Spec {
         /// Which columns are used.
         options: TableOptions,
     },
+    /// Parquet files: a table, or a column of images.
+    Parquet {
+        /// A file, a directory of them, or a pattern with `*`.
+        path: PathBuf,
+        /// Which columns of a table are used, or which column holds the classes of images.
+        table: TableOptions,
+        /// What is done with each image.
+        images: ImageOptions,
+        /// Which of its parts.
+        part: Part,
+    },
     /// A directory with MNIST's files.
     Mnist(PathBuf, Part),
     /// The binary version of CIFAR-10 or CIFAR-100: a directory with its files, or its archive.
@@ -97,7 +108,7 @@ pub enum Spec {
 }
 
 /// The forms of a specification, and what they name.
-const FORMS: [(&str, &str); 9] = [
+const FORMS: [(&str, &str); 10] = [
     ("digits[:train|test]", "8x8 handwritten digits, built in"),
     (
         "images:DIR-or-ARCHIVE[:size=N,crop=celeba,grey,train]",
@@ -109,6 +120,10 @@ const FORMS: [(&str, &str); 9] = [
     (
         "csv:FILE[:label=COLUMN,columns=A+B,drop=C]",
         "a table of numbers, separated by commas, semicolons or tabs; columns by name or number from 1",
+    ),
+    (
+        "parquet:FILE-or-DIR[:label=COLUMN,columns=A+B,drop=C,size=N,train]",
+        "a table, or images as Hugging Face stores them; several files by a pattern with *",
     ),
     (
         "npy:FILE[:labels=FILE]",
@@ -145,13 +160,14 @@ pub fn spec_help() -> String {
 }
 
 /// Names of all kinds.
-const KINDS: [&str; 13] = [
+const KINDS: [&str; 14] = [
     "digits",
     "images",
     "mnist",
     "cifar10",
     "cifar100",
     "csv",
+    "parquet",
     "npy",
     "npz",
     "safetensors",
@@ -166,6 +182,11 @@ const CIFAR10: Grammar = Grammar { kind: "cifar10", flags: &PARTS, keys: &[] };
 const CIFAR100: Grammar = Grammar { kind: "cifar100", flags: &PARTS, keys: &[] };
 const IMAGES: Grammar = Grammar { kind: "images", flags: &["train", "test", FLAGS[0], FLAGS[1]], keys: &KEYS };
 const CSV: Grammar = Grammar { kind: "csv", flags: &[], keys: &table::KEYS };
+const PARQUET: Grammar = Grammar {
+    kind: "parquet",
+    flags: &["train", "test", FLAGS[0], FLAGS[1]],
+    keys: &["label", "columns", "drop", KEYS[0], KEYS[1]],
+};
 const NPY: Grammar = Grammar { kind: "npy", flags: &[], keys: &["labels"] };
 const PARTS: [&str; 2] = ["train", "test"];
 
@@ -179,6 +200,11 @@ impl FromStr for Spec {
             ("digits", Some("train")) => Ok(Self::Digits(Part::Train)),
             ("digits", Some("test")) => Ok(Self::Digits(Part::Test)),
             ("digits", Some(part)) => Err(Error::unknown_name("part of digits", part, &["train", "test"])),
+            ("parquet", rest) => {
+                let (path, options) = PARQUET.split(rest.unwrap_or_default())?;
+                let (table, images) = (TableOptions::parse(&options), ImageOptions::parse(&options)?);
+                Ok(Self::Parquet { path, table, images, part: options.part()? })
+            }
             ("npy", rest) => {
                 let (path, options) = NPY.split(rest.unwrap_or_default())?;
                 Ok(Self::Npy { path, labels: options.text("labels").map(PathBuf::from) })
@@ -261,7 +287,9 @@ fn bare(text: &str) -> Option<String> {
     let ends = |endings: &[&str]| endings.iter().any(|ending| text.to_lowercase().ends_with(ending));
     let tables: &[&str] = &[".csv", ".tsv", ".csv.gz", ".tsv.gz"];
     let archives: &[&str] = &[".tar", ".tar.gz", ".tgz", ".zip"];
-    let kinds: [(&[&str], &str, &str); 4] = [
+    let kinds: [(&[&str], &str, &str); 6] = [
+        (&[".parquet"], "parquet", ""),
+        (&[".npz"], "npz", "#NAME"),
         (&[".npy"], "npy", ""),
         (tables, "csv", ""),
         (archives, "images", ""),
@@ -287,6 +315,11 @@ impl fmt::Display for Spec {
             Self::Digits(Part::Train) => f.write_str("digits:train"),
             Self::Digits(Part::Test) => f.write_str("digits:test"),
             Self::Synthetic(synthetic) => synthetic.fmt(f),
+            Self::Parquet { path, table, images, part } => {
+                let options: Vec<String> =
+                    table.print().into_iter().chain(images.print()).chain(part.print()).collect();
+                f.write_str(&PARQUET.print(path, &options))
+            }
             Self::Npy { path, labels } => {
                 let labels = labels.iter().map(|labels| format!("labels={}", labels.display()));
                 f.write_str(&NPY.print(path, &labels.collect::<Vec<_>>()))
@@ -338,6 +371,8 @@ mod tests {
             "images:a:b",
             "images:faces.zip:size=64,crop=celeba,grey,train",
             "images:dir:size=32x48,crop=140,colour,test",
+            "parquet:x.parquet",
+            "parquet:dir/train-*:label=digit,size=32,grey,train",
             "npy:x.npy:labels=dir/y.npy",
             "npz:x.npz#x",
             "npz:x.npz#x,y",

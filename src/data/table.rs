@@ -6,7 +6,7 @@ use super::options::Options;
 use super::records::{Records, Segment};
 use super::store::Spool;
 use super::{Dataset, Problem, Samples, Shape, Values};
-use crate::error::{Error, nearest};
+use crate::error::Error;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -45,11 +45,11 @@ impl TableOptions {
     pub(super) fn select(&self, names: &[String]) -> Result<Selection, Problem> {
         let find = |wanted: &String| {
             let numbered = || wanted.parse::<usize>().ok().filter(|n| (1..=names.len()).contains(n)).map(|n| n - 1);
-            names.iter().position(|name| name == wanted).or_else(numbered).ok_or_else(|| Problem::NoColumn {
-                name: wanted.clone(),
-                nearest: nearest(wanted, names).map(str::to_owned),
-                known: names.to_vec(),
-            })
+            names
+                .iter()
+                .position(|name| name == wanted)
+                .or_else(numbered)
+                .ok_or_else(|| Problem::unknown("column", wanted, names))
         };
         let label = self.label.as_ref().map(&find).transpose()?;
         let all = if self.columns.is_empty() {
@@ -174,7 +174,7 @@ mod tests {
         let message = |options| select(options).unwrap_err().to_string();
         assert!(
             message(options("clas", "", ""))
-                .contains("no column 'clas'; did you mean 'class'? (columns: id, a, b, class)")
+                .contains("no column 'clas'; did you mean 'class'? (known: id, a, b, class)")
         );
         assert!(message(options("", "5", "")).contains("no column '5'"));
         assert!(message(options("", "a", "a")).contains("no column of values"));

@@ -8,7 +8,7 @@ const PARTS: [&[&str]; 3] = [&["train", "training"], &["test", "testing"], &["va
 
 /// What the folders tell of images.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Arrangement {
+pub(in crate::data) struct Arrangement {
     /// Which of [`PARTS`] each image belongs to, where the data come in parts.
     parts: Option<Vec<usize>>,
     /// The class of each image that lies in a folder.
@@ -53,14 +53,33 @@ pub(super) fn arrange(paths: &[&str]) -> Arrangement {
 }
 
 /// Which part a folder names.
-fn part(folder: &str) -> Option<usize> {
+pub(in crate::data) fn part(folder: &str) -> Option<usize> {
     let folder = folder.to_lowercase();
     PARTS.iter().position(|names| names.contains(&folder.as_str()))
 }
 
+#[cfg(feature = "parquet")]
+impl Arrangement {
+    /// Samples whose parts are told otherwise than by folders.
+    pub(in crate::data) fn of_parts(parts: Option<Vec<usize>>) -> Self {
+        Self { parts, labels: Vec::new(), names: Vec::new() }
+    }
+
+    /// The same with the part of each image told otherwise than by folders.
+    pub(super) fn in_parts(self, parts: Option<Vec<usize>>) -> Self {
+        Self { parts, ..self }
+    }
+
+    /// Images in one part, with the classes that they have.
+    pub(super) fn of_labels(count: usize, labels: Vec<u32>, names: Vec<String>) -> Self {
+        let labels = if labels.is_empty() { vec![None; count] } else { labels.into_iter().map(Some).collect() };
+        Self { parts: None, labels, names }
+    }
+}
+
 impl Arrangement {
     /// Whether there are images to train on and others to judge by.
-    pub(super) fn both(&self) -> bool {
+    pub(in crate::data) fn both(&self) -> bool {
         self.parts.as_ref().is_some_and(|parts| parts.contains(&0) && parts.iter().any(|part| *part > 0))
     }
 
@@ -68,7 +87,7 @@ impl Arrangement {
     ///
     /// # Errors
     /// Data without such a part.
-    pub(super) fn numbers(&self, wanted: Part) -> Result<Vec<usize>, Problem> {
+    pub(in crate::data) fn numbers(&self, wanted: Part) -> Result<Vec<usize>, Problem> {
         let of = |part: usize| -> Vec<usize> {
             let parts = self.parts.iter().flatten().enumerate();
             parts.filter(|(_, own)| **own == part).map(|(number, _)| number).collect()

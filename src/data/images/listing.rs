@@ -33,6 +33,13 @@ pub(super) struct Place {
     deflated: Option<(u64, u32)>,
 }
 
+impl Place {
+    /// Bytes as they are.
+    pub(super) fn plain(offset: u64, stored: u64) -> Self {
+        Self { offset, stored, deflated: None }
+    }
+}
+
 /// What holds the images.
 #[derive(Debug)]
 pub(super) enum Container {
@@ -84,7 +91,7 @@ impl Container {
     }
 }
 
-fn entry_problem(archive: &Path, name: &str, problem: Problem) -> Error {
+pub(super) fn entry_problem(archive: &Path, name: &str, problem: Problem) -> Error {
     Error::malformed(archive, Problem::Entry { name: name.to_owned(), problem: Box::new(problem) })
 }
 
@@ -238,7 +245,7 @@ fn tar_plain(path: &Path, file: BufReader<std::fs::File>, len: u64) -> Result<(C
     for entry in archive.entries_with_seek().map_err(&failed)? {
         let entry = entry.map_err(&failed)?;
         let Some(name) = tar_name(&entry) else { continue };
-        let place = Place { offset: entry.raw_file_position(), stored: entry.size(), deflated: None };
+        let place = Place::plain(entry.raw_file_position(), entry.size());
         if place.offset.checked_add(place.stored).is_none_or(|end| end > len) {
             return Err(entry_problem(path, &name, Problem::CutOff));
         }
@@ -306,7 +313,7 @@ fn tar_compressed(path: &Path) -> Result<(Container, Vec<Entry>), Error> {
             return Err(bad(Problem::CutOff));
         }
         let header = decode::header(&bytes, len).map_err(bad)?;
-        let place = Place { offset: spool.len(), stored: len, deflated: None };
+        let place = Place::plain(spool.len(), len);
         spool.write(&bytes)?;
         entries.push(Entry { name: name.into(), place, header });
     }

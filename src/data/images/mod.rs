@@ -11,7 +11,8 @@ pub(super) use view::{FLAGS, KEYS};
 use super::samples::Source;
 use super::{Dataset, Held, Part, Problem, Samples, Shape, Spec, Values};
 use crate::error::Error;
-use arrange::{Arrangement, arrange};
+use arrange::arrange;
+pub(super) use arrange::{Arrangement, part as part_of};
 use decode::View;
 use listing::{Container, Entry, Place};
 use std::path::Path;
@@ -57,15 +58,70 @@ pub(super) struct Folder {
 /// What cannot be read; a file that is named as an image and is none; no images; images of several sizes, unless a size is given.
 pub(super) fn open(path: &Path, options: &ImageOptions) -> Result<Folder, Error> {
     let (container, entries) = listing::list(path)?;
-    let view = view(&container, &entries, options)?;
     let names: Vec<&str> = entries.iter().map(|entry| &*entry.name).collect();
     let arrangement = arrange(&names);
-    let names = names.iter().map(|name| Box::from(*name)).collect();
+    assemble(container, entries, options, arrangement)
+}
+
+fn assemble(
+    container: Container,
+    entries: Vec<Entry>,
+    options: &ImageOptions,
+    arrangement: Arrangement,
+) -> Result<Folder, Error> {
+    let view = view(&container, &entries, options)?;
+    let names = entries.iter().map(|entry| entry.name.clone()).collect();
     let files = entries.into_iter().map(|entry| (entry.name, entry.place)).collect();
     let [height, width] = view.size;
     let channels = if view.colour == Colour::Grey { 1 } else { 3 };
     let shape = Shape::Image { height, width, channels };
     Ok(Folder { samples: Samples::new(Images { container, files, view }), names, shape, arrangement })
+}
+
+/// Images that are copied one after the other, still encoded.
+#[cfg(feature = "parquet")]
+#[derive(Debug)]
+pub(super) struct Gathered {
+    path: std::path::PathBuf,
+    spool: super::store::Spool,
+    entries: Vec<Entry>,
+}
+
+#[cfg(feature = "parquet")]
+impl Gathered {
+    /// None yet.
+    pub(super) fn new(path: &Path) -> Self {
+        Self { path: path.to_owned(), spool: super::store::Spool::new(path), entries: Vec::new() }
+    }
+
+    /// Adds the file of an image.
+    ///
+    /// # Errors
+    /// Bytes that are no image, or too many; [`Error::Spool`].
+    pub(super) fn add(&mut self, name: &str, bytes: &[u8]) -> Result<(), Error> {
+        let len = bytes.len() as u64;
+        let header = match len > decode::BYTES {
+            true => Err(Problem::ImageBytes { bytes: len, most: decode::BYTES }),
+            false => decode::header(bytes, len),
+        };
+        let header = header.map_err(|problem| listing::entry_problem(&self.path, name, problem))?;
+        let place = Place::plain(self.spool.len(), len);
+        self.spool.write(bytes)?;
+        self.entries.push(Entry { name: name.into(), place, header });
+        Ok(())
+    }
+
+    /// The images, with classes if there are labels.
+    ///
+    /// # Errors
+    /// As [`open`].
+    pub(super) fn finish(self, options: &ImageOptions, labels: Vec<u32>, names: Vec<String>) -> Result<Folder, Error> {
+        if self.entries.is_empty() {
+            return Err(Error::malformed(&self.path, Problem::NoImages));
+        }
+        let arrangement = Arrangement::of_labels(self.entries.len(), labels, names);
+        assemble(Container::Archive(self.spool.finish()?), self.entries, options, arrangement)
+    }
 }
 
 /// What all images become: checks that each can be cropped, and without a size that all are of one.
@@ -92,15 +148,26 @@ impl Folder {
         self.arrangement.both()
     }
 
+    /// The same with the part of each image told otherwise than by folders.
+    #[cfg(feature = "parquet")]
+    pub(super) fn in_parts(self, parts: Option<Vec<usize>>) -> Self {
+        Self { arrangement: self.arrangement.in_parts(parts), ..self }
+    }
+
     /// The images of a part.
     ///
     /// # Errors
     /// A folder without that part; images beside folders of classes.
     pub(super) fn part(&self, path: &Path, options: &ImageOptions, part: Part) -> Result<Dataset, Error> {
+        let name = Spec::Images { path: path.to_owned(), options: *options, part }.to_string();
+        self.named_part(path, name, part)
+    }
+
+    /// The same under another name.
+    pub(super) fn named_part(&self, path: &Path, name: String, part: Part) -> Result<Dataset, Error> {
         let bad = |problem| Error::malformed(path, problem);
         let numbers = self.arrangement.numbers(part).map_err(bad)?;
         let labels = self.arrangement.labels(&numbers, |number| self.names[number].to_string()).map_err(bad)?;
-        let name = Spec::Images { path: path.to_owned(), options: *options, part }.to_string();
         let samples = if part == Part::All { self.samples.clone() } else { self.samples.choose(numbers) };
         let data = Dataset::new(name, self.shape, Values::Grey { levels: 256 }, samples);
         Ok(match labels {
