@@ -12,8 +12,52 @@ use cdm_core::{Classifier, Levels, Schedule, ShapeError};
 use cdm_ref::RefBackend;
 use one_label::OneLabel;
 
+/// Any classifier whose errors are the facade's.
+pub type AnyNet = dyn Classifier<f32, Error = Error>;
+
 /// A trained network on some backend.
-pub type Net = Box<dyn Classifier<f32, Error = Error>>;
+pub type Net = Box<AnyNet>;
+
+/// A trained network on some backend whose weights can be changed.
+pub trait Reload: Classifier<f32, Error = Error> {
+    /// Takes other weights, in the order and layout of programs.
+    ///
+    /// # Errors
+    /// [`Error::Backend`], also for weights of another network.
+    fn reload(&mut self, weights: &[Vec<f32>]) -> Result<(), Error>;
+}
+
+impl<B: Backend> Reload for Erased<Network<B>>
+where
+    B::Error: Send + Sync + 'static,
+{
+    fn reload(&mut self, weights: &[Vec<f32>]) -> Result<(), Error> {
+        Ok(self.0.set_weights(weights.iter().map(|w| HostRef::F32(w)))?)
+    }
+}
+
+/// As [`open`], for a network whose weights will change.
+///
+/// # Errors
+/// As [`open`].
+#[cfg_attr(not(feature = "cpu"), expect(unused_variables, reason = "threads are the CPU backend's"))]
+pub fn open_to_reload(kind: Kind, threads: Option<usize>, model: &Model) -> Result<Box<dyn Reload>, Error> {
+    match kind {
+        #[cfg(feature = "cpu")]
+        Kind::Cpu => Ok(Box::new(Erased(network(cpu(threads)?, model)?))),
+        #[cfg(feature = "dfdx")]
+        Kind::Dfdx => Ok(Box::new(Erased(network(cdm_backend_cuda::DfdxBackend::<f32>::default(), model)?))),
+        Kind::Ref => Ok(Box::new(Erased(network(RefBackend, model)?))),
+    }
+}
+
+fn network<B: Backend>(backend: B, model: &Model) -> Result<Network<B>, Error>
+where
+    B::Error: Send + Sync + 'static,
+{
+    let weights = model.weights.iter().map(|w| HostRef::F32(w));
+    Ok(Network::new(backend, &model.architecture()?, model.schedule()?.levels(), weights)?)
+}
 
 /// Loads a model's network onto a backend; a conditional one is conditioned on the null class, so its densities are those of
 /// all classes together.
@@ -107,8 +151,7 @@ pub(crate) fn erase<B: Backend + 'static>(backend: B, model: &Model, label: Opti
 where
     B::Error: Send + Sync + 'static,
 {
-    let weights = model.weights.iter().map(|w| HostRef::F32(w));
-    let network = Network::new(backend, &model.architecture()?, model.schedule()?.levels(), weights)?;
+    let network = network(backend, model)?;
     Ok(match label {
         None => boxed(network),
         Some(label) => boxed(OneLabel::new(network, label)?),

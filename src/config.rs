@@ -1,7 +1,32 @@
-//! Everything that a training run is told: what its `config.toml` holds.
+//! Everything that a training run is told: what its `config.toml` holds, and how it comes about.
+//!
+//! Each setting has one name ([`KEYS`]), in files, in `--set`, and as an option of the command line. A [`Config`] is a set of
+//! [`Settings`] that is complete, and is read from and written as TOML. [`Layers`] are what is given instead of a complete one:
+//! they go over the defaults for the data.
+
+mod build;
+mod file;
+mod key;
+mod layers;
+pub mod presets;
+mod resume;
+mod settings;
+mod table;
+#[cfg(test)]
+mod tests;
+mod value;
+
+pub(crate) use build::recipe_values;
+pub use key::{Group, KEYS, Key, Only, Resume};
+pub use layers::Layers;
+pub use resume::Change;
+pub use settings::{Given, Origin, Settings};
+pub use table::markdown;
+pub use value::{Kind, Value};
 
 use crate::choice::Backend;
-use crate::data::Spec;
+use crate::data::{self, Dataset, Spec};
+use crate::error::Error;
 use crate::train::Recipe;
 
 /// Everything that a training run is told.
@@ -28,6 +53,16 @@ pub struct Config {
     pub threads: Option<usize>,
 }
 
+impl Config {
+    /// Loads the training data and those to judge by.
+    ///
+    /// # Errors
+    /// As [`data::load_parts`].
+    pub fn load_data(&self) -> Result<(Dataset, Dataset), Error> {
+        data::load_parts(&self.data, self.validation.as_ref(), self.held_out, self.split_seed, self.recipe.seed)
+    }
+}
+
 /// What a run writes while it trains. Intervals are in steps; 0 means never.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Upkeep {
@@ -43,4 +78,18 @@ pub struct Upkeep {
     pub sample_every: usize,
     /// Interval of lines of metrics.
     pub log_every: usize,
+}
+
+impl Upkeep {
+    /// The default for a run of so many steps.
+    pub fn for_steps(steps: usize) -> Self {
+        Self {
+            checkpoint_every: steps.div_ceil(10).min(1000),
+            keep: 3,
+            validate_every: steps.div_ceil(10),
+            validate_samples: 1000,
+            sample_every: steps.div_ceil(10),
+            log_every: steps.div_ceil(200),
+        }
+    }
 }

@@ -16,14 +16,21 @@ pub enum ErrorKind {
     Input,
     /// Request and input were fine; the work itself failed (disk full, training diverged).
     Failure,
+    /// A signal asked for the end, and the work ended in good order.
+    Interrupted {
+        /// The signal's number.
+        signal: i32,
+    },
 }
 
 impl ErrorKind {
-    /// Exit code of a process that ends with this kind of error: 2 for usage and input, 1 for failures.
+    /// Exit code of a process that ends with this kind of error: 2 for usage and input, 1 for failures, and 128 more than the
+    /// signal for an interruption, as shells have it.
     pub fn exit_code(self) -> u8 {
         match self {
             Self::Usage | Self::Input => 2,
             Self::Failure => 1,
+            Self::Interrupted { signal } => 128u8.wrapping_add(signal as u8),
         }
     }
 }
@@ -52,6 +59,31 @@ pub enum Error {
         /// What would be accepted.
         expected: String,
     },
+    /// A setting that a run of this kind does not have.
+    Foreign {
+        /// The setting.
+        key: &'static str,
+        /// The choice that leaves it without a meaning.
+        of: String,
+    },
+    /// A setting that a run which goes on cannot change.
+    Fixed {
+        /// The setting.
+        key: &'static str,
+        /// Its value in the run.
+        stored: String,
+        /// Its value now.
+        given: String,
+    },
+    /// What is wrong with a setting, and where it was given.
+    Given {
+        /// Where.
+        origin: crate::config::Origin,
+        /// What.
+        problem: Box<Error>,
+    },
+    /// Text that is not TOML.
+    Toml(String),
     /// An option without which the work cannot be done.
     Needed {
         /// The option, as the user writes it.
@@ -250,6 +282,13 @@ pub enum Error {
         /// The loss.
         loss: f64,
     },
+    /// A training run that cannot start or go on, or has stopped.
+    Run {
+        /// Its directory, or the file in it.
+        path: PathBuf,
+        /// What happened.
+        problem: crate::run::Problem,
+    },
     /// A picture whose parts do not fit its size.
     Picture {
         /// Values expected.
@@ -257,6 +296,8 @@ pub enum Error {
         /// Values found.
         found: usize,
     },
+    /// Files that could not be fetched.
+    Fetch(crate::fetch::Problem),
     /// A picture that could not be encoded.
     Png(png::EncodingError),
     /// Metadata or metrics that could not be written or read as JSON.
@@ -270,11 +311,15 @@ impl Error {
             Self::UnknownName { .. }
             | Self::BadValue { .. }
             | Self::Needed { .. }
+            | Self::Foreign { .. }
+            | Self::Fixed { .. }
+            | Self::Toml(_)
             | Self::Level { .. }
             | Self::Label { .. }
             | Self::Density(_)
             | Self::Schedule(_)
             | Self::Steps(_) => ErrorKind::Usage,
+            Self::Given { problem, .. } => problem.kind(),
             // An output path that leads nowhere is a mistake in the command, unlike a full disk.
             Self::Write { source, .. } if source.kind() == io::ErrorKind::NotFound => ErrorKind::Usage,
             Self::Write { source, .. }
@@ -282,10 +327,12 @@ impl Error {
             {
                 ErrorKind::Usage
             }
+            Self::Run { problem, .. } => problem.kind(),
             Self::Shape(_) | Self::Program(_) | Self::Backend(_) => ErrorKind::Failure,
             Self::Spool { .. } | Self::Diverged { .. } | Self::Write { .. } | Self::Picture { .. } | Self::Png(_) => {
                 ErrorKind::Failure
             }
+            Self::Fetch(problem) => problem.kind(),
             _ => ErrorKind::Input,
         }
     }
@@ -295,6 +342,11 @@ impl Error {
         let nearest = nearest(name, known).map(str::to_owned);
         let known = known.iter().map(|k| k.as_ref().to_owned()).collect();
         Self::UnknownName { what, name: name.to_owned(), nearest, known }
+    }
+
+    /// The same, with the place where the setting was given.
+    pub(crate) fn given(self, origin: crate::config::Origin) -> Self {
+        Self::Given { origin, problem: Box::new(self) }
     }
 
     pub(crate) fn read(path: &Path, source: io::Error) -> Self {
@@ -311,6 +363,10 @@ impl Error {
 
     pub(crate) fn backend(error: impl std::error::Error + Send + Sync + 'static) -> Self {
         Self::Backend(Box::new(error))
+    }
+
+    pub(crate) fn run(path: &Path, problem: crate::run::Problem) -> Self {
+        Self::Run { path: path.to_owned(), problem }
     }
 
     pub(crate) fn write(path: &Path, source: io::Error) -> Self {
@@ -345,14 +401,17 @@ impl std::error::Error for Error {
             | Self::Write { source, .. }
             | Self::Spool { source, .. }
             | Self::NpyHeader { source, .. } => Some(source),
+            Self::Given { problem, .. } => problem.source(),
             Self::Density(source) => Some(source),
             Self::Schedule(source) => Some(source),
             Self::Steps(source) => Some(source),
             Self::Shape(source) => Some(source),
             Self::Program(source) => Some(source),
             Self::Backend(source) => Some(source.as_ref()),
+            Self::Fetch(source) => source.source(),
             Self::Png(source) => Some(source),
             Self::Json(source) => Some(source),
+            Self::Run { problem, .. } => problem.source(),
             _ => None,
         }
     }

@@ -1,6 +1,6 @@
 //! What a trained model is worth: densities, and how far to trust them.
 
-use crate::backend::Net;
+use crate::backend::AnyNet;
 use crate::data::{Dataset, Order, Transform};
 use crate::error::Error;
 use cdm_core::likelihood::{PairNormaliser, log_normaliser};
@@ -19,7 +19,7 @@ const BATCH: usize = 256;
 /// # Errors
 /// [`Error::Level`] for a level that the model lacks, or the backend's. `data` must have passed [`Transform::check`].
 pub fn log_density(
-    net: &Net,
+    net: &AnyNet,
     transform: &Transform,
     data: &Dataset,
     level: usize,
@@ -30,20 +30,20 @@ pub fn log_density(
     if level > last {
         return Err(Error::Level { level, last });
     }
-    let (philox, jacobian) = (Philox::new(seed), transform.log_jacobian());
+    let philox = Philox::new(seed);
     let mut densities = Vec::with_capacity(data.len());
     for first in (0..data.len()).step_by(BATCH) {
         let values = data.gather(first..(first + BATCH).min(data.len()))?;
         let x = transform.encode(&values, &philox, first as u32, 0);
         let part = net.log_density_vec(&x, Levels::All(level), Prior::UNIFORM)?;
         done(part.len());
-        densities.extend(part.into_iter().map(|log_p| log_p + jacobian));
+        densities.extend(part.iter().zip(x.chunks(data.dim())).map(|(log_p, x)| log_p + transform.log_jacobian(x)));
     }
     Ok(densities)
 }
 
 /// How well a network tells levels and noise on held-out data, and whether its densities are normalised.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Quality {
     /// Cross-entropy over levels, nats; chance is the logarithm of their number.
     pub ce: f64,
@@ -59,6 +59,21 @@ pub struct Quality {
     pub noised_count: usize,
     /// Of these, the ones on which the denoiser was judged.
     pub denoised_count: usize,
+    /// The same by level, in about ten ranges of levels from the cleanest to the noisiest.
+    pub by_level: Vec<LevelQuality>,
+}
+
+/// [`Quality`] in a range of levels.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct LevelQuality {
+    /// The first level.
+    pub first: usize,
+    /// The last level.
+    pub last: usize,
+    /// Cross-entropy, nats.
+    pub ce: f64,
+    /// Error of the denoiser per dimension; `None` where it was not judged.
+    pub mse: Option<f64>,
 }
 
 impl Quality {
@@ -91,7 +106,7 @@ pub struct Effort {
 /// # Errors
 /// The backend's.
 pub fn quality(
-    net: &Net,
+    net: &AnyNet,
     schedule: ScheduleRef<'_>,
     transform: &Transform,
     data: &Dataset,
@@ -118,7 +133,7 @@ pub fn quality(
 /// # Errors
 /// The backend's.
 pub fn judge(
-    net: &Net,
+    net: &AnyNet,
     schedule: ScheduleRef<'_>,
     transform: &Transform,
     data: &Dataset,
@@ -129,7 +144,7 @@ pub fn judge(
     let each = effort.noised.div_ceil(levels).max(2);
     let (philox, mut order) = (Philox::new(effort.seed), Order::new(effort.seed, data.len()));
     let mut pairs = vec![PairNormaliser::new(); levels - 1];
-    let (mut ce, mut right, mut squares) = (0.0, 0.0, Vec::new());
+    let (mut right, mut sums) = (0.0, vec![Sums::default(); levels]);
     let total = each * levels;
     for first in (0..total).step_by(BATCH) {
         let ids = first..(first + BATCH).min(total);
@@ -139,9 +154,9 @@ pub fn judge(
         let noise = add_noise(schedule, &mut x, dim, ids.start as u32, Levels::Each(&t), &philox);
         let mut logits = vec![0.0; t.len() * levels];
         net.logits(&x, &mut logits, &mut vec![0.0; net.scratch_len_ext(t.len())])?;
-        ce += cross_entropy(&logits, levels, Levels::Each(&t))? * t.len() as f64;
         right += accuracy(&logits, levels, Levels::Each(&t))? * t.len() as f64;
         for (row, &t) in logits.chunks_exact(levels).zip(&t) {
+            sums[t as usize].ce += cross_entropy(row, levels, Levels::All(t as usize))?;
             if let Some(s) = (t as usize).checked_sub(1) {
                 pairs[s].add(f64::from(row[s]) - f64::from(row[t as usize]));
             }
@@ -153,20 +168,58 @@ pub fn judge(
             |from: &[f32]| -> Vec<f32> { chosen.iter().flat_map(|i| &from[i * dim..][..dim]).copied().collect() };
         let at: Vec<u32> = chosen.iter().map(|i| t[*i]).collect();
         let epsilon = net.epsilon_vec(schedule, &pick(&x), Levels::Each(&at))?;
-        squares.extend(epsilon.iter().zip(pick(&noise)).map(|(e, n)| f64::from(e - n).powi(2)));
+        for ((epsilon, noise), t) in epsilon.chunks_exact(dim).zip(pick(&noise).chunks_exact(dim)).zip(at) {
+            let square: f64 = epsilon.iter().zip(noise).map(|(e, n)| f64::from(e - n).powi(2)).sum();
+            let sums = &mut sums[t as usize];
+            (sums.mse, sums.denoised) = (sums.mse + square / dim as f64, sums.denoised + 1);
+        }
         done(t.len());
     }
     let (log_normaliser, log_normaliser_stderr) = log_normaliser(&pairs);
-    let (n, denoised_count) = (total as f64, squares.len() / dim);
+    let all = Sums::of(&sums);
     Ok(Quality {
-        ce: ce / n,
-        accuracy: right / n,
-        mse: squares.iter().sum::<f64>() / squares.len() as f64,
+        ce: all.ce / total as f64,
+        accuracy: right / total as f64,
+        mse: all.mse / all.denoised as f64,
         log_normaliser,
         log_normaliser_stderr,
         noised_count: total,
-        denoised_count,
+        denoised_count: all.denoised,
+        by_level: by_level(&sums, each),
     })
+}
+
+/// What is known of a level.
+#[derive(Clone, Copy, Default)]
+struct Sums {
+    ce: f64,
+    mse: f64,
+    denoised: usize,
+}
+
+impl Sums {
+    fn of(levels: &[Self]) -> Self {
+        levels.iter().fold(Self::default(), |sum, level| Self {
+            ce: sum.ce + level.ce,
+            mse: sum.mse + level.mse,
+            denoised: sum.denoised + level.denoised,
+        })
+    }
+}
+
+/// Ranges of levels that are told apart.
+const RANGES: usize = 10;
+
+/// Means over ranges of levels, each of which has `each` samples.
+fn by_level(sums: &[Sums], each: usize) -> Vec<LevelQuality> {
+    let ranges = RANGES.min(sums.len());
+    let range = |number: usize| {
+        let (first, end) = (number * sums.len() / ranges, (number + 1) * sums.len() / ranges);
+        let sum = Sums::of(&sums[first..end]);
+        let mse = (sum.denoised > 0).then(|| sum.mse / sum.denoised as f64);
+        LevelQuality { first, last: end - 1, ce: sum.ce / ((end - first) * each) as f64, mse }
+    };
+    (0..ranges).map(range).collect()
 }
 
 /// Noises samples `first, …` in the network's units, `[batch, dim]`, and returns the noise.
@@ -192,7 +245,7 @@ pub(crate) fn add_noise(
 /// # Errors
 /// [`Error::Shape`] for a level that the model lacks; the backend's.
 pub fn noise_estimate(
-    net: &Net,
+    net: &AnyNet,
     schedule: ScheduleRef<'_>,
     x: &[f32],
     level: usize,

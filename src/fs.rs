@@ -35,6 +35,35 @@ pub fn create_dir(path: &Path) -> Result<(), Error> {
     std::fs::create_dir_all(path).map_err(|source| Error::write(path, source))
 }
 
+/// What names of temporary files end in; they begin with a dot.
+const TEMPORARY: &str = ".tmp";
+
+/// Removes the temporary files that [`write_atomic`] leaves in a directory when its process is killed. No other process may be
+/// writing there.
+///
+/// # Errors
+///
+/// [`Error::Write`] for one that cannot be removed.
+pub fn remove_temporary(dir: &Path) -> Result<(), Error> {
+    let entries = std::fs::read_dir(dir).map_err(|source| Error::read(dir, source))?;
+    for entry in entries {
+        let entry = entry.map_err(|source| Error::read(dir, source))?;
+        if entry.file_name().to_str().is_some_and(|name| name.starts_with('.') && name.ends_with(TEMPORARY)) {
+            std::fs::remove_file(entry.path()).map_err(|source| Error::write(&entry.path(), source))?;
+        }
+    }
+    Ok(())
+}
+
+/// Checks that files can be made in a directory, by making one without a name.
+///
+/// # Errors
+///
+/// [`Error::Write`].
+pub fn require_writable(dir: &Path) -> Result<(), Error> {
+    tempfile::tempfile_in(dir).map(drop).map_err(|source| Error::write(dir, source))
+}
+
 fn replace(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
     let dir = match path.parent() {
         Some(dir) if !dir.as_os_str().is_empty() => dir,
@@ -46,7 +75,7 @@ fn replace(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> 
     let mut prefix = std::ffi::OsString::from(".");
     prefix.push(path.file_name().ok_or(io::ErrorKind::InvalidInput)?);
     let mut builder = tempfile::Builder::new();
-    builder.prefix(&prefix).suffix(".tmp");
+    builder.prefix(&prefix).suffix(TEMPORARY);
     // Temporary files are private by default; these are to become ordinary ones, subject to the user's umask.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
@@ -62,14 +91,15 @@ fn replace(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> 
     sync_dir(dir)
 }
 
+/// Makes a rename in `dir` durable.
 #[cfg(unix)]
-fn sync_dir(dir: &Path) -> io::Result<()> {
+pub(crate) fn sync_dir(dir: &Path) -> io::Result<()> {
     File::open(dir)?.sync_all()
 }
 
 /// Elsewhere a directory cannot be opened as a file, and the rename is durable by itself.
 #[cfg(not(unix))]
-fn sync_dir(_: &Path) -> io::Result<()> {
+pub(crate) fn sync_dir(_: &Path) -> io::Result<()> {
     Ok(())
 }
 

@@ -14,12 +14,14 @@ pub mod data;
 pub mod demo;
 pub mod error;
 pub mod evaluate;
+pub mod fetch;
 pub mod fs;
 pub mod import;
 pub mod known;
 pub mod model;
 pub mod picture;
 pub mod report;
+pub mod run;
 pub mod sample;
 pub mod train;
 

@@ -1,6 +1,6 @@
 //! Draws samples from a trained model.
 
-use crate::backend::Net;
+use crate::backend::AnyNet;
 use crate::data::Shape;
 use crate::error::Error;
 use crate::model::ModelConfig;
@@ -83,7 +83,7 @@ impl Start<'_> {
 /// # Errors
 /// [`Error::Steps`], or the backend's.
 pub fn draw(
-    net: &Net,
+    net: &AnyNet,
     schedule: &Schedule,
     spec: SampleSpec,
     start: Start<'_>,
@@ -92,9 +92,9 @@ pub fn draw(
     let (plan, dim, philox) = (spec.plan(schedule)?, net.dim(), Philox::new(spec.seed));
     let mut x = start.at(schedule, plan.step(0).level, dim, philox);
     for (number, x) in x.chunks_mut(BATCH * dim).enumerate() {
-        let mut scratch = vec![0.0; sampler::scratch_len::<f32, _>(&**net, x.len() / dim)];
+        let mut scratch = vec![0.0; sampler::scratch_len::<f32, _>(net, x.len() / dim)];
         let noise = sampler::philox_noise(philox, (number * BATCH) as u32);
-        sampler::run(&**net, &plan, x, noise, &mut scratch)?;
+        sampler::run(net, &plan, x, noise, &mut scratch)?;
         done(x.len() / dim);
     }
     Ok(x)

@@ -70,6 +70,19 @@ fn training_steps_of_other_networks_equal_the_interpreter() {
 }
 
 #[test]
+fn clipped_training_steps_equal_the_interpreter() {
+    for limit in [1e-3, 1e3] {
+        let options = TrainingOptions { clip: Some(limit), ..TrainingOptions::default() };
+        for architecture in [architecture(), others()[2].clone()] {
+            let step = training_step(&architecture, LEVELS, options).unwrap();
+            let want = run(&HostBackend::<f64>::new(Naive, 1), &step.program, 7, 2);
+            let got = run(&CpuBackend::<f64>::new(2).unwrap(), &step.program, 7, 2);
+            assert_close(&got, &want, F64, &format!("f64, gradients clipped at {limit}"));
+        }
+    }
+}
+
+#[test]
 fn training_steps_on_narrower_instruction_sets_equal_the_interpreter() {
     let step = training_step(&architecture(), LEVELS, TrainingOptions::default()).unwrap();
     let want = run(&HostBackend::<f64>::new(Naive, 1), &step.program, 7, 1);

@@ -257,42 +257,63 @@ fn differences<E: Real>(logits: &[E], levels: usize, s: Levels<'_>, t: Levels<'_
     }
 }
 
-impl<E: Real, C: Classifier<E> + ?Sized> Classifier<E> for &C {
-    type Error = C::Error;
+/// What points to a classifier is one.
+macro_rules! classifier_behind {
+    ($pointer:ty) => {
+        impl<E: Real, C: Classifier<E> + ?Sized> Classifier<E> for $pointer {
+            type Error = C::Error;
 
-    fn dim(&self) -> usize {
-        (**self).dim()
-    }
+            fn dim(&self) -> usize {
+                (**self).dim()
+            }
 
-    fn levels(&self) -> usize {
-        (**self).levels()
-    }
+            fn levels(&self) -> usize {
+                (**self).levels()
+            }
 
-    fn logits_vjp(&self, x: &[E], cotangent: &[E], logits: Option<&mut [E]>, grad: &mut [E]) -> Result<(), C::Error> {
-        (**self).logits_vjp(x, cotangent, logits, grad)
-    }
+            fn logits_vjp(
+                &self,
+                x: &[E],
+                cotangent: &[E],
+                logits: Option<&mut [E]>,
+                grad: &mut [E],
+            ) -> Result<(), C::Error> {
+                (**self).logits_vjp(x, cotangent, logits, grad)
+            }
 
-    fn scratch_len(&self, batch: usize) -> usize {
-        (**self).scratch_len(batch)
-    }
+            fn scratch_len(&self, batch: usize) -> usize {
+                (**self).scratch_len(batch)
+            }
 
-    fn logits(&self, x: &[E], logits: &mut [E], scratch: &mut [E]) -> Result<(), C::Error> {
-        (**self).logits(x, logits, scratch)
-    }
+            fn logits(&self, x: &[E], logits: &mut [E], scratch: &mut [E]) -> Result<(), C::Error> {
+                (**self).logits(x, logits, scratch)
+            }
 
-    fn ratio(&self, x: &[E], s: Levels<'_>, t: Levels<'_>, ratio: &mut [E], scratch: &mut [E]) -> Result<(), C::Error> {
-        (**self).ratio(x, s, t, ratio, scratch)
-    }
+            fn ratio(
+                &self,
+                x: &[E],
+                s: Levels<'_>,
+                t: Levels<'_>,
+                ratio: &mut [E],
+                scratch: &mut [E],
+            ) -> Result<(), C::Error> {
+                (**self).ratio(x, s, t, ratio, scratch)
+            }
 
-    fn ratio_gradient(
-        &self,
-        x: &[E],
-        s: Levels<'_>,
-        t: Levels<'_>,
-        ratio: Option<&mut [E]>,
-        grad: &mut [E],
-        scratch: &mut [E],
-    ) -> Result<(), C::Error> {
-        (**self).ratio_gradient(x, s, t, ratio, grad, scratch)
-    }
+            fn ratio_gradient(
+                &self,
+                x: &[E],
+                s: Levels<'_>,
+                t: Levels<'_>,
+                ratio: Option<&mut [E]>,
+                grad: &mut [E],
+                scratch: &mut [E],
+            ) -> Result<(), C::Error> {
+                (**self).ratio_gradient(x, s, t, ratio, grad, scratch)
+            }
+        }
+    };
 }
+classifier_behind!(&C);
+#[cfg(feature = "alloc")]
+classifier_behind!(alloc::boxed::Box<C>);

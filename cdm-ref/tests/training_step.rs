@@ -59,6 +59,9 @@ struct ByHand {
     m: Vec<Vec<f64>>,
     v: Vec<Vec<f64>>,
     ema: Vec<Vec<f64>>,
+    clip: Option<f64>,
+    /// Norm of the last gradient.
+    norm: f64,
 }
 
 impl ByHand {
@@ -78,8 +81,11 @@ impl ByHand {
         let frozen: Vec<Buffer> = self.weights.iter().map(|w| real(w)).collect();
         let outputs = run(&self.gradients.program, batch.levels.len(), &data, &frozen, &mut []);
         // Outputs: loss, ce, mse, epsilon, then the gradients.
+        self.norm = outputs[4..].iter().flatten().map(|g| g * g).sum::<f64>().sqrt();
+        let factor = self.clip.map_or(1.0, |limit| if self.norm > limit { limit / self.norm } else { 1.0 });
         for (k, gradient) in outputs[4..].iter().enumerate() {
             for (i, &g) in gradient.iter().enumerate() {
+                let g = g * factor;
                 let (m, v) = (&mut self.m[k][i], &mut self.v[k][i]);
                 *m = 0.9 * *m + 0.1 * g;
                 *v = 0.999 * *v + 0.001 * g * g;
@@ -95,9 +101,26 @@ impl ByHand {
 
 #[test]
 fn a_training_step_is_noising_objective_adam_and_moving_average() {
+    check(None);
+}
+
+/// Whether all, some or none of the gradients are too long.
+#[test]
+fn gradients_are_clipped_by_the_norm_of_all_together() {
+    let norms = check(Some(1e3));
+    assert!(norms.iter().all(|norm| *norm < 1e3), "{norms:?}");
+    let norms = check(Some(1e-2));
+    assert!(norms.iter().all(|norm| *norm > 1e-2), "{norms:?}");
+    let middle = norms.iter().sum::<f64>() / norms.len() as f64;
+    let norms = check(Some(middle));
+    assert!(norms.iter().any(|norm| *norm > middle) && norms.iter().any(|norm| *norm < middle), "{norms:?}");
+}
+
+/// Compares steps with those by hand; returns the gradients' norms.
+fn check(clip: Option<f64>) -> Vec<f64> {
     let architecture = Architecture::Mlp(Mlp::new(2, 5, 2));
     let schedule = Schedule::uniform(LEVELS - 2).unwrap();
-    let options = TrainingOptions { objective: OBJECTIVE, adam: Adam::default() };
+    let options = TrainingOptions { objective: OBJECTIVE, adam: Adam::default(), clip };
     let step = training_step(&architecture, LEVELS, options).unwrap();
     let weights: Vec<Vec<f64>> =
         step.parameters.iter().enumerate().map(|(number, p)| p.initial_values(7, number)).collect();
@@ -112,7 +135,8 @@ fn a_training_step_is_noising_objective_adam_and_moving_average() {
     let frozen = [table(&|t| schedule.a(t)), table(&|t| schedule.sigma(t))];
     let gradients = loss_gradients(&architecture, LEVELS, OBJECTIVE).unwrap();
     let ema = weights.clone();
-    let mut hand = ByHand { schedule, gradients, weights, m: zeros.clone(), v: zeros, ema };
+    let mut hand = ByHand { schedule, gradients, weights, m: zeros.clone(), v: zeros, ema, clip, norm: 0.0 };
+    let mut norms = Vec::new();
     for number in 1..=4u32 {
         let count = 3 + number as usize;
         let batch = Batch {
@@ -135,6 +159,11 @@ fn a_training_step_is_noising_objective_adam_and_moving_average() {
         let outputs = run(&step.program, count, &data, &frozen, &mut state);
         let loss = hand.step(&batch, number, lr, decay);
         assert!((outputs[0][0] - loss).abs() < 1e-12, "loss {} {loss}", outputs[0][0]);
+        let norm = outputs.get(3).map(|norm| norm[0]);
+        assert_eq!(norm.is_some(), clip.is_some(), "a norm is given where it is taken");
+        // A root of a sum of some hundred squares.
+        assert!(norm.is_none_or(|norm| (norm - hand.norm).abs() < 1e-12 * hand.norm), "norm {norm:?} {}", hand.norm);
+        norms.push(hand.norm);
         for k in 0..hand.weights.len() {
             let first = step.parameters.len() + 3 * k;
             for (what, position, want) in [
@@ -150,4 +179,5 @@ fn a_training_step_is_noising_objective_adam_and_moving_average() {
             }
         }
     }
+    norms
 }

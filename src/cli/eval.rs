@@ -100,8 +100,8 @@ impl EvalSummary {
             bits_per_dim: score.bits_per_dim,
             bits_per_dim_stderr: score.log_density_stderr.map(|error| error / nats_per_bit),
             count: score.count,
-            quality,
             normalised: quality.is_normalised(),
+            quality,
         }
     }
 
@@ -145,6 +145,7 @@ mod tests {
             log_normaliser_stderr,
             noised_count: 4,
             denoised_count: 4,
+            by_level: Vec::new(),
         };
         for (log_z, error, normalised) in [
             (0.09, 0.001, true),

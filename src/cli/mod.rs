@@ -1,10 +1,11 @@
 //! The command line: what each command is told, and how it answers.
 //!
 //! Logs and progress go to standard error, results to standard output; with `--json` the last line there is one JSON
-//! object. The exit code is 0, 2 for bad usage or input, 1 for failures.
+//! object. The exit code is 0, 2 for bad usage or input, 1 for failures, 128 more than the signal that ended a run.
 
 #[cfg(feature = "cpu")]
 mod bench;
+mod config;
 mod data;
 mod demo;
 mod denoise;
@@ -17,13 +18,17 @@ pub mod output;
 mod progress;
 mod sample;
 mod score;
-pub mod settings;
+mod settings;
 mod train;
 
 pub use crate::choice::{Arch, Backend, Loss};
 #[cfg(feature = "cpu")]
 pub use bench::BenchArgs;
-pub use data::{ClassCount, DataArgs, DescribeArgs, DescribeSummary, ShowArgs, ShowSummary, Statistics};
+pub use config::ConfigArgs;
+pub use data::{
+    ClassCount, DataArgs, DescribeArgs, DescribeSummary, FetchArgs, FetchSummary, FetchedFile, ShowArgs, ShowSummary,
+    Statistics,
+};
 pub use demo::DemoArgs;
 pub use denoise::{DenoiseArgs, DenoiseSummary};
 pub use eval::{EvalArgs, EvalSummary};
@@ -33,7 +38,8 @@ pub use info::{BackendInfo, Info, InfoArgs};
 pub use progress::Progress;
 pub use sample::{SampleArgs, SampleFile, SampleSummary};
 pub use score::{ScoreAnswer, ScoreArgs, ScoreSummary};
-pub use train::{Judgement, SETTINGS as TRAIN_SETTINGS, TrainArgs};
+pub use settings::{Assignment, SettingArgs};
+pub use train::{Judgement, TrainArgs};
 pub(crate) use train::{MODEL, train_into};
 
 use crate::error::Error;
@@ -52,6 +58,7 @@ enum Command {
     Demo(DemoArgs),
     Data(DataArgs),
     Train(TrainArgs),
+    Config(ConfigArgs),
     Sample(SampleArgs),
     Score(ScoreArgs),
     Eval(EvalArgs),
@@ -73,6 +80,7 @@ impl Cli {
             Command::Demo(args) => args.run(),
             Command::Data(args) => args.run(),
             Command::Train(args) => args.run(),
+            Command::Config(args) => args.run(),
             Command::Sample(args) => args.run(),
             Command::Score(args) => args.run(),
             Command::Eval(args) => args.run(),
@@ -91,7 +99,10 @@ pub fn exit_code(result: Result<(), Error>) -> ExitCode {
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {error}");
+            match error.kind() {
+                crate::ErrorKind::Interrupted { .. } => eprintln!("{error}"),
+                _ => eprintln!("error: {error}"),
+            }
             ExitCode::from(error.kind().exit_code())
         }
     }
@@ -112,6 +123,8 @@ mod tests {
             command::<DemoArgs>(),
             command::<DataArgs>(),
             command::<TrainArgs>(),
+            command::<ConfigArgs>(),
+            command::<FetchArgs>(),
             command::<SampleArgs>(),
             command::<ScoreArgs>(),
             command::<EvalArgs>(),
@@ -146,7 +159,7 @@ mod tests {
         let demo: DemoArgs = parse("").unwrap();
         assert!(!demo.quick && !demo.json);
         let train: TrainArgs = parse("--data npy:x.npy --out run").unwrap();
-        assert_eq!((train.levels, train.arch, train.schedule), (None, None, None));
+        assert_eq!(train.settings.given.len(), 1);
         parse::<SampleArgs>("--model run/model.safetensors --out x.png").unwrap();
         parse::<ScoreArgs>("--model run/model.safetensors --data digits:test").unwrap();
         parse::<EvalArgs>("--model run/model.safetensors --data digits:test").unwrap();
@@ -162,22 +175,43 @@ mod tests {
     fn all_options_of_train_arrive() {
         let line = "--data toy:8gaussians --out run --arch mlp --schedule ot --levels 100 --steps 8000 --batch 512 \
                     --lr 1e-3 --loss both --seed 7 --backend ref --threads 2 --set w_ce=0.5 --set w_ce=1 --set width=64";
-        let train: TrainArgs = parse(line).unwrap();
-        assert_eq!(train.arch, Some(Arch::Mlp));
-        assert_eq!(train.schedule, Some(cdm_core::ScheduleKind::OptimalTransport));
-        assert_eq!((train.levels, train.steps, train.batch), (Some(100), Some(8000), Some(512)));
-        assert_eq!((train.lr, train.loss, train.seed), (Some(1e-3), Some(Loss::Both), 7));
-        assert_eq!((train.backend, train.threads), (Backend::Ref, Some(2)));
-        let settings = train.settings();
-        assert_eq!(settings.real("w_ce"), Some(1.0), "the last one counts");
-        assert_eq!(settings.integer("width"), Some(64));
-        assert_eq!(settings.real("dropout"), None);
-        let line = "--data digits --out run --arch encoder --set multipliers=1,2,2 --set attention=none --set head_dropout=0.1";
-        let train: TrainArgs = parse(line).unwrap();
-        assert_eq!(train.arch, Some(Arch::Encoder));
-        assert_eq!(train.settings().integers("multipliers"), Some(&[1, 2, 2][..]));
-        assert_eq!(train.settings().integers("attention"), Some(&[][..]));
-        assert_eq!(train.settings().real("head_dropout"), Some(0.1));
+        let given = |line: &str| -> Vec<(&str, String)> {
+            let layers = parse::<TrainArgs>(line).unwrap().layers().unwrap();
+            layers.options.iter().map(|(key, given)| (key.name, given.value.to_string())).collect()
+        };
+        let want = [
+            ("data", "toy:8gaussians"),
+            ("arch", "mlp"),
+            ("width", "64"),
+            ("schedule", "ot"),
+            ("levels", "100"),
+            ("steps", "8000"),
+            ("batch", "512"),
+            ("lr", "0.001"),
+            ("loss", "both"),
+            ("w_ce", "1.0"),
+            ("seed", "7"),
+            ("backend", "ref"),
+            ("threads", "2"),
+        ];
+        assert_eq!(given(line), want.map(|(name, value)| (name, value.to_owned())), "the last w_ce counts");
+        let line = "--data digits --out run --conditional --flip --set multipliers=1,2,2 --set attention=none --lr 1 --set lr=2 \
+                    --clip none --threads auto";
+        let want = [
+            ("data", "digits"),
+            ("multipliers", "1,2,2"),
+            ("attention", "none"),
+            ("classes", "data"),
+            ("lr", "2.0"),
+            ("clip", "none"),
+            ("flip", "true"),
+            ("threads", "auto"),
+        ];
+        assert_eq!(given(line), want.map(|(name, value)| (name, value.to_owned())), "the last lr counts");
+        let train: TrainArgs = parse("--out run --preset toy --config x.toml --resume").unwrap();
+        assert!(train.resume && train.settings.given.is_empty());
+        assert_eq!(train.settings.preset.as_deref(), Some("toy"));
+        assert!(train.layers().unwrap_err().to_string().contains("x.toml: no such file"));
         let import: ImportArgs =
             parse("--weights w --out m --shape 32x24x3 --values grey:17 --steps 100 --schedule uniform").unwrap();
         let size = ImageSize { height: 32, width: 24, channels: Some(3) };
@@ -193,6 +227,7 @@ mod tests {
         assert!(train("--data digits --set widht=3").contains("did you mean 'width'?"));
         assert!(train("--data digits --step 3").contains("'--steps"));
         let sample = |rest: &str| refused::<SampleArgs>(&format!("--model m --out x.png {rest}"));
+        assert!(refused::<FetchArgs>("fashon-mnist").contains("'fashion-mnist'"));
         assert!(sample("--sampler dimm").contains("'ddim'"));
         assert!(sample("--sampler dpm-solver++2m").contains("'dpm-solver++-2m'"));
         assert!(sample("--spacing quadratc").contains("'quadratic'"));
@@ -219,6 +254,8 @@ mod tests {
         ] {
             refused::<TrainArgs>(&format!("--data digits --out run --set {bad}"));
         }
+        let train: TrainArgs = parse("--out run --preset toi").unwrap();
+        assert!(train.layers().unwrap_err().to_string().contains("did you mean 'toy'?"));
         assert!(refused::<SampleArgs>("--model m --out x.jpg").contains(".png or .npy"));
         for bad in [
             "--n 0",

@@ -71,11 +71,3 @@ pub(super) fn threads(text: &str) -> Result<usize, String> {
         _ => Err("expected an integer from 1 to 1024".to_owned()),
     }
 }
-
-/// Parses a positive number.
-pub(super) fn positive(text: &str) -> Result<f64, String> {
-    match text.parse::<f64>() {
-        Ok(value) if value > 0.0 && value.is_finite() => Ok(value),
-        _ => Err("expected a positive number".to_owned()),
-    }
-}

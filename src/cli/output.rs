@@ -1,10 +1,9 @@
-//! Results: JSON for programs, CSV files, metrics line by line.
+//! Results: JSON for programs, CSV files.
 
 use crate::error::Error;
 use serde::Serialize;
-use std::fs::File;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Prints `result` as one line of JSON, to be the last on standard output.
 ///
@@ -48,56 +47,9 @@ pub fn save_scores(path: &Path, log_density: &[f64]) -> Result<(), Error> {
     })
 }
 
-/// Appends records to a file of JSON lines as they come up, so that a run can be watched, and survives a crash up to
-/// its last whole line.
-#[derive(Debug)]
-pub struct Metrics {
-    file: File,
-    path: PathBuf,
-}
-
-impl Metrics {
-    /// Starts a new file.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Write`] if it cannot be created.
-    pub fn create(path: &Path) -> Result<Self, Error> {
-        let file = File::create(path).map_err(|source| Error::write(path, source))?;
-        Ok(Self { file, path: path.to_owned() })
-    }
-
-    /// Appends one record.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Json`] for what has no JSON form; [`Error::Write`] if the file cannot be written.
-    pub fn write(&mut self, record: &impl Serialize) -> Result<(), Error> {
-        let mut line = serde_json::to_vec(record)?;
-        line.push(b'\n');
-        // One unbuffered write per line: nothing is left to flush, and no reader sees a part of it.
-        self.file.write_all(&line).map_err(|source| Error::write(&self.path, source))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
-
-    #[test]
-    fn metrics_are_readable_after_every_line() {
-        let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join("metrics.jsonl");
-        let mut metrics = Metrics::create(&path).unwrap();
-        for step in 0..3 {
-            metrics.write(&json!({"step": step, "ce": f64::NAN})).unwrap();
-            let text = std::fs::read_to_string(&path).unwrap();
-            let lines: Vec<serde_json::Value> = text.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
-            assert_eq!(lines.len(), step + 1);
-            assert_eq!(lines[step], json!({"step": step, "ce": null}));
-        }
-    }
 
     #[test]
     fn scores_keep_every_digit() {

@@ -1,139 +1,185 @@
-//! Settings given as `key=value`, checked against a table of keys.
+//! What a training run is told on the command line: a preset, a file, options of their own, and `--set` for all settings.
 
+use crate::config::{Group, KEYS, Key, Kind, Layers, Origin, Settings, Value, presets};
 use crate::error::Error;
-use std::fmt;
+use clap::{Arg, ArgAction, ArgMatches, Command};
+use std::path::PathBuf;
 
-/// A setting that exists.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Key {
+/// What a training run is told: the options come from the table of settings ([`KEYS`]).
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SettingArgs {
+    /// Name of a preset.
+    pub preset: Option<String>,
+    /// A file of settings.
+    pub config: Option<PathBuf>,
+    /// What options and `--set` say, in the order of the command line.
+    pub given: Vec<Assignment>,
+}
+
+/// A setting with a value that it takes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Assignment {
     /// Its name.
     pub name: &'static str,
-    /// The values it takes.
-    pub range: Range,
-    /// What it does.
-    pub help: &'static str,
+    /// Its value.
+    pub value: Value,
+    /// How it was said: `--lr`, or `--set lr`.
+    pub origin: String,
 }
 
-/// The values that a setting takes.
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum Range {
-    /// Integers from `min`.
-    Integer {
-        /// The smallest.
-        min: usize,
-    },
-    /// Integers from `min`, with commas between them.
-    Integers {
-        /// The smallest.
-        min: usize,
-    },
-    /// Real numbers from `min`, below `below`.
-    Real {
-        /// The smallest.
-        min: f64,
-        /// The first that is too large.
-        below: f64,
-    },
-}
+/// Options that say a value by being there: name, setting, value and help.
+const FLAGS: [(&str, &str, &str, &str); 2] = [
+    ("conditional", "classes", "data", "condition the network on the classes of the data; as classes=data"),
+    ("flip", "flip", "true", "mirror half of the images from left to right while training"),
+];
 
-impl fmt::Display for Range {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Integer { min } => write!(f, "an integer of at least {min}"),
-            Self::Integers { min } => write!(f, "integers of at least {min} with commas between them, or none"),
-            Self::Real { min, below } if below.is_infinite() => write!(f, "a number of at least {min}"),
-            Self::Real { min, below } => write!(f, "a number from {min} to below {below}"),
+impl SettingArgs {
+    /// What is given, layer by layer.
+    ///
+    /// # Errors
+    /// [`Error::UnknownName`] for an unknown preset; a file that cannot be read, or has mistakes.
+    pub fn layers(&self) -> Result<Layers, Error> {
+        let mut layers = Layers::default();
+        if let Some(name) = &self.preset {
+            layers.preset = presets::find(name)?.settings()?;
         }
+        if let Some(path) = &self.config {
+            layers.read_file(path)?;
+        }
+        layers.options = self.options()?;
+        Ok(layers)
+    }
+
+    /// What options and `--set` say; of several values of one setting the last.
+    fn options(&self) -> Result<Settings, Error> {
+        let mut settings = Settings::default();
+        for Assignment { name, value, origin } in &self.given {
+            settings.set(Key::find(name)?, value.clone(), Origin::Option(origin.clone()))?;
+        }
+        Ok(settings)
     }
 }
 
-/// A value within its range.
-#[derive(Clone, Debug, PartialEq)]
-enum Value {
-    Integer(usize),
-    Integers(Vec<usize>),
-    Real(f64),
+/// Reads the value of a setting that is an option of its own.
+fn value_of(
+    key: &'static Key,
+    option: &'static str,
+) -> impl Fn(&str) -> Result<Assignment, Error> + Clone + Send + Sync + 'static {
+    move |text| {
+        let origin = format!("--{option}");
+        key.read(text).map(|value| Assignment { name: key.name, value, origin })
+    }
 }
 
-/// One `key=value`, checked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Setting {
-    name: &'static str,
-    value: Value,
-}
-
-/// Checks one `key=value` against the keys that exist.
-///
-/// # Errors
-///
-/// [`Error::BadValue`] without `=` or for a value out of range; [`Error::UnknownName`] with the nearest key.
-pub fn parse(text: &str, keys: &[Key]) -> Result<Setting, Error> {
-    let bad = |option: &str, value: &str, expected: String| Error::BadValue {
-        option: option.to_owned(),
-        value: value.to_owned(),
-        expected,
+/// Reads `KEY=VALUE`.
+fn assignment(text: &str) -> Result<Assignment, Error> {
+    let Some((name, value)) = text.split_once('=') else {
+        let (option, expected) = ("--set".into(), "KEY=VALUE, such as width=64".into());
+        return Err(Error::BadValue { option, value: text.into(), expected });
     };
-    let (name, value) = text.split_once('=').ok_or_else(|| bad("--set", text, "key=value".into()))?;
-    let key = keys.iter().find(|key| key.name == name).ok_or_else(|| {
-        let known: Vec<&str> = keys.iter().map(|key| key.name).collect();
-        Error::unknown_name("setting", name, &known)
-    })?;
-    let checked = match key.range {
-        Range::Integer { min } => value.parse().ok().filter(|v| *v >= min).map(Value::Integer),
-        Range::Integers { min } => integers(value).filter(|v| v.iter().all(|v| *v >= min)).map(Value::Integers),
-        Range::Real { min, below } => value.parse().ok().filter(|v| *v >= min && *v < below).map(Value::Real),
-    };
-    let value = checked.ok_or_else(|| bad(key.name, value, key.range.to_string()))?;
-    Ok(Setting { name: key.name, value })
+    let key = Key::find(name)?;
+    key.read(value).map(|value| Assignment { name: key.name, value, origin: format!("--set {name}") })
 }
 
-/// `none`, or integers with commas between them.
-fn integers(text: &str) -> Option<Vec<usize>> {
-    if text == "none" { Some(Vec::new()) } else { text.split(',').map(|v| v.parse().ok()).collect() }
+/// What an option says in the help.
+fn help(key: &Key) -> String {
+    let mut help = format!("{}{}", key.help[..1].to_uppercase(), &key.help[1..]);
+    match key.kind {
+        Kind::Data => help.push_str(&format!(": {}", crate::data::forms().collect::<Vec<_>>().join(", "))),
+        Kind::Name(names) => help.push_str(&format!(": {}", names().join(", "))),
+        _ => {}
+    }
+    if key.name == "data" { help } else { format!("{help} [default: {}]", key.default) }
 }
 
-/// Settings by name; of several with one name the last counts.
-#[derive(Clone, Copy, Debug)]
-pub struct Settings<'a>(&'a [Setting]);
-
-impl<'a> Settings<'a> {
-    /// Looks settings up in `list`.
-    pub fn new(list: &'a [Setting]) -> Self {
-        Self(list)
-    }
-
-    /// An integer setting, if it was given.
-    pub fn integer(&self, name: &str) -> Option<usize> {
-        match self.last(name)? {
-            Value::Integer(value) => Some(*value),
-            Value::Integers(_) | Value::Real(_) => None,
+fn all_settings() -> String {
+    let mut help = String::from("Any setting; may be given many times, and the last value on the line counts:");
+    for group in Group::ALL {
+        help.push_str(&format!("\n\n{}:", group.title()));
+        for key in KEYS.iter().filter(|key| key.group == group) {
+            help.push_str(&format!("\n  {:16} {} ({})", key.name, key.help, key.expected()));
         }
     }
+    help
+}
 
-    /// A setting of several integers, if it was given.
-    pub fn integers(&self, name: &str) -> Option<&'a [usize]> {
-        match self.last(name)? {
-            Value::Integers(values) => Some(values),
-            Value::Integer(_) | Value::Real(_) => None,
+fn value_name(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Integer { .. } => "N",
+        Kind::Integers { .. } => "N,N,…",
+        Kind::Real { .. } => "X",
+        Kind::Flag => "BOOL",
+        Kind::Name(_) => "NAME",
+        _ => "SPEC",
+    }
+}
+
+impl clap::Args for SettingArgs {
+    fn augment_args(mut command: Command) -> Command {
+        for (key, option) in KEYS.iter().filter_map(|key| key.option.map(|option| (key, option))) {
+            command = command.arg(
+                Arg::new(key.name)
+                    .long(option)
+                    .value_name(value_name(key.kind))
+                    .value_parser(value_of(key, option))
+                    .allow_negative_numbers(true)
+                    .help(help(key)),
+            );
+            if key.name == "data" {
+                command = command.arg(Arg::new("preset").long("preset").value_name("NAME").help(presets::help()));
+                let config = Arg::new("config").long("config").value_name("FILE.toml");
+                let config = config.value_parser(clap::value_parser!(PathBuf));
+                command =
+                    command.arg(config.help(
+                        "File of settings, such as a run's config.toml: over the preset, under options and --set",
+                    ));
+            }
         }
-    }
-
-    /// A real setting, if it was given.
-    pub fn real(&self, name: &str) -> Option<f64> {
-        match self.last(name)? {
-            Value::Real(value) => Some(*value),
-            Value::Integer(value) => Some(*value as f64),
-            Value::Integers(_) => None,
+        for (name, _, _, help) in FLAGS {
+            command = command.arg(Arg::new(name).long(name).action(ArgAction::SetTrue).help(help));
         }
+        command.arg(
+            Arg::new("set")
+                .long("set")
+                .value_name("KEY=VALUE")
+                .value_parser(assignment)
+                .action(ArgAction::Append)
+                .help("Any setting; may be given many times (--help lists them)")
+                .long_help(all_settings()),
+        )
     }
 
-    /// Was it given?
-    pub fn given(&self, name: &str) -> bool {
-        self.last(name).is_some()
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
+    }
+}
+
+impl clap::FromArgMatches for SettingArgs {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let mut given: Vec<(usize, Assignment)> = Vec::new();
+        for name in KEYS.iter().filter(|key| key.option.is_some()).map(|key| key.name).chain(["set"]) {
+            let values = matches.get_many::<Assignment>(name).into_iter().flatten().cloned();
+            given.extend(matches.indices_of(name).into_iter().flatten().zip(values));
+        }
+        for (option, name, value, _) in FLAGS {
+            if matches.get_flag(option) {
+                let read = Key::find(name).and_then(|key| key.read(value));
+                let value = read.map_err(|e| clap::Error::raw(clap::error::ErrorKind::InvalidValue, e))?;
+                let index = matches.index_of(option).unwrap_or_default();
+                let name = Key::find(name).map_or("", |key| key.name);
+                given.push((index, Assignment { name, value, origin: format!("--{option}") }));
+            }
+        }
+        given.sort_by_key(|(index, _)| *index);
+        Ok(Self {
+            preset: matches.get_one::<String>("preset").cloned(),
+            config: matches.get_one::<PathBuf>("config").cloned(),
+            given: given.into_iter().map(|(_, assignment)| assignment).collect(),
+        })
     }
 
-    fn last(&self, name: &str) -> Option<&'a Value> {
-        self.0.iter().rev().find(|s| s.name == name).map(|s| &s.value)
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
     }
 }

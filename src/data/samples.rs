@@ -30,6 +30,12 @@ pub trait Source: Send + Sync + fmt::Debug {
     fn held(&self) -> Held {
         Held::default()
     }
+
+    /// Whether a sample costs much more than copying its values, as decoding an image does: threads beside the training read
+    /// such samples.
+    fn is_costly(&self) -> bool {
+        false
+    }
 }
 
 /// Samples of one data set, or some of those of another. Clones share them.
@@ -77,6 +83,11 @@ impl Samples {
     /// What the source keeps: see [`Source::held`].
     pub fn held(&self) -> Held {
         self.source.held()
+    }
+
+    /// Whether reading is more than copying: see [`Source::is_costly`].
+    pub fn is_costly(&self) -> bool {
+        self.source.is_costly()
     }
 
     /// Reads one sample: see [`Source::read`].

@@ -16,6 +16,14 @@ impl std::fmt::Display for Error {
             Self::BadValue { option, value, expected } => {
                 write!(f, "'{value}' cannot be used for {option}: expected {expected}")
             }
+            Self::Foreign { key, of } => write!(f, "{key} is no setting of a run with {of}; leave {key} out"),
+            Self::Fixed { key, stored, given } => write!(
+                f,
+                "{key} is {stored} in the run and cannot become {given}: it says what the weights are or what they were trained \
+                 on; leave it out, or begin another run with another --out"
+            ),
+            Self::Given { origin, problem } => write!(f, "{origin}: {problem}"),
+            Self::Toml(problem) => write!(f, "this is no TOML: {problem}; expected lines such as: lr = 0.001"),
             Self::Needed { option, what } => write!(f, "{option} is needed: {what}"),
             Self::Read { path, source } if source.kind() == io::ErrorKind::NotFound => {
                 write!(f, "{}: no such file; check the path", path.display())
@@ -122,9 +130,11 @@ impl std::fmt::Display for Error {
             Self::Diverged { step, loss } => {
                 write!(f, "training diverged: the loss is {loss} at step {step}; use a smaller learning rate (--lr)")
             }
+            Self::Run { path, problem } => write!(f, "{}: {problem}", path.display()),
             Self::Picture { expected, found } => {
                 write!(f, "a picture needs {expected} values and was given {found}; this is a defect of the caller")
             }
+            Self::Fetch(problem) => write!(f, "{problem}"),
             Self::Png(source) => write!(f, "a picture could not be encoded: {source}"),
             Self::Json(source) => write!(f, "malformed JSON: {source}"),
         }

@@ -4,7 +4,7 @@ use crate::error::Error;
 use cdm_core::Schedule;
 use cdm_core::backend::{Backend, Bind, HostMut, HostRef, Run};
 use cdm_core::nn::{Architecture, TrainingOptions, TrainingStep, training_step};
-use cdm_core::program::{Dtype, Role};
+use cdm_core::program::{Dtype, Role, ValueType};
 
 /// What one step trains on.
 #[derive(Clone, Copy, Debug)]
@@ -34,6 +34,8 @@ pub struct Losses {
     pub ce: f64,
     /// Error of the denoiser per dimension.
     pub mse: f64,
+    /// Norm of the gradient of all parameters before it was clipped, where gradients are.
+    pub grad_norm: Option<f64>,
 }
 
 /// Something that trains a network step by step.
@@ -55,6 +57,44 @@ pub trait Engine {
     /// # Errors
     /// [`Error::Backend`].
     fn averaged(&self) -> Result<Vec<Vec<f32>>, Error>;
+
+    /// Names and extents of all states of the step: weights, the optimiser's averages, moving averages. Together with the
+    /// number of the step they are all that the following steps depend on.
+    fn states(&self) -> Vec<StateInfo>;
+
+    /// Reads state `number`, in the layout of programs, exactly: double precision holds what any backend does.
+    ///
+    /// # Errors
+    /// [`Error::Backend`].
+    ///
+    /// # Panics
+    /// If there is no such state.
+    fn read_state(&self, number: usize) -> Result<Vec<f64>, Error>;
+
+    /// Sets state `number` to what [`read_state`](Self::read_state) gave.
+    ///
+    /// # Errors
+    /// [`Error::Backend`], also for a wrong number of values.
+    ///
+    /// # Panics
+    /// If there is no such state.
+    fn write_state(&mut self, number: usize, values: &[f64]) -> Result<(), Error>;
+}
+
+/// What is known of a state of the training step.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StateInfo {
+    /// A parameter's own name for its value, or that behind `adam.m.`, `adam.v.` or `ema.`.
+    pub name: String,
+    /// Extents, in the layout of programs.
+    pub dims: Vec<usize>,
+}
+
+impl StateInfo {
+    /// Number of values.
+    pub fn elements(&self) -> usize {
+        self.dims.iter().product()
+    }
 }
 
 /// Training steps on a backend: see [`training_step`].
@@ -167,12 +207,13 @@ where
     }
 
     fn losses(&self) -> Result<Losses, Error> {
-        let mut values = [[f64::NAN]; 3];
+        let mut values = [[f64::NAN]; 4];
         for (value, buffer) in values.iter_mut().zip(&self.outputs) {
             self.backend.read(buffer, HostMut::F64(value)).map_err(Error::backend)?;
         }
-        let [[total], [ce], [mse]] = values;
-        Ok(Losses { total, ce, mse })
+        let [[total], [ce], [mse], [norm]] = values;
+        let grad_norm = (self.outputs.len() > 3).then_some(norm);
+        Ok(Losses { total, ce, mse, grad_norm })
     }
 
     fn averaged(&self) -> Result<Vec<Vec<f32>>, Error> {
@@ -184,6 +225,22 @@ where
         };
         self.step.parameters.iter().enumerate().map(read).collect()
     }
+
+    fn states(&self) -> Vec<StateInfo> {
+        let info = |(name, ty): (&str, ValueType)| StateInfo { name: name.into(), dims: ty.shape.dims().collect() };
+        self.step.program.inputs(Role::State).map(info).collect()
+    }
+
+    fn read_state(&self, number: usize) -> Result<Vec<f64>, Error> {
+        let elements = self.step.program.inputs(Role::State).nth(number).map_or(0, |(_, ty)| ty.elements_for(1));
+        let mut values = vec![0.0; elements];
+        self.backend.read(&self.state[number], HostMut::F64(&mut values)).map_err(Error::backend)?;
+        Ok(values)
+    }
+
+    fn write_state(&mut self, number: usize, values: &[f64]) -> Result<(), Error> {
+        self.backend.write(&mut self.state[number], HostRef::F64(values)).map_err(Error::backend)
+    }
 }
 
 #[cfg(test)]
@@ -193,6 +250,24 @@ mod tests {
     use cdm_core::rng::{Philox, Stream};
     use cdm_core::schedule::ScheduleKind;
     use cdm_ref::RefBackend;
+
+    #[test]
+    fn norms_are_given_where_gradients_are_clipped() {
+        let architecture = Architecture::Mlp(Mlp::new(2, 4, 1));
+        let schedule = Schedule::new(ScheduleKind::Uniform, 5).unwrap();
+        let weights = crate::train::initial_weights(&architecture, schedule.levels(), 1).unwrap();
+        let norm = |clip| {
+            let options = TrainingOptions { clip, ..TrainingOptions::default() };
+            let mut stepper = Stepper::new(RefBackend, &architecture, &schedule, options, &weights).unwrap();
+            let (x, levels) = ([0.5, -1.0, 0.3, 0.8], [1, 2]);
+            stepper.step(&Batch { x: &x, levels: &levels, labels: None, seed: 0, step: 1, lr: 0.1, ema: 0.0 }).unwrap();
+            stepper.losses().unwrap().grad_norm
+        };
+        assert_eq!(norm(None), None);
+        // The norm is taken before the gradient is scaled.
+        assert!(norm(Some(1e-6)).is_some_and(|value| value > 1e-3));
+        assert_eq!(norm(Some(1e-6)), norm(Some(1e6)));
+    }
 
     /// Only rows of the embedding that samples were conditioned on move: their classes', and the null class's.
     #[test]

@@ -1,11 +1,16 @@
 //! What a training run does, with defaults for each kind of data.
 
 use crate::choice::{Arch, Loss};
-use crate::data::{Dataset, Shape};
+use crate::config::{Key, recipe_values};
+use crate::data::{Dataset, GreyScale, Shape};
+use crate::error::Error;
 use crate::model::{ImageConfig, NetworkConfig};
 use cdm_core::nn::{Adam, TrainingOptions};
 use cdm_core::schedule::ScheduleKind;
 use serde::Serialize;
+
+/// Samples of a step have numbers of 32 bits.
+const MOST_SAMPLES: usize = 100_000_000;
 
 /// What a training run does.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -15,6 +20,8 @@ pub struct Recipe {
     /// Kind of noise schedule.
     #[serde(serialize_with = "schedule_name")]
     pub schedule: ScheduleKind,
+    /// The scale on which the network sees grey values.
+    pub grey: GreyScale,
     /// Noise steps `T` of the schedule.
     pub levels: usize,
     /// Training steps.
@@ -63,6 +70,20 @@ pub enum Decay {
     },
 }
 
+impl Decay {
+    /// The names of all.
+    pub const NAMES: [&str; 3] = ["constant", "cosine", "step"];
+
+    /// Its name.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Constant => "constant",
+            Self::Cosine => "cosine",
+            Self::Step { .. } => "step",
+        }
+    }
+}
+
 fn schedule_name<S: serde::Serializer>(kind: &ScheduleKind, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(kind.name())
 }
@@ -89,6 +110,7 @@ impl Recipe {
         let common = Self {
             network: NetworkConfig::Mlp { width: 128, depth: 4, head_dropout_percent: 0, classes: None },
             schedule: ScheduleKind::Uniform,
+            grey: GreyScale::Linear,
             levels: 100,
             steps: 8_000,
             batch: 512,
@@ -125,9 +147,54 @@ impl Recipe {
         Self { network, steps: 2_000, batch: 64, lr: 2e-3, w_ce: 0.01, ..common }
     }
 
+    /// Checks that the recipe can be followed with samples of this shape.
+    ///
+    /// # Errors
+    /// [`Error::BadValue`] for a number that its setting does not take, a warm-up or a copying average as long as the training,
+    /// more samples in a step than can be numbered, and mirrored vectors; [`Error::Network`] for a network that does not
+    /// fit the shape.
+    pub fn check(&self, shape: Shape) -> Result<(), Error> {
+        self.check_numbers()?;
+        self.network.architecture(shape)?;
+        if self.flip && matches!(shape, Shape::Vector { .. }) {
+            let expected = format!("false for {shape}, which have no left and right");
+            return Err(Error::BadValue { option: "flip".into(), value: "true".into(), expected });
+        }
+        Ok(())
+    }
+
+    /// As [`check`](Self::check), as far as it needs no shape.
+    pub(crate) fn check_numbers(&self) -> Result<(), Error> {
+        for (name, value) in recipe_values(self) {
+            Key::find(name)?.check(value)?;
+        }
+        let bad = |option: &str, value: String, expected: String| {
+            Err(Error::BadValue { option: option.into(), value, expected })
+        };
+        for (option, value) in [("warmup", self.warmup), ("ema_start", self.ema_start)] {
+            if value >= self.steps {
+                let expected = format!("fewer than the {} steps of the training", self.steps);
+                return bad(option, value.to_string(), expected);
+            }
+        }
+        if self.batch.saturating_mul(self.accumulate) > MOST_SAMPLES {
+            let expected = format!("at most {MOST_SAMPLES} samples in a step, which are batch times accumulate");
+            return bad("accumulate", self.accumulate.to_string(), expected);
+        }
+        Ok(())
+    }
+
+    /// Samples in a step: [`accumulate`](Self::accumulate) batches.
+    ///
+    /// The gradient is the mean over all of them. Backends go through samples in groups, and what a group needs does not
+    /// depend on their number, so that a step takes them at once: nothing is kept from batch to batch.
+    pub fn samples_per_step(&self) -> usize {
+        self.batch * self.accumulate
+    }
+
     /// Objective and optimiser of the training step.
     pub fn options(&self) -> TrainingOptions {
-        TrainingOptions { objective: self.loss.objective(self.w_ce), adam: Adam::default() }
+        TrainingOptions { objective: self.loss.objective(self.w_ce), adam: Adam::default(), clip: self.clip }
     }
 
     /// As long a warm-up as the recipe has, but at most a tenth of the steps.

@@ -4,6 +4,7 @@
 
 #[cfg(feature = "cpu")]
 mod bench;
+mod config;
 mod data;
 mod models;
 mod refusals;

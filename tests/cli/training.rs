@@ -15,11 +15,15 @@ fn vectors_of_a_file_are_trained_on_sampled_and_scored() {
     for key in ["ce", "accuracy", "mse", "log_normaliser", "log_normaliser_stderr"] {
         assert!(trained[key].is_number(), "{key}: {trained}");
     }
-    assert_eq!(names(&dir.path().join("run")), ["metrics.jsonl", "model.safetensors"]);
+    let mut files = names(&dir.path().join("run"));
+    assert!(files.iter().any(|name| name.starts_with("events.out.tfevents.")), "{files:?}");
+    files.retain(|name| !name.starts_with("events."));
+    let rest = ["log.txt", "metrics.jsonl", "model.safetensors", "run.lock", "samples"];
+    assert_eq!(files, [&["best.safetensors", "checkpoints", "config.toml"], &rest[..]].concat());
     let metrics = std::fs::read_to_string(path("run/metrics.jsonl")).unwrap();
     let last: Value = serde_json::from_str(metrics.lines().last().unwrap()).unwrap();
     assert_eq!(last["step"], 20);
-    assert!(last["loss"].is_number());
+    assert!(last["validation"]["nll"].is_number() && metrics.contains("\"loss\""), "{last}");
 
     let model = path("run/model.safetensors");
     for (sampler, spacing, nfe) in [
@@ -70,7 +74,7 @@ fn densities_with_parameters_are_trained_on_and_judged_against_their_truth() {
     assert!(noised["truth"].is_null() && noised["mutual_information"].is_null());
 
     for data in ["toy:moons", "uniform-pixels:gamma=0.5,shape=1x4x4", "gaussian-images:shape=3x2x4"] {
-        let out = dir.path().join("run");
+        let out = dir.path().join(data.split(':').next().unwrap());
         let words = ["--arch", "mlp", "--levels", "10", "--steps", "3", "--set", "width=8", "--batch", "16"];
         let trained = json(&[&["train", "--data", data, "--out", out.to_str().unwrap()], &words[..]].concat());
         assert!(trained["truth"]["log_true_mean"].is_number(), "{data}: {trained}");

@@ -156,6 +156,33 @@ impl<B: Backend> Network<B> {
         })
     }
 
+    /// Takes other weights, in the order and layout of [`new`](Self::new), without compiling anything again.
+    ///
+    /// # Errors
+    /// [`NetworkError::Count`] or [`NetworkError::Weights`] before any weight is changed; the backend's.
+    pub fn set_weights<'w>(
+        &mut self,
+        weights: impl ExactSizeIterator<Item = HostRef<'w>> + Clone,
+    ) -> Result<(), NetworkError<B::Error>> {
+        let (want, got) = (self.weights.len(), weights.len());
+        if want != got {
+            return Err(NetworkError::Count { want, got });
+        }
+        for (number, (parameter, values)) in self.parameters().iter().zip(weights.clone()).enumerate() {
+            let (want, got) = (parameter.elements(), values.len());
+            if want != got {
+                return Err(NetworkError::Weights { parameter: number, want, got });
+            }
+        }
+        for (buffer, values) in self.weights.iter_mut().zip(weights) {
+            self.backend.write(buffer, values).map_err(NetworkError::Backend)?;
+        }
+        for compiled in [&self.logits, &self.vjp, &self.ratio, &self.ratio_gradient] {
+            compiled.bound.set(false);
+        }
+        Ok(())
+    }
+
     /// The architecture.
     pub fn architecture(&self) -> &Architecture {
         &self.architecture

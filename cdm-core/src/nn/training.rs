@@ -44,13 +44,18 @@ pub struct TrainingOptions {
     pub objective: Objective,
     /// The optimiser.
     pub adam: Adam,
+    /// The largest norm of the gradient of all parameters together, in the norm `√Σg²`: a larger gradient is scaled down to it
+    /// (Pascanu et al., *On the difficulty of training recurrent neural networks*, ICML 2013, Algorithm 1). Must be
+    /// positive.
+    pub clip: Option<f64>,
 }
 
 /// A training step and the parameters it trains.
 ///
 /// Frozen inputs: `a` and `sigma`, the schedule's tables `[levels]`. States: the values of all `n` parameters, then for
 /// each parameter the averages of its gradient (`adam.m.NAME`) and squared gradient (`adam.v.NAME`), and its moving
-/// average (`ema.NAME`). Outputs: `loss`, `ce` (nats) and `mse`, each the weighted sum over the batch.
+/// average (`ema.NAME`). Outputs: `loss`, `ce` (nats) and `mse`, each the weighted sum over the batch; with
+/// [`clip`](TrainingOptions::clip) also `grad_norm`, the norm before the gradient is scaled.
 #[derive(Clone, Debug)]
 pub struct TrainingStep {
     /// The program.
@@ -118,12 +123,17 @@ pub fn training_step(architecture: &Architecture, levels: usize, options: Traini
     let parameters = scope.parameters().to_vec();
     let values: Vec<ValueId> = parameters.iter().map(|(_, value)| *value).collect();
     let b = &mut scope.builder;
-    let gradients = b.grad(losses.total, &values)?;
+    let mut gradients = b.grad(losses.total, &values)?;
+    let scalar = b.ty(losses.total);
+    let norm = options.clip.map(|limit| clip(b, &mut gradients, limit, scalar)).transpose()?;
     for ((parameter, value), gradient) in parameters.iter().zip(gradients) {
         adam(b, &options.adam, &parameter.name, *value, gradient, optimizer)?;
     }
     for (name, value) in [("loss", losses.total), ("ce", losses.ce), ("mse", losses.mse)] {
         b.output(name, value);
+    }
+    if let Some(norm) = norm {
+        b.output("grad_norm", norm);
     }
     let (builder, parameters) = scope.into_parts();
     let parameters = parameters.into_iter().map(|(parameter, _)| parameter).collect();
@@ -241,6 +251,38 @@ fn denoise(b: &mut Builder, f: ValueId, f_t: ValueId, x: ValueId, sigma: ValueId
 fn weighted_sum(b: &mut Builder, value: ValueId, weight: ValueId) -> Result<ValueId> {
     let product = b.mul(value, weight)?;
     b.sum_batch(product, Axes::NONE)
+}
+
+/// Scales all gradients by `min(1, limit / ‖g‖)`, and returns `‖g‖`, of the type `like`: shared, wide, a scalar.
+///
+/// # Numerics
+/// The factor is `limit / max(‖g‖, limit)` with `max(a, b) = (a + b + |a − b|)/2`, where nothing cancels: within a few roundings of
+/// 1 for gradients that are short enough. A norm whose square overflows makes all gradients 0, as in PyTorch.
+fn clip(b: &mut Builder, gradients: &mut [ValueId], limit: f64, like: ValueType) -> Result<ValueId> {
+    let mut total = b.constant(0.0, like)?;
+    for gradient in gradients.iter() {
+        let wide = if b.ty(*gradient).dtype == Dtype::Wide { *gradient } else { b.cast(*gradient, Dtype::Wide)? };
+        let square = b.mul(wide, wide)?;
+        let sum = b.sum(square, Axes::of(&(0..b.ty(square).shape.rank()).collect::<Vec<_>>()))?;
+        let sum = b.reshape(sum, &[])?;
+        total = b.add(total, sum)?;
+    }
+    let norm = b.sqrt(total)?;
+    let excess = b.affine(norm, 1.0, -limit)?;
+    let distance = b.mul(excess, excess)?;
+    let distance = b.sqrt(distance)?;
+    let sum = b.affine(norm, 1.0, limit)?;
+    let sum = b.add(sum, distance)?;
+    let larger = b.scale(sum, 0.5)?;
+    let inverse = b.recip(larger)?;
+    let factor = b.scale(inverse, limit)?;
+    for gradient in gradients.iter_mut() {
+        let ty = b.ty(*gradient);
+        let factor = if ty.dtype == Dtype::Wide { factor } else { b.cast(factor, ty.dtype)? };
+        let factor = b.broadcast_to(factor, ty)?;
+        *gradient = b.mul(*gradient, factor)?;
+    }
+    Ok(norm)
 }
 
 /// One parameter's step of Adam and of its moving average.

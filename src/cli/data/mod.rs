@@ -1,16 +1,18 @@
-//! `cdm data`: what data are, and what they look like.
+//! `cdm data`: what data are, what they look like, and public ones brought here.
 
 mod describe;
+mod fetch;
 mod show;
 
 pub use describe::{ClassCount, DescribeArgs, DescribeSummary, Statistics};
+pub use fetch::{FetchArgs, FetchSummary, FetchedFile};
 pub use show::{ShowArgs, ShowSummary};
 
 use crate::error::Error;
 
-/// Look at data: numbers, or a picture
+/// Look at data: numbers, or a picture; download public ones
 #[derive(Clone, Debug, clap::Args)]
-#[command(after_help = "Examples:\n  cdm data describe images:photos:size=64\n  \
+#[command(after_help = "Examples:\n  cdm data fetch mnist\n  cdm data describe images:photos:size=64\n  \
                         cdm data show mnist:dir --out grid.png")]
 pub struct DataArgs {
     #[command(subcommand)]
@@ -21,6 +23,7 @@ pub struct DataArgs {
 enum DataCommand {
     Describe(DescribeArgs),
     Show(ShowArgs),
+    Fetch(FetchArgs),
 }
 
 impl DataArgs {
@@ -32,6 +35,7 @@ impl DataArgs {
         match &self.command {
             DataCommand::Describe(args) => args.run(),
             DataCommand::Show(args) => args.run(),
+            DataCommand::Fetch(args) => args.run(),
         }
     }
 }

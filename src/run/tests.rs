@@ -1,0 +1,276 @@
+//! Runs that are cut short at any moment end like runs that are not.
+
+use super::*;
+use crate::choice::Backend;
+use crate::config::Upkeep;
+use crate::data::{Samples, Shape, Source, Values};
+use crate::model::NetworkConfig;
+use crate::train::{Progress, Recipe};
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+/// Data that can be read so many times, and then fail.
+#[derive(Clone, Debug)]
+struct Fragile(Arc<AtomicI64>);
+
+const LEN: usize = 40;
+
+impl Source for Fragile {
+    fn len(&self) -> usize {
+        LEN
+    }
+
+    fn read(&self, index: usize, out: &mut [f32]) -> Result<(), Error> {
+        for (column, out) in out.iter_mut().enumerate() {
+            *out = ((2 * index + column) as f32 * 12.9898).sin();
+        }
+        match self.0.fetch_sub(1, Ordering::SeqCst) {
+            0 => Err(Error::read(Path::new("fragile"), std::io::ErrorKind::TimedOut.into())),
+            _ => Ok(()),
+        }
+    }
+}
+
+#[derive(Default)]
+struct Lines(Mutex<Vec<String>>);
+
+impl Screen for Lines {
+    fn line(&self, line: &str) {
+        self.0.lock().unwrap().push(line.to_owned());
+    }
+
+    fn progress(&self, _: &Progress) {}
+}
+
+struct Case {
+    dir: tempfile::TempDir,
+    source: Fragile,
+    config: Config,
+    screen: Lines,
+}
+
+impl Case {
+    fn new(backend: Backend) -> Self {
+        let source = Fragile(Arc::new(AtomicI64::new(-1)));
+        let recipe = Recipe {
+            network: NetworkConfig::Mlp { width: 6, depth: 2, head_dropout_percent: 20, classes: None },
+            levels: 8,
+            steps: 30,
+            batch: 6,
+            warmup: 3,
+            ..Recipe::for_data(&data(&source), None)
+        };
+        let upkeep = Upkeep {
+            checkpoint_every: 4,
+            keep: 2,
+            validate_every: 9,
+            validate_samples: 5,
+            sample_every: 14,
+            log_every: 7,
+        };
+        let (data, validation, held_out, split_seed) = ("toy:moons".parse().unwrap(), None, 0.2, 0);
+        let config = Config { data, validation, held_out, split_seed, recipe, upkeep, backend, threads: Some(1) };
+        Self { dir: tempfile::tempdir().unwrap(), source, config, screen: Lines::default() }
+    }
+
+    fn run(&self, resume: bool) -> Result<Model, Error> {
+        let (data, dir) = (data(&self.source), self.dir.path());
+        train(Plan {
+            dir,
+            config: &self.config,
+            text: "",
+            data: &data,
+            held_out: &data,
+            resume,
+            notes: &[],
+            screen: &self.screen,
+        })
+    }
+
+    /// Goes on until the end; the data fail after `reads` readings beyond those that every start takes.
+    fn run_in_pieces(&self, reads: i64) -> usize {
+        for piece in 0.. {
+            self.source.0.store(reads, Ordering::SeqCst);
+            match self.run(piece > 0) {
+                Ok(_) => return piece,
+                Err(error) => assert!(error.to_string().contains("--resume"), "{error}"),
+            }
+        }
+        unreachable!("without end")
+    }
+
+    fn bytes(&self, name: &str) -> Vec<u8> {
+        std::fs::read(self.dir.path().join(name)).unwrap()
+    }
+
+    /// The metrics without times.
+    fn metrics(&self) -> Vec<serde_json::Value> {
+        let text = String::from_utf8(self.bytes(METRICS)).unwrap();
+        let line = |line: &str| {
+            let mut record: serde_json::Value = serde_json::from_str(line).unwrap();
+            for time in ["samples_per_second", "seconds"] {
+                record.as_object_mut().unwrap().remove(time);
+            }
+            record
+        };
+        text.lines().map(line).collect()
+    }
+
+    fn checkpoint(&self, step: usize) -> std::path::PathBuf {
+        checkpoint::path(&self.dir.path().join("checkpoints"), step)
+    }
+
+    fn said(&self) -> String {
+        self.screen.0.lock().unwrap().join("\n")
+    }
+}
+
+fn data(source: &Fragile) -> Dataset {
+    Dataset::new("fragile".into(), Shape::Vector { dim: 2 }, Values::Standard, Samples::new(source.clone()))
+}
+
+fn backends() -> Vec<Backend> {
+    vec![
+        Backend::Ref,
+        #[cfg(feature = "cpu")]
+        Backend::Cpu,
+    ]
+}
+
+#[test]
+fn runs_in_pieces_end_with_the_bits_of_a_whole_one() {
+    for backend in backends() {
+        let whole = Case::new(backend);
+        whole.run(false).unwrap();
+        let mut pieces = 0;
+        for reads in [90, 131, 170] {
+            let cut = Case::new(backend);
+            pieces += cut.run_in_pieces(reads);
+            assert!(cut.bytes(MODEL) == whole.bytes(MODEL), "{backend}, {reads}");
+            assert_eq!(cut.metrics(), whole.metrics(), "{backend}, {reads}");
+        }
+        assert!(pieces >= 6, "{pieces}: cut short again and again");
+    }
+}
+
+#[test]
+fn a_checkpoint_holds_every_bit_of_a_training() {
+    for backend in backends() {
+        let case = Case::new(backend);
+        case.run(false).unwrap();
+        let (data, machine) = (data(&case.source), (backend, Some(1)));
+        let mut training = Training::new(&case.config.recipe, &data, machine).unwrap();
+        let checkpoint = Checkpoint::load(&case.checkpoint(28)).unwrap();
+        checkpoint.restore(&mut training).unwrap();
+        let again = case.dir.path().join("again");
+        checkpoint::save(&again, &checkpoint.description, training.engine()).unwrap();
+        assert!(std::fs::read(&again).unwrap() == std::fs::read(case.checkpoint(28)).unwrap(), "{backend}");
+        assert_eq!((training.step(), training.samples()), (28, 28 * 6));
+    }
+}
+
+#[test]
+fn any_flipped_bit_is_found() {
+    let case = Case::new(Backend::Ref);
+    case.run(false).unwrap();
+    let whole = case.bytes("checkpoints/step-00000030.safetensors");
+    let header = 8 + u64::from_le_bytes(whole[..8].try_into().unwrap()) as usize;
+    assert!(header > 1000 && whole.len() > header + 1000);
+    // All of the header, and some of the numbers.
+    for at in (0..header).chain((header..whole.len()).step_by(13)) {
+        let mut bytes = whole.clone();
+        bytes[at] ^= 1 << (at % 8);
+        assert!(Checkpoint::parse(bytes).is_err(), "a bit of byte {at} of {} in the header", header);
+    }
+    for length in [0, 7, 8, header - 1, header, whole.len() - 1] {
+        assert!(Checkpoint::parse(whole[..length].to_vec()).is_err(), "{length} bytes");
+    }
+}
+
+#[test]
+fn a_damaged_checkpoint_is_passed_over_and_none_that_is_whole_is_an_error() {
+    let case = Case::new(Backend::Ref);
+    case.run(false).unwrap();
+    let model = case.bytes(MODEL);
+    let last = case.checkpoint(30);
+    std::fs::write(&last, &std::fs::read(&last).unwrap()[..3000]).unwrap();
+    std::fs::remove_file(case.dir.path().join(MODEL)).unwrap();
+    case.run(true).unwrap();
+    assert!(case.bytes(MODEL) == model);
+    assert!(case.said().contains("step-00000030.safetensors: not a whole safetensors file"), "{}", case.said());
+    assert!(case.said().contains("going on after step 28"), "{}", case.said());
+    let log = String::from_utf8(case.bytes(LOG)).unwrap();
+    assert!(log.contains("the checkpoint before is used"), "{log}");
+    for step in [28, 30] {
+        std::fs::write(case.checkpoint(step), "rubbish").unwrap();
+    }
+    let before = case.metrics();
+    let error = case.run(true).unwrap_err();
+    assert_eq!(error.kind().exit_code(), 2);
+    assert!(
+        error.to_string().contains("step-00000028") && error.to_string().contains("nothing was changed"),
+        "{error}"
+    );
+    assert_eq!((case.metrics(), case.bytes(MODEL)), (before, model));
+    assert_eq!(std::fs::read(case.checkpoint(30)).unwrap(), b"rubbish");
+}
+
+#[test]
+fn a_run_is_never_written_over_and_a_finished_one_says_so() {
+    let case = Case::new(Backend::Ref);
+    case.run(false).unwrap();
+    let (model, metrics) = (case.bytes(MODEL), case.metrics());
+    let error = case.run(false).unwrap_err();
+    assert_eq!(error.kind().exit_code(), 2);
+    assert!(error.to_string().contains("at step 30") && error.to_string().contains("--resume"), "{error}");
+    case.run(true).unwrap();
+    assert!(case.said().contains("finished already, at step 30"), "{}", case.said());
+    assert_eq!((case.bytes(MODEL), case.metrics()), (model, metrics));
+}
+
+#[test]
+fn other_trainings_and_other_data_are_refused() {
+    let mut case = Case::new(Backend::Ref);
+    case.run(false).unwrap();
+    let recipe = case.config.recipe.clone();
+    let network = NetworkConfig::Mlp { width: 7, depth: 2, head_dropout_percent: 20, classes: None };
+    for (recipe, what) in [
+        (Recipe { network, ..recipe.clone() }, "2 layers of 7"),
+        (Recipe { levels: 9, ..recipe.clone() }, "9 levels"),
+        (Recipe { seed: 1, ..recipe.clone() }, "seed"),
+    ] {
+        case.config.recipe = recipe;
+        let error = case.run(true).unwrap_err();
+        assert_eq!(error.kind().exit_code(), 2);
+        assert!(error.to_string().contains(what), "{error}");
+    }
+    case.config.recipe = recipe;
+    let (data, dir) = (data(&case.source).choose(&[0, 1, 2, 3]), case.dir.path());
+    let plan = Plan {
+        dir,
+        config: &case.config,
+        text: "",
+        data: &data,
+        held_out: &data,
+        resume: true,
+        notes: &[],
+        screen: &case.screen,
+    };
+    let error = train(plan).unwrap_err();
+    assert!(error.to_string().contains("the data are not those"), "{error}");
+}
+
+#[test]
+fn a_training_that_diverges_names_the_checkpoint_and_the_remedy() {
+    let mut case = Case::new(Backend::Ref);
+    case.run(false).unwrap();
+    case.config.recipe.lr = 1e300;
+    case.config.recipe.steps = 60;
+    let error = case.run(true).unwrap_err();
+    assert_eq!(error.kind().exit_code(), 1);
+    let text = error.to_string();
+    assert!(text.contains("diverged") && text.contains("The checkpoint of step 30 is whole"), "{text}");
+    assert!(text.contains(" --resume --out ") && text.contains(" --lr 5"), "{text}");
+    Checkpoint::load(&case.checkpoint(30)).unwrap();
+}
