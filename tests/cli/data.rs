@@ -25,7 +25,7 @@ fn data_are_described_and_shown() {
     assert_eq!((&summary["classes"][1]["name"], &summary["classes"][1]["count"]), (&"dog".into(), &7.into()));
     assert_eq!(
         (&summary["kind"], &summary["height"], &summary["columns"][2]["max"]),
-        (&"image".into(), &8.into(), &240.into())
+        (&"image".into(), &8.into(), &240.0.into())
     );
     let out = dir.path().join("grid.png").display().to_string();
     let shown = json(&["data", "show", &spec, "--out", &out, "--n", "6"]);
@@ -35,7 +35,7 @@ fn data_are_described_and_shown() {
     let table = dir.path().join("t.csv");
     std::fs::write(&table, "a,b,kind\n1,2,x\n3,4,y\n5,7,x\n6,6,y\n0,1,x\n").unwrap();
     let summary = json(&["data", "describe", &format!("csv:{}:label=kind", table.display())]);
-    assert_eq!((&summary["columns"][1]["name"], &summary["columns"][1]["mean"]), (&"b".into(), &4.into()));
+    assert_eq!((&summary["columns"][1]["name"], &summary["columns"][1]["mean"]), (&"b".into(), &4.0.into()));
 }
 
 #[test]
