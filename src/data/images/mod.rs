@@ -12,7 +12,7 @@ use super::samples::Source;
 use super::{Dataset, Held, Part, Problem, Samples, Shape, Spec, Values};
 use crate::error::Error;
 use arrange::arrange;
-pub(super) use arrange::{Arrangement, part as part_of};
+use arrange::Arrangement;
 use decode::View;
 use listing::{Container, Entry, Place};
 use std::path::Path;
