@@ -76,7 +76,7 @@ pub fn train(plan: Plan<'_>) -> Result<Model, Error> {
     }
     let Config { recipe, backend, threads, .. } = plan.config;
     let mut training = Training::new(recipe, plan.data, (*backend, *threads))?;
-    let identity = Identity::of(&training, plan.data.fingerprint()?);
+    let identity = Identity::of(&training, &plan.data.fingerprint()?)?;
     let machine = Machine::here(*backend, *threads);
     let directory = Directory::lock(plan.dir)?;
     if !plan.resume {
