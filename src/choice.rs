@@ -65,7 +65,7 @@ macro_rules! display_by_name {
         }
     )*};
 }
-display_by_name!(Arch, Loss, Backend);
+display_by_name!(Arch, Loss, Backend, crate::data::GreyScale);
 
 #[cfg(test)]
 mod tests {

@@ -105,6 +105,17 @@ pub enum Error {
         /// The cause.
         source: io::Error,
     },
+    /// A temporary copy of data that could not be written.
+    Spool {
+        /// The data.
+        data: PathBuf,
+        /// Where temporary files lie.
+        directory: PathBuf,
+        /// Bytes copied by then.
+        bytes: u64,
+        /// The cause.
+        source: io::Error,
+    },
     /// A `.npy` file whose header is not one.
     NpyHeader {
         /// The file.
@@ -285,6 +296,8 @@ pub enum Error {
         /// Values found.
         found: usize,
     },
+    /// Files that could not be fetched.
+    Fetch(crate::fetch::Problem),
     /// A picture that could not be encoded.
     Png(png::EncodingError),
     /// Metadata or metrics that could not be written or read as JSON.
@@ -316,7 +329,10 @@ impl Error {
             }
             Self::Run { problem, .. } => problem.kind(),
             Self::Shape(_) | Self::Program(_) | Self::Backend(_) => ErrorKind::Failure,
-            Self::Diverged { .. } | Self::Write { .. } | Self::Picture { .. } | Self::Png(_) => ErrorKind::Failure,
+            Self::Spool { .. } | Self::Diverged { .. } | Self::Write { .. } | Self::Picture { .. } | Self::Png(_) => {
+                ErrorKind::Failure
+            }
+            Self::Fetch(problem) => problem.kind(),
             _ => ErrorKind::Input,
         }
     }
@@ -381,7 +397,10 @@ fn similarity(name: &str, known: &str) -> f64 {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Read { source, .. } | Self::Write { source, .. } | Self::NpyHeader { source, .. } => Some(source),
+            Self::Read { source, .. }
+            | Self::Write { source, .. }
+            | Self::Spool { source, .. }
+            | Self::NpyHeader { source, .. } => Some(source),
             Self::Given { problem, .. } => problem.source(),
             Self::Density(source) => Some(source),
             Self::Schedule(source) => Some(source),
@@ -389,6 +408,7 @@ impl std::error::Error for Error {
             Self::Shape(source) => Some(source),
             Self::Program(source) => Some(source),
             Self::Backend(source) => Some(source.as_ref()),
+            Self::Fetch(source) => source.source(),
             Self::Png(source) => Some(source),
             Self::Json(source) => Some(source),
             Self::Run { problem, .. } => problem.source(),

@@ -30,14 +30,14 @@ pub fn log_density(
     if level > last {
         return Err(Error::Level { level, last });
     }
-    let (philox, jacobian) = (Philox::new(seed), transform.log_jacobian());
+    let philox = Philox::new(seed);
     let mut densities = Vec::with_capacity(data.len());
     for first in (0..data.len()).step_by(BATCH) {
         let values = data.gather(first..(first + BATCH).min(data.len()))?;
         let x = transform.encode(&values, &philox, first as u32, 0);
         let part = net.log_density_vec(&x, Levels::All(level), Prior::UNIFORM)?;
         done(part.len());
-        densities.extend(part.into_iter().map(|log_p| log_p + jacobian));
+        densities.extend(part.iter().zip(x.chunks(data.dim())).map(|(log_p, x)| log_p + transform.log_jacobian(x)));
     }
     Ok(densities)
 }

@@ -2,10 +2,10 @@
 
 mod weights;
 
-pub(crate) use weights::single;
+pub(crate) use weights::half;
 pub use weights::{Tensor, Weights};
 
-use crate::data::{Shape, Transform};
+use crate::data::{GreyScale, Shape, Transform};
 use crate::error::Error;
 use crate::model::{ImageConfig, Model, ModelConfig, NetworkConfig};
 use cdm_core::nn::Pyramid;
@@ -163,7 +163,7 @@ pub fn import(weights: &Weights, spec: &ImportSpec) -> Result<Model, Error> {
     });
     let dim = shape.dim();
     let transform = match scale {
-        Scale::Grey { levels } => Transform::Grey { levels, dim },
+        Scale::Grey { levels } => Transform::Grey { levels, dim, scale: GreyScale::Linear },
         Scale::Real => Transform::Standard { mean: vec![0.0; dim], unit: vec![1.0; dim] },
     };
     let from = format!("imported from {}", weights.path().display());

@@ -14,6 +14,7 @@ pub mod data;
 pub mod demo;
 pub mod error;
 pub mod evaluate;
+pub mod fetch;
 pub mod fs;
 pub mod import;
 pub mod known;

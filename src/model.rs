@@ -1,7 +1,7 @@
 //! A trained model: weights, and everything that is needed to use them, in one safetensors file.
 
 use crate::choice::Arch;
-use crate::data::{Dataset, Shape, Transform};
+use crate::data::{Dataset, GreyScale, Shape, Transform};
 use crate::error::Error;
 use cdm_core::Schedule;
 use cdm_core::nn::{Architecture, Encoder, Mlp, Pyramid, Quadratic, UNet};
@@ -11,8 +11,9 @@ use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::path::Path;
 
-/// Version of the metadata; a reader refuses a later one.
-const FORMAT: u32 = 1;
+/// Version of the metadata; a reader refuses a later one. Files that need nothing of version 2, grey values on the scale of logits,
+/// are of version 1.
+const FORMAT: u32 = 2;
 /// Key of the metadata in the file's header.
 const KEY: &str = "cdm";
 
@@ -199,7 +200,7 @@ impl ModelConfig {
         data: String,
     ) -> Self {
         Self {
-            format: FORMAT,
+            format: if matches!(transform, Transform::Grey { scale: GreyScale::Logit, .. }) { FORMAT } else { 1 },
             version: env!("CARGO_PKG_VERSION").into(),
             network,
             shape,
@@ -222,7 +223,7 @@ impl ModelConfig {
             return Err("the extents of a sample");
         };
         match &self.transform {
-            Transform::Grey { levels, dim: own } if *levels < 2 || *own != dim => Err("its grey values"),
+            Transform::Grey { levels, dim: own, .. } if *levels < 2 || *own != dim => Err("its grey values"),
             Transform::Standard { mean, unit } if mean.len() != dim || unit.len() != dim => Err("its columns"),
             Transform::Standard { mean, unit }
                 if !mean.iter().all(|m| m.is_finite()) || !unit.iter().all(|u| u.is_finite() && *u > 0.0) =>

@@ -88,13 +88,13 @@ fn held_out() -> Vec<u8> {
 fn digits(text: &mut String) {
     let model = cdm::Model::load(&path("digits.safetensors")).unwrap();
     check("digits.cdm", &cdm::cli::image(&model, Content::Score).unwrap());
-    let cdm::data::Transform::Grey { levels, dim } = model.config.transform else { panic!("digits are grey") };
+    let cdm::data::Transform::Grey { levels, dim, .. } = model.config.transform else { panic!("digits are grey") };
     let weights = model.weights.iter().map(|values| HostRef::F32(values));
     let (architecture, schedule) = (model.architecture().unwrap(), model.schedule().unwrap());
     let net: Net = Network::new(HostBackend::new(Naive, 1), &architecture, schedule.levels(), weights).unwrap();
     let net = Narrow(net);
     let units = Units::Grey { grey_values: levels, dim };
-    assert_eq!(units.log_jacobian(), model.config.transform.log_jacobian());
+    assert_eq!(units.log_jacobian(), model.config.transform.log_jacobian(&[]));
     let rows = held_out();
     check("held_out.bin", &rows);
     scene::digits(&net, units, &rows, &mut [0.0; scene::DIGITS_SCRATCH], text).map_err(|e| e.to_string()).unwrap();

@@ -31,7 +31,7 @@ fn model(network: NetworkConfig) -> Model {
         NetworkConfig::Mlp { .. } => Shape::Vector { dim: 84 },
         _ => Shape::Image { height: 7, width: 6, channels: 2 },
     };
-    let transform = Transform::Grey { levels: 17, dim: 84 };
+    let transform = Transform::Grey { levels: 17, dim: 84, scale: cdm::data::GreyScale::Linear };
     let config = ModelConfig::new(network, shape, transform, (ScheduleKind::Uniform, 9), "test".into());
     let levels = config.schedule().unwrap().levels();
     let parameters = config.network.architecture(shape).unwrap().parameters(levels).unwrap();

@@ -60,6 +60,60 @@ pub fn dequantise<E: Real>(value: u32, u: E, grey_values: u32) -> E {
     E::from_f64(2.0 * (f64::from(value) + u.to_f64()) / f64::from(grey_values) - 1.0)
 }
 
+/// The distance from 0 and 1 that [`dequantise_logit`] keeps, as a fraction of all grey values: `λ`.
+pub const LOGIT_MARGIN: f64 = 1e-6;
+
+/// The unit of [`dequantise_logit`]: the logit of the middle of the last of `K` grey values, `ln(2K − 1)`, so that the middles of
+/// the first and the last become −1 and 1.
+#[must_use]
+pub fn logit_unit(grey_values: u32) -> f64 {
+    libm::log(2.0 * f64::from(grey_values) - 1.0)
+}
+
+/// The dequantised value on the scale of logits, `x = logit(λ + (1 − 2λ)(v + u)/K) / ln(2K − 1)`, of grey value `v` with
+/// `u ∈ [0, 1)`.
+///
+/// Where most values are black or white, as of written digits, the dequantisation noise there is wide on this scale (a standard
+/// deviation of 0.16 with 256 grey values), and narrow, 0.002, on the linear one.
+///
+/// # Numerics
+/// Worked out in `f64`, rounded once.
+///
+/// # Source
+/// Papamakarios et al., *Masked Autoregressive Flow for Density Estimation*, NeurIPS 2017, §4.3, with `λ = 10⁻⁶` as there for
+/// MNIST; the scale is ours.
+#[must_use]
+pub fn dequantise_logit<E: Real>(value: u32, u: E, grey_values: u32) -> E {
+    let p = (f64::from(value) + u.to_f64()) / f64::from(grey_values);
+    E::from_f64(logit(LOGIT_MARGIN + (1.0 - 2.0 * LOGIT_MARGIN) * p) / logit_unit(grey_values))
+}
+
+/// The inverse of [`dequantise_logit`]: `v + u`, in `[0, K]`.
+#[must_use]
+pub fn grey_of_logit<E: Real>(x: E, grey_values: u32) -> f64 {
+    let p = 1.0 / (1.0 + libm::exp(-x.to_f64() * logit_unit(grey_values)));
+    ((p - LOGIT_MARGIN) / (1.0 - 2.0 * LOGIT_MARGIN)).clamp(0.0, 1.0) * f64::from(grey_values)
+}
+
+/// `ln p − ln(1 − p)`.
+fn logit(p: f64) -> f64 {
+    libm::log(p) - libm::log1p(-p)
+}
+
+/// What to add to `log p(x)` in nats for the density of `v + u` itself, when each `x_i` is a [`dequantise_logit`]:
+/// `Σ ln dx_i/dv_i`, with `dx/dv = (1 − 2λ)/(K ln(2K − 1) p (1 − p))`.
+#[must_use]
+pub fn logit_log_jacobian<E: Real>(x: &[E], grey_values: u32) -> f64 {
+    let unit = logit_unit(grey_values);
+    let each = libm::log((1.0 - 2.0 * LOGIT_MARGIN) / (f64::from(grey_values) * unit));
+    // −ln p(1 − p) of a logit y is |y| + 2 ln(1 + e^−|y|).
+    let steep = |x: &E| {
+        let y = libm::fabs(x.to_f64() * unit);
+        y + 2.0 * libm::log1p(libm::exp(-y))
+    };
+    x.len() as f64 * each + x.iter().map(steep).sum::<f64>()
+}
+
 /// The standardised value `(v − m)/s` of a real value `v`.
 #[must_use]
 pub fn standardise<E: Real>(value: E, mean: f64, unit: f64) -> E {
@@ -162,6 +216,23 @@ mod tests {
         }
         assert_eq!(bits_per_dim_offset(256), 7.0);
         assert_eq!((dequantise(0, 0.0f64, 256), dequantise(255, 1.0f64, 256)), (-1.0, 1.0));
+    }
+
+    /// The ends, the inverse, and the slope by differences.
+    #[test]
+    fn logits_of_grey_values() {
+        let x = |v, u| dequantise_logit::<f64>(v, u, 256);
+        // λ moves p by at most 10⁻⁶ where 1/p is 512 at most.
+        assert!((x(0, 0.5) + 1.0).abs() < 1e-3 && (x(255, 0.5) - 1.0).abs() < 1e-3 && x(128, 0.0).abs() < 1e-12);
+        for (v, u) in [(0, 0.0), (0, 0.3), (7, 0.9), (128, 0.5), (255, 0.2), (255, 0.999)] {
+            let value = f64::from(v) + u;
+            assert!((grey_of_logit(x(v, u), 256) - value).abs() < 1e-9, "{value}");
+            let h = 1e-5;
+            let slope = (x(v, u + h) - x(v, u)) / h;
+            let exact = logit_log_jacobian(&[x(v, u + h / 2.0)], 256);
+            // Where p is least, 10⁻⁶, the second derivative's relative change over h/256 is 4 %: its square, over 12, is left.
+            assert!((slope.ln() - exact).abs() < 1e-3, "{value}: {} {exact}", slope.ln());
+        }
     }
 
     #[test]

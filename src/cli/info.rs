@@ -102,7 +102,10 @@ impl InfoArgs {
         say!("schedules   {}", info.schedules.join(", "));
         say!("samplers    {}", info.samplers.join(", "));
         say!("spacings    {}", info.spacings.join(", "));
-        say!("data        {}", info.data.join(", "));
+        let label = |number: usize| if number == 0 { "data" } else { "" };
+        for (number, form) in info.data.iter().enumerate() {
+            say!("{:11} {form}", label(number));
+        }
         say!("toys        {}", info.toys.join(", "));
         if self.json { output::print_json(&info) } else { Ok(()) }
     }

@@ -6,6 +6,7 @@
 #[cfg(feature = "cpu")]
 mod bench;
 mod config;
+mod data;
 mod demo;
 mod denoise;
 mod eval;
@@ -24,6 +25,10 @@ pub use crate::choice::{Arch, Backend, Loss};
 #[cfg(feature = "cpu")]
 pub use bench::BenchArgs;
 pub use config::ConfigArgs;
+pub use data::{
+    ClassCount, DataArgs, DescribeArgs, DescribeSummary, FetchArgs, FetchSummary, FetchedFile, ShowArgs, ShowSummary,
+    Statistics,
+};
 pub use demo::DemoArgs;
 pub use denoise::{DenoiseArgs, DenoiseSummary};
 pub use eval::{EvalArgs, EvalSummary};
@@ -51,6 +56,7 @@ pub struct Cli {
 #[derive(Debug, clap::Subcommand)]
 enum Command {
     Demo(DemoArgs),
+    Data(DataArgs),
     Train(TrainArgs),
     Config(ConfigArgs),
     Sample(SampleArgs),
@@ -72,6 +78,7 @@ impl Cli {
     pub fn run(&self) -> Result<(), Error> {
         match &self.command {
             Command::Demo(args) => args.run(),
+            Command::Data(args) => args.run(),
             Command::Train(args) => args.run(),
             Command::Config(args) => args.run(),
             Command::Sample(args) => args.run(),
@@ -114,8 +121,10 @@ mod tests {
     fn commands() -> Vec<Command> {
         vec![
             command::<DemoArgs>(),
+            command::<DataArgs>(),
             command::<TrainArgs>(),
             command::<ConfigArgs>(),
+            command::<FetchArgs>(),
             command::<SampleArgs>(),
             command::<ScoreArgs>(),
             command::<EvalArgs>(),
@@ -218,6 +227,7 @@ mod tests {
         assert!(train("--data digits --set widht=3").contains("did you mean 'width'?"));
         assert!(train("--data digits --step 3").contains("'--steps"));
         let sample = |rest: &str| refused::<SampleArgs>(&format!("--model m --out x.png {rest}"));
+        assert!(refused::<FetchArgs>("fashon-mnist").contains("'fashion-mnist'"));
         assert!(sample("--sampler dimm").contains("'ddim'"));
         assert!(sample("--sampler dpm-solver++2m").contains("'dpm-solver++-2m'"));
         assert!(sample("--spacing quadratc").contains("'quadratic'"));

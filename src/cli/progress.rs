@@ -7,17 +7,40 @@ use indicatif::{ProgressBar, ProgressStyle};
 pub struct Progress(ProgressBar);
 
 const TEMPLATE: &str = "{prefix} [{bar:30}] {pos}/{len} {per_sec}, {eta} left  {msg}";
+const BYTES: &str =
+    "{prefix} [{bar:30}] {decimal_bytes}/{decimal_total_bytes} {decimal_bytes_per_sec}, {eta} left  {msg}";
 
 impl Progress {
     /// Starts work named `what` of `steps` steps.
     pub fn new(what: &str, steps: usize) -> Self {
         let bar = ProgressBar::new(steps as u64);
-        // The template is a constant that the test below parses; a plain bar would do as well.
+        // The templates are constants that the test below parses; a plain bar would do as well.
         if let Ok(style) = ProgressStyle::with_template(TEMPLATE) {
             bar.set_style(style.progress_chars("=> "));
         }
         bar.set_prefix(what.to_owned());
         Self(bar)
+    }
+
+    /// Starts a transfer named `what` of `bytes` bytes.
+    pub fn of_bytes(what: &str, bytes: u64) -> Self {
+        let bar = ProgressBar::new(bytes);
+        if let Ok(style) = ProgressStyle::with_template(BYTES) {
+            bar.set_style(style.progress_chars("=> "));
+        }
+        bar.set_prefix(what.to_owned());
+        Self(bar)
+    }
+
+    /// Says that the work goes on from step or byte `at`, where an earlier attempt ended: rates count from here.
+    pub fn start_at(&self, at: u64) {
+        self.0.set_position(at);
+        self.0.reset_eta();
+    }
+
+    /// Says that all before step or byte `at` is done.
+    pub fn reach(&self, at: u64) {
+        self.0.set_position(at);
     }
 
     /// Says that `steps` more steps are done.
@@ -49,7 +72,9 @@ mod tests {
 
     #[test]
     fn the_template_is_one() {
-        assert!(ProgressStyle::with_template(TEMPLATE).is_ok());
+        for template in [TEMPLATE, BYTES] {
+            assert!(ProgressStyle::with_template(template).is_ok());
+        }
         let progress = Progress::new("training", 3);
         progress.advance(2);
         assert_eq!(progress.0.position(), 2);

@@ -4,7 +4,7 @@ use super::Progress;
 use super::names;
 use super::output::{self, say};
 use crate::choice::Backend;
-use crate::data::{Dataset, Draw, Spec};
+use crate::data::{Dataset, Draw, SPEC_HELP, Spec, spec_help};
 use crate::error::Error;
 use crate::evaluate;
 use crate::known::Known;
@@ -18,9 +18,8 @@ pub struct ScoreArgs {
     /// The model, a model.safetensors that `cdm train` wrote
     #[arg(long, value_name = "M")]
     pub model: PathBuf,
-    /// Data: digits[:train|test], npy:FILE, csv:FILE, mnist:DIR[:train|test], safetensors:FILE#NAME, or drawn from a density:
-    /// toy:NAME, mi:d=N, uniform-pixels:gamma=X,shape=CxHxW, gaussian-images:shape=CxHxW,exponent=X,floor=X
-    #[arg(long, value_name = "SPEC")]
+    /// Data: see [`crate::data::spec_help`].
+    #[arg(long, value_name = "SPEC", help = SPEC_HELP, long_help = spec_help())]
     pub data: Spec,
     /// Noise level of the density: 0 is the data itself
     #[arg(long, value_name = "T", default_value_t = 0)]

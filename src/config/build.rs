@@ -83,6 +83,7 @@ pub(crate) fn recipe_values(recipe: &Recipe) -> Vec<(&'static str, Value)> {
     let word = |text: &str| Value::Word(text.to_owned());
     let mut values = network_values(&recipe.network);
     values.extend([
+        ("grey", Value::Word(recipe.grey.to_string())),
         ("schedule", word(recipe.schedule.name())),
         ("levels", integer(recipe.levels)),
         ("steps", integer(recipe.steps)),
@@ -137,6 +138,7 @@ fn recipe(settings: &Settings) -> Result<Recipe, Error> {
     Ok(Recipe {
         network: network(settings)?,
         schedule: ScheduleKind::from_name(kind).ok_or_else(|| Error::unknown_name("schedule", kind, &known))?,
+        grey: settings.choice("grey")?,
         levels: settings.integer("levels")?,
         steps: settings.integer("steps")?,
         batch: settings.integer("batch")?,

@@ -2,6 +2,7 @@
 
 use super::value::{Kind, Value, bad};
 use crate::choice::{Arch, Backend, Loss};
+use crate::data::GreyScale;
 use crate::error::Error;
 use crate::train::Decay;
 use cdm_core::schedule::ScheduleKind;
@@ -227,6 +228,14 @@ pub const KEYS: &[Key] = &[
     )
     .words(&["none", "data"])
     .only(LAYERED),
+    Key::new(
+        Group::Network,
+        "grey",
+        Kind::Name(names::<GreyScale>),
+        "linear",
+        "scale on which the network sees grey values; logit suits images that are mostly black and white",
+    )
+    .option(),
     Key::new(Group::Network, "schedule", Kind::Name(schedules), BY_DATA, "noise schedule").option(),
     Key::new(Group::Network, "levels", Kind::Integer { min: 2, max: MOST }, BY_DATA, "noise steps T of the schedule")
         .option(),

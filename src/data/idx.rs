@@ -1,11 +1,14 @@
 //! MNIST and sets like it, in its own IDX files.
 
+use super::element::Element;
+use super::records::{Records, Segment};
+use super::store::{Spool, Store};
+use super::stream::{Stream, at_most};
 use super::{Dataset, Part, Problem, Samples, Shape, Spec, Values};
 use crate::error::Error;
-use flate2::read::MultiGzDecoder;
-use std::fs::File;
-use std::io::{self, BufReader, Read};
+use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 const CLASSES: usize = 10;
 /// Unsigned bytes of three axes, and of one.
@@ -26,23 +29,24 @@ pub(super) fn load(dir: &Path, part: Part) -> Result<Dataset, Error> {
         Part::Train => &NAMES[..1],
         Part::Test => &NAMES[1..],
     };
-    let (mut size, mut all_pixels, mut all_labels) = (None, Vec::new(), Vec::new());
+    let (mut size, mut segments, mut all_labels) = (None, Vec::new(), Vec::new());
     for [images, labels] in parts {
         let (images, labels) = (find(dir, images)?, find(dir, labels)?);
-        let (extents, pixels) = read(&images, MAGIC[0], 3)?;
+        let (extents, store, offset) = read(&images, MAGIC[0], 3)?;
         let found = [extents[1] as usize, extents[2] as usize];
         let expected = *size.get_or_insert(found);
         if found != expected {
             return Err(Error::malformed(&images, Problem::Sizes { found, expected }));
         }
-        all_labels.extend(read_labels(&labels, extents[0] as usize)?);
-        all_pixels.extend(pixels);
+        let count = extents[0] as usize;
+        all_labels.extend(read_labels(&labels, count)?);
+        segments.push(Segment { store: Arc::new(store), offset, stride: (found[0] * found[1]) as u64, count });
     }
-    if all_pixels.is_empty() {
+    if all_labels.is_empty() {
         return Err(Error::TooFew { data: name, found: 0, needed: 1 });
     }
     let [height, width] = size.unwrap_or_default();
-    let samples = Samples::bytes(all_pixels, height * width);
+    let samples = Samples::new(Records::new(segments, Element::BYTE));
     let shape = Shape::Image { height, width, channels: 1 };
     Ok(Dataset::new(name, shape, Values::Grey { levels: 256 }, samples).with_labels(all_labels, CLASSES))
 }
@@ -61,23 +65,25 @@ fn find(dir: &Path, name: &str) -> Result<PathBuf, Error> {
 }
 
 fn read_labels(path: &Path, images: usize) -> Result<Vec<u32>, Error> {
-    let (_, labels) = read(path, MAGIC[1], 1)?;
-    if labels.len() != images {
-        return Err(Error::malformed(path, Problem::Counts { labels: labels.len(), images }));
+    let (extents, store, offset) = read(path, MAGIC[1], 1)?;
+    if extents[0] as usize != images {
+        return Err(Error::malformed(path, Problem::Counts { labels: extents[0] as usize, images }));
     }
+    // As many as the file holds, which was checked.
+    let mut labels = vec![0; images];
+    store.read(offset, &mut labels)?;
     match labels.iter().position(|label| usize::from(*label) >= CLASSES) {
-        Some(at) => Err(Error::malformed(path, Problem::Label { at, label: labels[at], classes: CLASSES })),
+        Some(at) => Err(Error::malformed(path, Problem::Label { at, label: i64::from(labels[at]), classes: CLASSES })),
         None => Ok(labels.into_iter().map(u32::from).collect()),
     }
 }
 
-/// Extents, ones where there are fewer than three axes, and elements.
-fn read(path: &Path, magic: u32, axes: usize) -> Result<([u32; 3], Vec<u8>), Error> {
+/// Extents, ones where there are fewer than three axes, and where the elements lie: in the file itself, or in a copy of a
+/// compressed one.
+fn read(path: &Path, magic: u32, axes: usize) -> Result<([u32; 3], Store, u64), Error> {
     let io_error = |source| Error::read(path, source);
     let bad = |problem| Error::malformed(path, problem);
-    let file = BufReader::new(File::open(path).map_err(io_error)?);
-    let mut reader: Box<dyn Read> =
-        if path.extension().is_some_and(|e| e == "gz") { Box::new(MultiGzDecoder::new(file)) } else { Box::new(file) };
+    let mut reader = Stream::open(path)?;
     let header_len = 4 + 4 * axes as u64;
     let header = at_most(&mut reader, header_len).map_err(io_error)?;
     let word = |i: usize| header.chunks_exact(4).nth(i).map_or(0, |b| u32::from_be_bytes([b[0], b[1], b[2], b[3]]));
@@ -90,27 +96,24 @@ fn read(path: &Path, magic: u32, axes: usize) -> Result<([u32; 3], Vec<u8>), Err
     let mut extents = [1; 3];
     (0..axes).for_each(|i| extents[i] = word(i + 1));
     let elements = extents.iter().try_fold(1u64, |n, e| n.checked_mul(u64::from(*e)));
-    // A dimension must fit 31 bits anyway, and so does what memory holds as single-precision numbers.
-    let Some(elements) = elements.filter(|n| extents[1] > 0 && extents[2] > 0 && *n < 1 << 40) else {
+    // A dimension must fit 31 bits anyway.
+    let pixels = u64::from(extents[1]) * u64::from(extents[2]);
+    let Some(elements) = elements.filter(|n| pixels > 0 && pixels < 1 << 31 && *n < 1 << 40) else {
         return Err(bad(Problem::Extents { extents }));
     };
-    // One byte more than promised tells whether there are more; the buffer grows with what is there, not with the promise.
-    let mut data = at_most(&mut reader, elements + 1).map_err(io_error)?;
-    let (expected, found) = (header_len + elements, data.len() as u64);
+    let (store, offset) = if reader.compressed() {
+        let mut spool = Spool::new(path);
+        // One byte more than promised tells whether there are more.
+        spool.copy(&mut reader, elements + 1)?;
+        (spool.finish()?, 0)
+    } else {
+        (Store::open(path)?, header_len)
+    };
+    let (expected, found) = (header_len + elements, store.len() - offset);
     if found != elements {
         return Err(bad(Problem::Length { expected, found: (found < elements).then_some(header_len + found) }));
     }
-    data.shrink_to_fit();
-    Ok((extents, data))
-}
-
-/// Up to `len` bytes, fewer where the file ends; a compressed stream that breaks off counts as one that ends there.
-fn at_most(reader: &mut dyn Read, len: u64) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    match reader.take(len).read_to_end(&mut bytes) {
-        Err(error) if error.kind() != io::ErrorKind::UnexpectedEof => Err(error),
-        _ => Ok(bytes),
-    }
+    Ok((extents, store, offset))
 }
 
 #[cfg(test)]

@@ -1,31 +1,48 @@
 //! Data sets: where they come from ([`Spec`]), what they are ([`Dataset`]), and how a network sees them ([`Transform`]).
 
+mod array;
+mod cifar;
+mod classes;
 mod csv;
 mod digits;
+mod element;
 mod fingerprint;
 mod idx;
+mod images;
 pub mod npy;
+mod options;
 mod order;
 mod parameters;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod parts;
 mod problem;
+mod records;
 mod safetensors;
 mod samples;
 mod spec;
+mod store;
+mod stream;
 mod synthetic;
+mod table;
 mod transform;
 
+pub use cifar::Cifar;
+pub use images::{Colour, Crop, ImageOptions};
 pub use order::{Order, Permutation};
 pub use parts::load_parts;
 pub use problem::Problem;
 pub use samples::{Samples, Source};
-pub use spec::{Part, Spec, forms};
+pub use spec::{Part, SPEC_HELP, Spec, forms, spec_help};
+pub use store::{Held, MEMORY};
 pub use synthetic::{Synthetic, density as toy_density, names as toy_names};
-pub use transform::Transform;
+pub use table::TableOptions;
+pub use transform::{GreyScale, Transform};
 
 use crate::error::Error;
 use cdm_core::rng::Stream;
 use serde::{Deserialize, Serialize};
+use std::path::Path;
 
 /// What one sample is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -111,6 +128,8 @@ pub struct Dataset {
     pub classes: usize,
     /// Names of the classes, where they have any.
     pub class_names: Vec<String>,
+    /// Names of the values of a vector, where they have any.
+    pub column_names: Vec<String>,
 }
 
 impl Dataset {
@@ -123,16 +142,29 @@ impl Dataset {
         match spec {
             Spec::Digits(part) => Ok(digits::load(*part)),
             Spec::Synthetic(synthetic) => synthetic::sample(synthetic, draw),
-            Spec::Npy(path) => npy::load(path),
-            Spec::Csv(path) => csv::load(path),
+            Spec::Npy { path, labels } => npy::load_labelled(path, labels.as_deref()),
+            Spec::Npz { path, name, labels } => npy::load_npz(path, name, labels.as_deref()),
+            Spec::Csv { path, options } => csv::load(path, options),
             Spec::Mnist(dir, part) => idx::load(dir, *part),
-            Spec::Safetensors { path, name } => safetensors::load(path, name),
+            Spec::Cifar(cifar, path, part) => cifar::load(*cifar, path, *part),
+            Spec::Parquet { path, table, images, part } => parquet_part(path, table, images, *part),
+            Spec::Images { path, options, part } => images::open(path, options)?.part(path, options, *part),
+            Spec::Safetensors { path, name, labels } => safetensors::load(path, name, labels.as_deref()),
         }
     }
 
     /// Unlabelled samples.
     pub fn new(name: String, shape: Shape, values: Values, samples: Samples) -> Self {
-        Self { name, shape, values, samples, labels: None, classes: 0, class_names: Vec::new() }
+        Self {
+            name,
+            shape,
+            values,
+            samples,
+            labels: None,
+            classes: 0,
+            class_names: Vec::new(),
+            column_names: Vec::new(),
+        }
     }
 
     /// The same with a class for each sample.
@@ -208,29 +240,15 @@ impl Dataset {
     }
 }
 
-/// What the samples of an array are: `[n]` and `[n, d]` are vectors, `[n, height, width]` and `[n, height, width, channels]` of
-/// bytes are images with 256 grey values; `None` for any other.
-fn classify(shape: &[u64], bytes: bool) -> Option<(Shape, Values)> {
-    let size = |i: usize| usize::try_from(shape[i]).ok();
-    match shape.len() {
-        1 => Some((Shape::Vector { dim: 1 }, Values::Real)),
-        2 => Some((Shape::Vector { dim: size(1)? }, Values::Real)),
-        3 | 4 if bytes => {
-            let channels = if shape.len() == 4 { size(3)? } else { 1 };
-            Some((Shape::Image { height: size(1)?, width: size(2)?, channels }, Values::Grey { levels: 256 }))
-        }
-        _ => None,
-    }
+#[cfg(feature = "parquet")]
+fn parquet_part(path: &Path, table: &TableOptions, images: &ImageOptions, part: Part) -> Result<Dataset, Error> {
+    let wanted = parquet::Wanted { table: table.clone(), images: *images };
+    parquet::open(path, &wanted)?.part(path, &wanted, part)
 }
 
-/// Fails at the first value that is not finite, naming its row and column.
-fn require_finite(data: &str, samples: &[f32], dim: usize) -> Result<(), Error> {
-    match samples.iter().position(|v| !v.is_finite()) {
-        None => Ok(()),
-        Some(i) => {
-            Err(Error::NotFinite { data: data.to_owned(), row: i / dim, column: i % dim, value: f64::from(samples[i]) })
-        }
-    }
+#[cfg(not(feature = "parquet"))]
+fn parquet_part(path: &Path, _: &TableOptions, _: &ImageOptions, _: Part) -> Result<Dataset, Error> {
+    Err(Error::malformed(path, Problem::Feature { feature: "parquet" }))
 }
 
 #[cfg(test)]

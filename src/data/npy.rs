@@ -1,49 +1,158 @@
-//! NumPy's `.npy` files.
+//! NumPy's `.npy` files, and `.npz` archives of them.
 
-use super::{Dataset, Samples, Shape, Spec};
+use super::array::{Array, labelled};
+use super::element::{Element, Number};
+use super::store::{Spool, Store};
+use super::{Dataset, Problem, Shape, Spec};
 use crate::error::Error;
 use crate::fs::write_atomic;
-use npyz::{DType, NpyFile, Order, TypeChar, WriterBuilder};
-use std::fs::File;
-use std::io::{self, BufReader, Seek};
+use npyz::{DType, Endianness, NpyHeader, Order, TypeChar, WriterBuilder};
+use std::io::{self, BufReader, Read};
 use std::path::Path;
+use std::sync::Arc;
 
-type Reader = BufReader<File>;
+/// Bytes of a header at most, as in NumPy.
+const HEADER: usize = 10_000;
+/// Brackets of a header at most: those of a shape and a type of plain numbers are three.
+const BRACKETS: usize = 64;
 
 /// Loads a data set.
 ///
 /// # Shapes
 ///
-/// `[n]` and `[n, d]` of any real type are vectors; `[n, height, width]` and `[n, height, width, channels]` of `uint8`
-/// are images with 256 grey values. Both byte orders and both axis orders are read. Values are rounded to `f32`.
+/// `[n]` and `[n, d]` of any real type are vectors; `[n, height, width]` and `[n, height, width, channels]` are images, with 256 grey
+/// values if they are of `uint8`, of real numbers if they are of floating-point numbers. Both byte orders and both axis orders are
+/// read. Values are rounded to `f32`.
 ///
 /// # Errors
 ///
 /// A file that is missing, no `.npy`, truncated, too long, of another type or shape, without samples, or that holds
 /// a value that is not finite as `f32`.
 pub fn load(path: &Path) -> Result<Dataset, Error> {
-    let (file, bytes) = open(path)?;
-    let descr = file.dtype().descr().trim_matches('\'').to_owned();
-    let shape = file.shape().to_vec();
-    let bytes_each = matches!(file.dtype(), DType::Plain(t) if t.type_char() == TypeChar::Uint && t.size_field() == 1);
-    let (sample_shape, values) = super::classify(&shape, bytes_each).ok_or_else(|| Error::NpyShape {
-        path: path.to_owned(),
-        shape: shape.clone(),
-        descr: descr.clone(),
-    })?;
-    let name = Spec::Npy(path.to_owned()).to_string();
-    if shape.contains(&0) {
-        return Err(Error::TooFew { data: name, found: 0, needed: 1 });
+    load_labelled(path, None)
+}
+
+/// The same with the labels of another file.
+pub(super) fn load_labelled(path: &Path, labels: Option<&Path>) -> Result<Dataset, Error> {
+    let name = Spec::Npy { path: path.to_owned(), labels: labels.map(Path::to_owned) }.to_string();
+    let data = dataset(array(path)?, path, name)?;
+    match labels {
+        None => Ok(data),
+        Some(labels) => labelled(data, Some((array(labels)?, "labels"))),
     }
-    check_length(path, &file, bytes, &descr)?;
-    let order = file.order();
-    let stored = elements(path, file, &descr)?;
-    let samples = match order {
-        Order::C => stored,
-        Order::Fortran => row_major(&stored, &shape),
+}
+
+/// Loads an array of an archive, with the labels of another one of it.
+///
+/// # Errors
+///
+/// As [`load`]; an archive that is damaged, or lacks an array of these names.
+pub(super) fn load_npz(path: &Path, name: &str, labels: Option<&str>) -> Result<Dataset, Error> {
+    let spec = Spec::Npz { path: path.to_owned(), name: name.to_owned(), labels: labels.map(str::to_owned) };
+    let data = dataset(member(path, name)?, path, spec.to_string())?;
+    match labels {
+        None => Ok(data),
+        Some(labels) => labelled(data, Some((member(path, labels)?, labels))),
+    }
+}
+
+fn dataset(array: Array, path: &Path, name: String) -> Result<Dataset, Error> {
+    let (shape, descr) = (array.shape.clone(), format!("{:?}", array.element.number).to_lowercase());
+    array.into_dataset(name, || Error::NpyShape { path: path.to_owned(), shape: shape.clone(), descr: descr.clone() })
+}
+
+/// The array of a file, in place.
+fn array(path: &Path) -> Result<Array, Error> {
+    let store = Store::open(path)?;
+    let len = store.len();
+    parse(Arc::new(store), path, 0, len)
+}
+
+/// An array of an archive: in place where it is not compressed, else a copy.
+fn member(path: &Path, name: &str) -> Result<Array, Error> {
+    let bad = |error: zip::result::ZipError| {
+        Error::malformed(path, Problem::Archive { kind: "npz", reason: error.to_string() })
     };
-    super::require_finite(&name, &samples, sample_shape.dim())?;
-    Ok(Dataset::new(name, sample_shape, values, Samples::real(samples, sample_shape.dim())))
+    let mut archive = zip::ZipArchive::new(BufReader::new(super::store::open(path)?.0)).map_err(bad)?;
+    let Some(number) = archive.index_for_name(&format!("{name}.npy")) else {
+        let known: Vec<String> =
+            archive.file_names_raw().map(|n| String::from_utf8_lossy(n).trim_end_matches(".npy").to_owned()).collect();
+        return Err(Error::malformed(path, Problem::unknown("array", name, &known)));
+    };
+    let (stored, offset, len) = {
+        let file = archive.by_index_raw(number).map_err(bad)?;
+        (file.compression() == zip::CompressionMethod::Stored && !file.encrypted(), file.data_start(), file.size())
+    };
+    if let Some(offset) = offset.filter(|_| stored) {
+        let store = Store::open(path)?;
+        if offset.checked_add(len).is_none_or(|end| end > store.len()) {
+            let problem = Box::new(Problem::CutOff);
+            return Err(Error::malformed(path, Problem::Entry { name: name.to_owned(), problem }));
+        }
+        return parse(Arc::new(store), path, offset, len);
+    }
+    let (mut file, mut spool) = (archive.by_index(number).map_err(bad)?, Spool::new(path));
+    let copied = spool.copy(&mut file, len)?;
+    let store = Arc::new(spool.finish()?);
+    parse(store, path, 0, copied)
+}
+
+/// Reads the header at `offset`, and checks that as many elements follow as it promises, before anything is allocated for them.
+fn parse(store: Arc<Store>, path: &Path, offset: u64, len: u64) -> Result<Array, Error> {
+    let bad = |source| Error::NpyHeader { path: path.to_owned(), source };
+    let mut start = Vec::new();
+    store.stream(offset).take(len.min(HEADER as u64)).read_to_end(&mut start).map_err(|e| Error::read(path, e))?;
+    let mut rest = &start[..];
+    let header = check(&start).and_then(|()| NpyHeader::from_reader(&mut rest)).map_err(bad)?;
+    let begin = (start.len() - rest.len()) as u64;
+    let dtype = header.dtype();
+    let descr = dtype.descr().trim_matches('\'').to_owned();
+    let unfit = || Error::NpyType { path: path.to_owned(), descr: descr.clone() };
+    let element = element(&dtype).ok_or_else(unfit)?;
+    let (expected, found) = (Array::bytes(header.shape(), element), len - begin);
+    if expected != Some(found) {
+        return Err(Error::NpyLength { path: path.to_owned(), expected, found });
+    }
+    let fortran = header.order() == Order::Fortran;
+    Ok(Array { store, offset: offset + begin, shape: header.shape().to_vec(), element, fortran })
+}
+
+/// Refuses headers that are longer or more deeply nested than any of an array of numbers, on which the parser would take long.
+fn check(start: &[u8]) -> io::Result<()> {
+    let invalid = |text: &str| Err(io::Error::new(io::ErrorKind::InvalidData, text));
+    let length = match start.get(6) {
+        Some(1) => start.get(8..10).map(|b| 10 + usize::from(u16::from_le_bytes([b[0], b[1]]))),
+        Some(_) => start.get(8..12).map(|b| (u32::from_le_bytes([b[0], b[1], b[2], b[3]]) as usize).saturating_add(12)),
+        None => None,
+    };
+    match length {
+        // What is no header at all is for the parser to say.
+        None => Ok(()),
+        Some(length) if start.starts_with(b"\x93NUMPY") && length > HEADER => invalid("its header is too long"),
+        Some(length) => {
+            let brackets = start.iter().take(length).filter(|byte| b"([{".contains(byte)).count();
+            if brackets > BRACKETS { invalid("its header is nested too deeply") } else { Ok(()) }
+        }
+    }
+}
+
+fn element(dtype: &DType) -> Option<Element> {
+    let DType::Plain(kind) = dtype else { return None };
+    let number = match (kind.type_char(), kind.size_field()) {
+        (TypeChar::Float, 2) => Number::F16,
+        (TypeChar::Float, 4) => Number::F32,
+        (TypeChar::Float, 8) => Number::F64,
+        (TypeChar::Int, 1) => Number::I8,
+        (TypeChar::Int, 2) => Number::I16,
+        (TypeChar::Int, 4) => Number::I32,
+        (TypeChar::Int, 8) => Number::I64,
+        (TypeChar::Uint | TypeChar::Bool, 1) => Number::U8,
+        (TypeChar::Uint, 2) => Number::U16,
+        (TypeChar::Uint, 4) => Number::U32,
+        (TypeChar::Uint, 8) => Number::U64,
+        _ => return None,
+    };
+    Some(Element { number, big_endian: kind.endianness() == Endianness::Big })
 }
 
 /// Writes rows of `f32`, `[n, …]` with `n` worked out from the number of values, all or nothing.
@@ -95,81 +204,6 @@ fn write<T: npyz::AutoSerialize>(
         writer.extend(values)?;
         writer.finish()
     })
-}
-
-/// The file after its header, and how many bytes follow.
-fn open(path: &Path) -> Result<(NpyFile<Reader>, u64), Error> {
-    let read = |source| Error::read(path, source);
-    let file = File::open(path).map_err(read)?;
-    let metadata = file.metadata().map_err(read)?;
-    if metadata.is_dir() {
-        return Err(read(io::Error::new(io::ErrorKind::IsADirectory, "it is a directory, not a .npy file")));
-    }
-    let mut reader = BufReader::new(file);
-    let header = npyz::NpyHeader::from_reader(&mut reader)
-        .map_err(|source| Error::NpyHeader { path: path.to_owned(), source })?;
-    let start = reader.stream_position().map_err(read)?;
-    Ok((NpyFile::with_header(header, reader), metadata.len().saturating_sub(start)))
-}
-
-/// Before anything is allocated: a header may promise more than any memory holds.
-fn check_length(path: &Path, file: &NpyFile<Reader>, found: u64, descr: &str) -> Result<(), Error> {
-    let size =
-        file.dtype().num_bytes().ok_or_else(|| Error::NpyType { path: path.to_owned(), descr: descr.to_owned() })?
-            as u64;
-    let expected = file.shape().iter().try_fold(size, |n, d| n.checked_mul(*d));
-    if expected == Some(found) {
-        return Ok(());
-    }
-    Err(Error::NpyLength { path: path.to_owned(), expected, found })
-}
-
-fn elements(path: &Path, file: NpyFile<Reader>, descr: &str) -> Result<Vec<f32>, Error> {
-    let unsupported = || Error::NpyType { path: path.to_owned(), descr: descr.to_owned() };
-    let DType::Plain(kind) = file.dtype() else { return Err(unsupported()) };
-    let read = |source| Error::read(path, source);
-    macro_rules! as_f32 {
-        ($t:ty, $convert:expr) => {
-            file.data::<$t>()
-                .map_err(|_| unsupported())?
-                .map(|v| v.map($convert))
-                .collect::<io::Result<Vec<f32>>>()
-                .map_err(read)
-        };
-    }
-    match (kind.type_char(), kind.size_field()) {
-        (TypeChar::Float, 4) => as_f32!(f32, |v| v),
-        (TypeChar::Float, 8) => as_f32!(f64, |v| v as f32),
-        (TypeChar::Int, 1) => as_f32!(i8, f32::from),
-        (TypeChar::Int, 2) => as_f32!(i16, f32::from),
-        (TypeChar::Int, 4) => as_f32!(i32, |v| v as f32),
-        (TypeChar::Int, 8) => as_f32!(i64, |v| v as f32),
-        (TypeChar::Uint, 1) => as_f32!(u8, f32::from),
-        (TypeChar::Uint, 2) => as_f32!(u16, f32::from),
-        (TypeChar::Uint, 4) => as_f32!(u32, |v| v as f32),
-        (TypeChar::Uint, 8) => as_f32!(u64, |v| v as f32),
-        (TypeChar::Bool, 1) => as_f32!(bool, |v| f32::from(u8::from(v))),
-        _ => Err(unsupported()),
-    }
-}
-
-/// From first axis fastest to last axis fastest.
-fn row_major(stored: &[f32], shape: &[u64]) -> Vec<f32> {
-    let shape: Vec<usize> = shape.iter().map(|d| *d as usize).collect();
-    let mut index = vec![0; shape.len()];
-    (0..stored.len())
-        .map(|_| {
-            let position = index.iter().zip(&shape).rev().fold(0, |p, (i, d)| p * d + i);
-            for (i, d) in index.iter_mut().zip(&shape).rev() {
-                *i += 1;
-                if *i < *d {
-                    break;
-                }
-                *i = 0;
-            }
-            stored[position]
-        })
-        .collect()
 }
 
 #[cfg(test)]
@@ -239,8 +273,78 @@ mod tests {
         assert_eq!(data.values, Values::Grey { levels: 256 });
         write(&path, &[1, 1, 2, 3], Order::C, &[0u8, 1, 2, 3, 4, 5]);
         assert_eq!(load(&path).unwrap().shape, Shape::Image { height: 1, width: 2, channels: 3 });
-        write(&path, &[1, 2, 2], Order::C, &[0f32, 1.0, 2.0, 3.0]);
+        write(&path, &[1, 2, 2], Order::C, &[0f32, 1.0, 2.0, 3.5]);
+        let data = load(&path).unwrap();
+        assert_eq!((data.shape, data.values), (Shape::Image { height: 2, width: 2, channels: 1 }, Values::Real));
+        assert_eq!(data.values().unwrap(), [0.0, 1.0, 2.0, 3.5]);
+        write(&path, &[1, 2, 2], Order::C, &[0i16, 1, 2, 3]);
         assert!(message(&path).contains("uint8"));
+        write(&path, &[2, 2], Order::C, &[1u8, 2, 3, 4]);
+        assert_eq!(load(&path).unwrap().values, Values::Real, "bytes of two axes are a table");
+    }
+
+    /// Arrays x [2, 2], y [2] and z [3], packed.
+    fn npz(method: zip::CompressionMethod) -> Vec<u8> {
+        let (dir, path) = temp();
+        let mut writer = zip::ZipWriter::new(io::Cursor::new(Vec::new()));
+        let options = zip::write::SimpleFileOptions::default().compression_method(method);
+        write(&path, &[2, 2], Order::C, &[1.0f32, 2.0, 3.0, 4.0]);
+        let mut add = |name: &str| {
+            writer.start_file(name, options).unwrap();
+            io::Write::write_all(&mut writer, &std::fs::read(&path).unwrap()).unwrap();
+        };
+        add("x.npy");
+        write(&path, &[2], Order::C, &[0i64, 3]);
+        add("y.npy");
+        write(&path, &[3], Order::C, &[0i64, 3, 1]);
+        add("z.npy");
+        drop(dir);
+        writer.finish().unwrap().into_inner()
+    }
+
+    #[test]
+    fn arrays_of_archives_load_with_their_labels() {
+        let (_dir, path) = temp();
+        for method in [zip::CompressionMethod::Stored, zip::CompressionMethod::Deflated] {
+            let whole = npz(method);
+            std::fs::write(&path, &whole).unwrap();
+            let data = load_npz(&path, "x", Some("y")).unwrap();
+            assert_eq!(
+                (data.values().unwrap(), data.labels, data.classes),
+                (vec![1.0, 2.0, 3.0, 4.0], Some(vec![0, 3]), 4)
+            );
+            assert_eq!(data.samples.held().memory > 0, method == zip::CompressionMethod::Deflated);
+            let message = |name: &str, labels| load_npz(&path, name, labels).unwrap_err().to_string();
+            assert!(message("w", None).contains("no array 'w'"), "{}", message("w", None));
+            assert!(message("x", Some("z")).contains("array z holds 3 labels for 2 samples"));
+            assert!(message("x", Some("x")).contains("integers of shape [n]"));
+            std::fs::write(&path, &whole[..whole.len() - 30]).unwrap();
+            assert!(load_npz(&path, "x", None).unwrap_err().to_string().contains("x.npy: "));
+        }
+        std::fs::write(&path, b"no archive").unwrap();
+        assert!(load_npz(&path, "x", None).unwrap_err().to_string().contains("not a npz archive"));
+    }
+
+    #[test]
+    fn labels_may_lie_in_a_file_of_their_own() {
+        let (dir, path) = temp();
+        let labels = dir.path().join("y.npy");
+        write(&path, &[2, 1], Order::C, &[5.0f32, 6.0]);
+        write(&labels, &[2], Order::C, &[1u8, 0]);
+        let data = load_labelled(&path, Some(&labels)).unwrap();
+        assert_eq!((data.labels, data.classes), (Some(vec![1, 0]), 2));
+    }
+
+    #[test]
+    fn headers_that_would_exhaust_the_parser_are_refused() {
+        let (_dir, path) = temp();
+        for (text, part) in [("(".repeat(9000), "nested too deeply"), (" ".repeat(60_000), "too long")] {
+            let mut bytes = b"\x93NUMPY\x01\x00".to_vec();
+            bytes.extend_from_slice(&(text.len() as u16).to_le_bytes());
+            bytes.extend_from_slice(text.as_bytes());
+            std::fs::write(&path, bytes).unwrap();
+            assert!(message(&path).contains(part));
+        }
     }
 
     #[test]

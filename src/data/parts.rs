@@ -1,12 +1,13 @@
 //! Training and held-out data: which kinds come with a held-out part of their own, and what happens to the others.
 
-use super::{Dataset, Draw, Part, Spec};
+use super::{Dataset, Draw, Part, Spec, images};
 use crate::error::Error;
 
 /// Loads training data and the data to judge by: `(train, held_out)`.
 ///
 /// The held-out samples are those of `validation` where it is given. Otherwise they are the test part of data that come with
-/// one (digits, MNIST) unless that very part is trained on, samples of their own of a density, drawn by `seed`,
+/// one (digits, MNIST, CIFAR, images in folders
+/// `train` and `test`) unless that very part is trained on, samples of their own of a density, drawn by `seed`,
 /// and of all else the fraction `held_out` that `split_seed` chooses.
 ///
 /// # Errors
@@ -38,6 +39,24 @@ pub fn load_parts(
     if let Some((train, test)) = own_parts(spec) {
         return Ok((Dataset::load(&train, draw(0, false))?, Dataset::load(&test, draw(0, false))?));
     }
+    // Opened once, since that is where the work is.
+    let all = if let Spec::Images { path, options, part } = spec {
+        let folder = images::open(path, options)?;
+        if *part != Part::Test && folder.both() {
+            return Ok((folder.part(path, options, Part::Train)?, folder.part(path, options, Part::Test)?));
+        }
+        folder.part(path, options, *part)?
+    } else {
+        #[cfg(feature = "parquet")]
+        if let Spec::Parquet { path, table, images, part: Part::All | Part::Train } = spec {
+            let wanted = super::parquet::Wanted { table: table.clone(), images: *images };
+            let loaded = super::parquet::open(path, &wanted)?;
+            if loaded.both() {
+                return Ok((loaded.part(path, &wanted, Part::Train)?, loaded.part(path, &wanted, Part::Test)?));
+            }
+        }
+        Dataset::load(spec, draw(0, false))?
+    };
     if !(held_out > 0.0 && held_out < 1.0) {
         return Err(Error::BadValue {
             option: "the held-out fraction".into(),
@@ -45,7 +64,6 @@ pub fn load_parts(
             expected: "a number between 0 and 1, such as 0.2".into(),
         });
     }
-    let all = Dataset::load(spec, draw(0, false))?;
     // Two samples to train on and one to judge by.
     all.require_len(5)?;
     Ok(all.split(held_out, split_seed))
@@ -57,6 +75,10 @@ fn own_parts(spec: &Spec) -> Option<(Spec, Spec)> {
         Spec::Digits(Part::All | Part::Train) => Some((Spec::Digits(Part::Train), Spec::Digits(Part::Test))),
         Spec::Mnist(dir, Part::All | Part::Train) => {
             Some((Spec::Mnist(dir.clone(), Part::Train), Spec::Mnist(dir.clone(), Part::Test)))
+        }
+        Spec::Cifar(cifar, path, Part::All | Part::Train) => {
+            let part = |part| Spec::Cifar(*cifar, path.clone(), part);
+            Some((part(Part::Train), part(Part::Test)))
         }
         _ => None,
     }

@@ -12,6 +12,8 @@ pub enum Problem {
         line: u64,
         /// Column.
         column: usize,
+        /// The column's name; empty without one.
+        name: String,
         /// The field.
         text: String,
     },
@@ -21,9 +23,38 @@ pub enum Problem {
         line: u64,
         /// Column.
         column: usize,
+        /// The column's name; empty without one.
+        name: String,
         /// The field.
         text: String,
     },
+    /// A line that is too long.
+    LongLine {
+        /// Line.
+        line: u64,
+        /// Bytes of a line at most.
+        most: usize,
+    },
+    /// A column of classes with too many of them.
+    ManyClasses {
+        /// Column.
+        column: usize,
+        /// Its name; empty without one.
+        name: String,
+    },
+    /// A column, array or tensor that is asked for and is not there.
+    Unknown {
+        /// Which of these.
+        what: &'static str,
+        /// Its name.
+        name: String,
+        /// The most similar one.
+        nearest: Option<String>,
+        /// Names of all; empty ones of a table without a header.
+        known: Vec<String>,
+    },
+    /// A table of which no column is left for values.
+    NoColumns,
     /// A line of a CSV file with another number of fields than the first.
     Ragged {
         /// Line.
@@ -68,12 +99,12 @@ pub enum Problem {
         /// Those of the other part.
         expected: [usize; 2],
     },
-    /// A label that is no digit.
+    /// A label that is none of the classes.
     Label {
         /// Its place, from 0.
         at: usize,
         /// The label.
-        label: u8,
+        label: i64,
         /// Classes: labels are below.
         classes: usize,
     },
@@ -88,34 +119,224 @@ pub enum Problem {
         /// Type of its elements.
         dtype: String,
     },
+    /// Something wrong with one file of an archive.
+    Entry {
+        /// The file.
+        name: String,
+        /// What is wrong with it.
+        problem: Box<Problem>,
+    },
+    /// An archive that is damaged, or of a kind that is not read.
+    Archive {
+        /// What it should be: "tar", "tar.gz", "zip".
+        kind: &'static str,
+        /// What its reader says.
+        reason: String,
+    },
+    /// A file of an archive that goes on where the archive ends.
+    CutOff,
+    /// A file of an archive that does not decompress to what the archive's directory says.
+    Inflate,
+    /// A file of a published data set that is not there.
+    Missing {
+        /// The file.
+        file: String,
+        /// The folder of the set's published archive.
+        set: &'static str,
+    },
+    /// A file whose length is no whole number of records.
+    Records {
+        /// Its length in bytes.
+        bytes: u64,
+        /// Bytes of a record.
+        record: u64,
+    },
+    /// A folder or archive without images.
+    NoImages,
+    /// An image in the place of a folder or archive.
+    SingleImage,
+    /// A file that is no image of a format that is read.
+    NotImage,
+    /// An image of a format that is not read.
+    ImageFormat {
+        /// The format.
+        format: String,
+    },
+    /// An image that cannot be decoded, and why.
+    Image(String),
+    /// An image of no pixels, or of too many.
+    Pixels {
+        /// Rows and columns.
+        found: [u32; 2],
+        /// Pixels that are read at most.
+        most: u64,
+    },
+    /// An image whose header promises more pixels than its bytes can hold.
+    Promise {
+        /// Rows and columns.
+        found: [u32; 2],
+        /// Bytes of the file.
+        bytes: u64,
+    },
+    /// An image whose file is too large.
+    ImageBytes {
+        /// Bytes of the file.
+        bytes: u64,
+        /// Bytes that are read at most.
+        most: u64,
+    },
+    /// An image of another size than the first, where no size is given.
+    ImageSize {
+        /// Rows and columns after the crop.
+        found: [usize; 2],
+        /// The first image; `None` if the file has changed since.
+        first: Option<String>,
+        /// Its rows and columns.
+        expected: [usize; 2],
+    },
+    /// An image that is smaller than what is to be cut out of it.
+    SmallImage {
+        /// Rows and columns.
+        found: [usize; 2],
+        /// The side of the crop.
+        side: usize,
+    },
+    /// An image that is not of the size of CelebA's aligned images.
+    NotCeleba {
+        /// Rows and columns.
+        found: [usize; 2],
+    },
+    /// An image outside the folders of classes that others lie in.
+    BesideClasses {
+        /// The image.
+        name: String,
+    },
+    /// A folder or archive without the part that is asked for.
+    NoPart {
+        /// The part.
+        part: super::Part,
+        /// Parts that there are.
+        found: Vec<&'static str>,
+    },
+    /// A file whose name is no UTF-8.
+    Name,
+    /// A Parquet file that is damaged or none, with what its reader says.
+    Parquet(String),
+    /// A directory or pattern without Parquet files.
+    NoParquet,
+    /// A Parquet file, of several, with other columns than the first.
+    OtherColumns,
+    /// A field of a Parquet file that is no finite number, class or image.
+    Field {
+        /// Its row, from 0.
+        row: usize,
+        /// Its column.
+        column: String,
+        /// What it is.
+        text: String,
+    },
+    /// A kind of file that this build does not read.
+    Feature {
+        /// The feature that reads it.
+        feature: &'static str,
+    },
+    /// More samples than can be numbered, 2³².
+    TooMany,
+    /// An array of labels that is none.
+    LabelArray {
+        /// Its name.
+        name: String,
+        /// Its shape.
+        shape: Vec<u64>,
+    },
+    /// An array of labels of another length than the data.
+    LabelCount {
+        /// Its name.
+        name: String,
+        /// Labels.
+        labels: u64,
+        /// Samples.
+        samples: usize,
+    },
+}
+
+/// A column in a message: its number, and its name if it has one.
+struct Column<'a> {
+    number: usize,
+    name: &'a str,
+}
+
+impl fmt::Display for Column<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.name {
+            "" => write!(f, "{}", self.number),
+            name => write!(f, "{} ({name})", self.number),
+        }
+    }
+}
+
+impl Problem {
+    /// A [`Problem::Unknown`] with the nearest of `known` suggested.
+    pub(super) fn unknown(what: &'static str, name: &str, known: &[String]) -> Self {
+        let nearest = crate::error::nearest(name, known).map(str::to_owned);
+        Self::Unknown { what, name: name.to_owned(), nearest, known: known.to_vec() }
+    }
 }
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NotNumber { line: 1, column, text } => write!(
+            Self::NotNumber { line: 1, column, text, .. } if !text.is_empty() => write!(
                 f,
                 "line 1, column {column}: '{text}' is no number, though other fields of the line are; a first line of names \
-                 alone is taken as a header, so write numbers only or names only"
+                 alone is taken as a header, so write numbers only or names only, or name the column: label={column} if it is the \
+                 class, drop={column} to leave it out"
             ),
-            Self::NotNumber { line, column, text } if text.is_empty() => {
-                write!(f, "line {line}, column {column}: the field is empty; fill it in or remove the line")
-            }
-            Self::NotNumber { line, column, text } => write!(
+            Self::NotNumber { line, column, name, text } if text.is_empty() => write!(
                 f,
-                "line {line}, column {column}: '{text}' is no number; write numbers with a decimal point and commas between \
-                 them, and remove columns of text"
+                "line {line}, column {}: the field is empty; fill it in or remove the line",
+                Column { number: *column, name }
             ),
-            Self::NotFinite { line, column, text } => {
+            Self::NotNumber { line, column, name, text } => {
+                let option = if name.is_empty() { column.to_string() } else { name.clone() };
                 write!(
                     f,
-                    "line {line}, column {column}: '{text}' is not finite in single precision; remove or impute it"
+                    "line {line}, column {}: '{text}' is no number; write numbers with a decimal point, or leave a column of \
+                     text out with drop={option}, or take it as the class with label={option}",
+                    Column { number: *column, name }
                 )
             }
+            Self::NotFinite { line, column, name, text } => write!(
+                f,
+                "line {line}, column {}: '{text}' is not finite in single precision; remove the line or impute the value",
+                Column { number: *column, name }
+            ),
+            Self::LongLine { line, most } => write!(
+                f,
+                "line {line} is longer than {} MiB; a quote that does not end may be the reason: close or remove it",
+                most >> 20
+            ),
+            Self::ManyClasses { column, name } => write!(
+                f,
+                "column {} has more than {} classes, so it is none of classes; name another with label=, or none",
+                Column { number: *column, name },
+                super::classes::MOST
+            ),
+            Self::Unknown { what, name, nearest, known } => {
+                write!(f, "it has no {what} '{name}'")?;
+                if let Some(nearest) = nearest {
+                    write!(f, "; did you mean '{nearest}'?")?;
+                }
+                match known.iter().all(String::is_empty) {
+                    true => write!(f, " (known: 1 to {})", known.len()),
+                    false => write!(f, " (known: {})", known.join(", ")),
+                }
+            }
+            Self::NoColumns => write!(f, "no column of values is left; name some with columns=, or drop fewer"),
             Self::Ragged { line, found, expected } => {
                 write!(f, "line {line} has {found} fields, but the first line has {expected}; give every line as many")
             }
-            Self::Csv(source) => write!(f, "not a CSV file: {source}; save it as UTF-8 text with commas"),
+            Self::Csv(source) => write!(f, "not a CSV file: {source}; save it as UTF-8 text"),
             Self::Magic { found, expected } => write!(
                 f,
                 "not the IDX file that its name says: it begins with {found:#010x}, not {expected:#010x}; download it again, \
@@ -150,6 +371,105 @@ impl fmt::Display for Problem {
                 f,
                 "tensor {name} of shape {shape:?} and type {dtype} is no data set; expected [n] or [n, d] of numbers for \
                  vectors, or U8 of shape [n, height, width] or [n, height, width, channels] for images"
+            ),
+            Self::Entry { name, problem } => write!(f, "{name}: {problem}"),
+            Self::Archive { kind, reason } => {
+                write!(
+                    f,
+                    "not a {kind} archive that can be read: {reason}; download it again, or unpack it and name the folder"
+                )
+            }
+            Self::CutOff => write!(f, "the archive ends within this file; download it again"),
+            Self::Inflate => write!(f, "it does not decompress to what the archive promises; pack it again"),
+            Self::Missing { file, set } => write!(
+                f,
+                "holds no {file}; name the folder {set} of the binary version, or its archive, and not the one for Python"
+            ),
+            Self::Records { bytes, record } => write!(
+                f,
+                "its {bytes} bytes are no whole number of records of {record}; it is truncated or of another set: download it \
+                 again"
+            ),
+            Self::NoImages => write!(
+                f,
+                "holds no PNG, JPEG or WebP image, in sub-folders neither; check the path, or convert the images to one of these"
+            ),
+            Self::SingleImage => write!(f, "is an image; name the folder that it lies in"),
+            Self::NotImage => {
+                write!(f, "its content is no PNG, JPEG or WebP image, whatever its name says; remove it or replace it")
+            }
+            Self::ImageFormat { format } => {
+                write!(f, "images of format {format} are not read; convert it to PNG, JPEG or WebP, or remove it")
+            }
+            Self::Image(reason) => write!(f, "the image cannot be decoded ({reason}); save it again, or remove it"),
+            Self::Pixels { found: [h, w], most } => {
+                write!(f, "an image of {h}x{w} pixels cannot be read, at most {most} pixels can; scale it down")
+            }
+            Self::Promise { found: [h, w], bytes } => {
+                write!(
+                    f,
+                    "its header promises {h}x{w} pixels, which its {bytes} bytes cannot hold; save it again, or remove it"
+                )
+            }
+            Self::ImageBytes { bytes, most } => {
+                write!(f, "its {bytes} bytes are more than the {most} that are read of an image; scale it down")
+            }
+            Self::ImageSize { found: [h, w], first: Some(first), expected: [height, width] } => write!(
+                f,
+                "its size is {h}x{w}, that of {first} {height}x{width}; give the size that all are scaled to, as in size=64"
+            ),
+            Self::ImageSize { found: [h, w], first: None, expected: [height, width] } => {
+                write!(f, "its size is {h}x{w}, no longer {height}x{width} as when it was opened; start again")
+            }
+            Self::SmallImage { found: [h, w], side } => {
+                write!(f, "its size is {h}x{w}, smaller than crop={side}; give a smaller crop, or size= alone")
+            }
+            Self::NotCeleba { found: [h, w] } => write!(
+                f,
+                "its size is {h}x{w}, but crop=celeba is for the aligned images of 218x178; give the side of a square \
+                 instead, or size= alone"
+            ),
+            Self::BesideClasses { name } => write!(
+                f,
+                "{name} lies beside folders, which are classes; move it into one of them, or all images into one folder"
+            ),
+            Self::NoPart { part, found } => {
+                let part = if *part == super::Part::Train { "train" } else { "test" };
+                write!(f, "has no folder '{part}'")?;
+                match found.is_empty() {
+                    true => write!(f, "; its folders are no parts: leave {part} out"),
+                    false => write!(f, ", only {}; leave {part} out", found.join(", ")),
+                }
+            }
+            Self::Name => write!(f, "its name is no UTF-8 text; rename it"),
+            Self::TooMany => write!(f, "it holds more than the 4294967295 samples that can be numbered; split it"),
+            Self::LabelArray { name, shape } => {
+                write!(
+                    f,
+                    "array {name} of shape {shape:?} holds no labels: these are integers of shape [n]; name another"
+                )
+            }
+            Self::LabelCount { name, labels, samples } => {
+                write!(f, "array {name} holds {labels} labels for {samples} samples; name the labels of these samples")
+            }
+            Self::Parquet(reason) => {
+                write!(f, "not a Parquet file that can be read ({reason}); download or write it again")
+            }
+            Self::NoParquet => write!(f, "holds no .parquet file; check the path"),
+            Self::OtherColumns => {
+                write!(
+                    f,
+                    "its columns are not those of the first file; name files of one table, perhaps by a pattern with *"
+                )
+            }
+            Self::Field { row, column, text } => write!(
+                f,
+                "row {row} (counted from 0), column {column}: it is {text}, which cannot be used; remove or impute it, or leave \
+                 the column out with drop={column}"
+            ),
+            Self::Feature { feature } => write!(
+                f,
+                "this build does not read such files; build cdm with --features {feature}, or save them in another format"
             ),
         }
     }

@@ -1,6 +1,6 @@
 //! Where the samples of a data set lie, and how they are read: by number, in any order, from several threads.
 
-use super::Dataset;
+use super::{Dataset, Held};
 use crate::error::Error;
 use std::fmt;
 use std::sync::Arc;
@@ -25,6 +25,11 @@ pub trait Source: Send + Sync + fmt::Debug {
     /// # Panics
     /// May panic if `index` is not below [`len`](Self::len) or `out` is of another length than a sample.
     fn read(&self, index: usize, out: &mut [f32]) -> Result<(), Error>;
+
+    /// What is kept of the samples in memory and in temporary files, apart from an index; nothing where files are read in place.
+    fn held(&self) -> Held {
+        Held::default()
+    }
 
     /// Whether a sample costs much more than copying its values, as decoding an image does: threads beside the training read
     /// such samples.
@@ -75,6 +80,11 @@ impl Samples {
         self.len() == 0
     }
 
+    /// What the source keeps: see [`Source::held`].
+    pub fn held(&self) -> Held {
+        self.source.held()
+    }
+
     /// Whether reading is more than copying: see [`Source::is_costly`].
     pub fn is_costly(&self) -> bool {
         self.source.is_costly()
@@ -123,6 +133,10 @@ impl Source for Real {
         out.copy_from_slice(&self.values[index * self.dim..][..self.dim]);
         Ok(())
     }
+
+    fn held(&self) -> Held {
+        Held { memory: 4 * self.values.len() as u64, temporary: 0 }
+    }
 }
 
 #[derive(Debug)]
@@ -140,6 +154,10 @@ impl Source for Bytes {
         let values = &self.values[index * self.dim..][..self.dim];
         out.iter_mut().zip(values).for_each(|(out, value)| *out = f32::from(*value));
         Ok(())
+    }
+
+    fn held(&self) -> Held {
+        Held { memory: self.values.len() as u64, temporary: 0 }
     }
 }
 
@@ -202,6 +220,7 @@ impl Dataset {
             samples: self.samples.choose(numbers.iter().copied()),
             labels: self.labels.as_ref().map(|labels| numbers.iter().map(|number| labels[*number]).collect()),
             class_names: self.class_names.clone(),
+            column_names: self.column_names.clone(),
             ..*self
         }
     }

@@ -1,9 +1,13 @@
 //! How a user names data on the command line.
 
+use super::cifar::Cifar;
+use super::images::{FLAGS, ImageOptions, KEYS};
+use super::options::Grammar;
 use super::synthetic::{self, Synthetic};
+use super::table::{self, TableOptions};
 use crate::error::Error;
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 /// Which part of a data set that comes with a fixed split.
@@ -15,6 +19,17 @@ pub enum Part {
     Train,
     /// What they are judged on.
     Test,
+}
+
+impl Part {
+    /// The option that asks for it; none for all samples.
+    fn print(self) -> Vec<String> {
+        match self {
+            Self::All => Vec::new(),
+            Self::Train => vec!["train".to_owned()],
+            Self::Test => vec!["test".to_owned()],
+        }
+    }
 }
 
 /// Names data: `digits[:train|test]`, `npy:FILE`, `csv:FILE`, `mnist:DIR[:train|test]`, `safetensors:FILE#NAME`, or a density:
@@ -35,35 +50,145 @@ pub enum Spec {
     /// A density with known truth.
     Synthetic(Synthetic),
     /// A NumPy file.
-    Npy(PathBuf),
-    /// A table of real numbers as text.
-    Csv(PathBuf),
+    Npy {
+        /// The file.
+        path: PathBuf,
+        /// A file with the labels.
+        labels: Option<PathBuf>,
+    },
+    /// An array of a NumPy archive.
+    Npz {
+        /// The archive.
+        path: PathBuf,
+        /// Name of the array.
+        name: String,
+        /// Name of the array of labels.
+        labels: Option<String>,
+    },
+    /// A table as text.
+    Csv {
+        /// The file.
+        path: PathBuf,
+        /// Which columns are used.
+        options: TableOptions,
+    },
+    /// Parquet files: a table, or a column of images.
+    Parquet {
+        /// A file, a directory of them, or a pattern with `*`.
+        path: PathBuf,
+        /// Which columns of a table are used, or which column holds the classes of images.
+        table: TableOptions,
+        /// What is done with each image.
+        images: ImageOptions,
+        /// Which of its parts.
+        part: Part,
+    },
     /// A directory with MNIST's files.
     Mnist(PathBuf, Part),
+    /// The binary version of CIFAR-10 or CIFAR-100: a directory with its files, or its archive.
+    Cifar(Cifar, PathBuf, Part),
+    /// A folder or an archive of images, whose folders are classes.
+    Images {
+        /// Folder or archive.
+        path: PathBuf,
+        /// What is done with each image.
+        options: ImageOptions,
+        /// Which of its parts.
+        part: Part,
+    },
     /// A tensor of a safetensors file.
     Safetensors {
         /// The file.
         path: PathBuf,
         /// Name of the tensor.
         name: String,
+        /// Name of the tensor of labels.
+        labels: Option<String>,
     },
 }
 
-const FORMS: [&str; 8] = [
-    "digits",
-    "digits:train",
-    "digits:test",
-    "npy:FILE",
-    "csv:FILE",
-    "mnist:DIR[:train|test]",
-    "safetensors:FILE#NAME",
-    "toy:NAME",
+/// The forms of a specification, and what they name.
+const FORMS: [(&str, &str); 10] = [
+    ("digits[:train|test]", "8x8 handwritten digits, built in"),
+    (
+        "images:DIR-or-ARCHIVE[:size=N,crop=celeba,grey,train]",
+        "PNG, JPEG and WebP in folders train/CLASS, CLASS or none, or in a .tar, .tar.gz or .zip of them",
+    ),
+    ("mnist:DIR[:train|test]", "MNIST's own files, or Fashion-MNIST's"),
+    ("cifar10:DIR-or-ARCHIVE[:train|test]", "its binary version"),
+    ("cifar100:DIR-or-ARCHIVE[:train|test]", "its binary version"),
+    (
+        "csv:FILE[:label=COLUMN,columns=A+B,drop=C]",
+        "a table of numbers, separated by commas, semicolons or tabs; columns by name or number from 1",
+    ),
+    (
+        "parquet:FILE-or-DIR[:label=COLUMN,columns=A+B,drop=C,size=N,train]",
+        "a table, or images as Hugging Face stores them; several files by a pattern with *",
+    ),
+    (
+        "npy:FILE[:labels=FILE]",
+        "a NumPy array: [n] or [n, d], or images [n, height, width(, channels)] of bytes or floats",
+    ),
+    ("npz:FILE#NAME[,LABELS]", "an array of a NumPy archive, and one of classes"),
+    ("safetensors:FILE#NAME[,LABELS]", "a tensor of the same shapes, and one of classes"),
+];
+/// The forms of densities, and what they are.
+const DENSITIES: [(&str, &str); 4] = [
+    ("toy:NAME", "a density in the plane"),
+    (synthetic::FORMS[0], "correlated pairs with known mutual information"),
+    (synthetic::FORMS[1], "independent uniform pixels"),
+    (synthetic::FORMS[2], "Gaussian images with a power spectrum"),
 ];
 
 /// The forms of a specification, for lists of what there is.
 pub fn forms() -> impl Iterator<Item = &'static str> {
-    FORMS.into_iter().chain(synthetic::FORMS)
+    FORMS.iter().chain(&DENSITIES).map(|(form, _)| *form)
 }
+
+/// What `--data` takes, in a line.
+pub const SPEC_HELP: &str =
+    "Data: images:DIR, csv:FILE, npy:FILE, mnist:DIR, cifar10:DIR, digits, toy:NAME, ...; --help lists all forms";
+
+/// What `--data` takes, with all forms.
+pub fn spec_help() -> String {
+    let mut help = String::from("Data, named in one of these forms:");
+    for (form, what) in FORMS.iter().chain(&DENSITIES) {
+        help.push_str(&format!("\n  {form}\n      {what}"));
+    }
+    help.push_str("\nA path that ends like options of its kind is followed by a colon.");
+    help
+}
+
+/// Names of all kinds.
+const KINDS: [&str; 14] = [
+    "digits",
+    "images",
+    "mnist",
+    "cifar10",
+    "cifar100",
+    "csv",
+    "parquet",
+    "npy",
+    "npz",
+    "safetensors",
+    "toy",
+    "mi",
+    "uniform-pixels",
+    "gaussian-images",
+];
+
+const MNIST: Grammar = Grammar { kind: "mnist", flags: &PARTS, keys: &[] };
+const CIFAR10: Grammar = Grammar { kind: "cifar10", flags: &PARTS, keys: &[] };
+const CIFAR100: Grammar = Grammar { kind: "cifar100", flags: &PARTS, keys: &[] };
+const IMAGES: Grammar = Grammar { kind: "images", flags: &["train", "test", FLAGS[0], FLAGS[1]], keys: &KEYS };
+const CSV: Grammar = Grammar { kind: "csv", flags: &[], keys: &table::KEYS };
+const PARQUET: Grammar = Grammar {
+    kind: "parquet",
+    flags: &["train", "test", FLAGS[0], FLAGS[1]],
+    keys: &["label", "columns", "drop", KEYS[0], KEYS[1]],
+};
+const NPY: Grammar = Grammar { kind: "npy", flags: &[], keys: &["labels"] };
+const PARTS: [&str; 2] = ["train", "test"];
 
 impl FromStr for Spec {
     type Err = Error;
@@ -75,18 +200,36 @@ impl FromStr for Spec {
             ("digits", Some("train")) => Ok(Self::Digits(Part::Train)),
             ("digits", Some("test")) => Ok(Self::Digits(Part::Test)),
             ("digits", Some(part)) => Err(Error::unknown_name("part of digits", part, &["train", "test"])),
-            ("npy", Some(path)) if !path.is_empty() => Ok(Self::Npy(PathBuf::from(path))),
-            ("npy", _) => Err(incomplete(text, "the path of a .npy file after 'npy:'")),
-            ("csv", Some(path)) if !path.is_empty() => Ok(Self::Csv(PathBuf::from(path))),
-            ("csv", _) => Err(incomplete(text, "the path of a file of comma-separated numbers after 'csv:'")),
-            ("mnist", Some(rest)) if !rest.is_empty() => mnist(rest),
-            ("mnist", _) => Err(incomplete(text, "the directory of MNIST's files after 'mnist:'")),
-            ("safetensors", rest) => match rest.and_then(|rest| rest.rsplit_once('#')) {
-                Some((path, name)) if !path.is_empty() && !name.is_empty() => {
-                    Ok(Self::Safetensors { path: PathBuf::from(path), name: name.to_owned() })
-                }
-                _ => Err(incomplete(text, "'safetensors:FILE#NAME', with the name of a tensor of the file")),
-            },
+            ("parquet", rest) => {
+                let (path, options) = PARQUET.split(rest.unwrap_or_default())?;
+                let (table, images) = (TableOptions::parse(&options), ImageOptions::parse(&options)?);
+                Ok(Self::Parquet { path, table, images, part: options.part()? })
+            }
+            ("npy", rest) => {
+                let (path, options) = NPY.split(rest.unwrap_or_default())?;
+                Ok(Self::Npy { path, labels: options.text("labels").map(PathBuf::from) })
+            }
+            ("npz", rest) => {
+                let (path, name, labels) =
+                    member(text, rest, "'npz:FILE#NAME', with the name of an array of the archive")?;
+                Ok(Self::Npz { path, name, labels })
+            }
+            ("csv", rest) => {
+                let (path, options) = CSV.split(rest.unwrap_or_default())?;
+                Ok(Self::Csv { path, options: TableOptions::parse(&options) })
+            }
+            ("mnist", rest) => parted(MNIST, rest, Self::Mnist),
+            ("cifar10", rest) => parted(CIFAR10, rest, |path, part| Self::Cifar(Cifar::Ten, path, part)),
+            ("cifar100", rest) => parted(CIFAR100, rest, |path, part| Self::Cifar(Cifar::Hundred, path, part)),
+            ("images", rest) => {
+                let (path, options) = IMAGES.split(rest.unwrap_or_default())?;
+                Ok(Self::Images { path, options: ImageOptions::parse(&options)?, part: options.part()? })
+            }
+            ("safetensors", rest) => {
+                let expected = "'safetensors:FILE#NAME', with the name of a tensor of the file";
+                let (path, name, labels) = member(text, rest, expected)?;
+                Ok(Self::Safetensors { path, name, labels })
+            }
             _ => Synthetic::parse(kind, rest).unwrap_or_else(|| Err(unknown(text))).map(Self::Synthetic),
         }
     }
@@ -96,33 +239,63 @@ fn incomplete(text: &str, expected: &str) -> Error {
     Error::BadValue { option: "data".into(), value: text.into(), expected: expected.into() }
 }
 
-/// A directory, whose own name may hold colons, and perhaps a part.
-fn mnist(rest: &str) -> Result<Spec, Error> {
-    let parts = ["train", "test"];
-    let spec = |dir: &str, part| Ok(Spec::Mnist(PathBuf::from(dir), part));
-    match rest.rsplit_once(':') {
-        Some((dir, "train")) if !dir.is_empty() => spec(dir, Part::Train),
-        Some((dir, "test")) if !dir.is_empty() => spec(dir, Part::Test),
-        Some((_, part)) if crate::error::nearest(part, &parts).is_some() => {
-            Err(Error::unknown_name("part of mnist", part, &parts))
-        }
-        _ => spec(rest, Part::All),
+/// A path, the name of what it holds, and perhaps that of its labels: `FILE#NAME,LABELS`.
+fn member(text: &str, rest: Option<&str>, expected: &str) -> Result<(PathBuf, String, Option<String>), Error> {
+    let (path, names) = rest.and_then(|rest| rest.rsplit_once('#')).ok_or_else(|| incomplete(text, expected))?;
+    let (name, labels) = names.split_once(',').map_or((names, None), |(name, labels)| (name, Some(labels)));
+    if path.is_empty() || name.is_empty() || labels == Some("") {
+        return Err(incomplete(text, expected));
     }
+    Ok((PathBuf::from(path), name.to_owned(), labels.map(str::to_owned)))
 }
 
-/// A bare file or toy name is the likeliest mistake, so the suggestion puts its prefix in front.
+/// Data with nothing but a path and perhaps a part.
+fn parted(grammar: Grammar, rest: Option<&str>, spec: impl Fn(PathBuf, Part) -> Spec) -> Result<Spec, Error> {
+    let (path, options) = grammar.split(rest.unwrap_or_default())?;
+    Ok(spec(path, options.part()?))
+}
+
+/// A bare path or toy name is the likeliest mistake, so the suggestion puts its prefix in front.
 fn unknown(text: &str) -> Error {
     let known: Vec<String> = forms().map(str::to_owned).collect();
-    let bare = |ending: &&&str| text.ends_with(&format!(".{ending}")) && !text.contains(':');
-    let nearest = if let Some(kind) = ["npy", "csv"].iter().find(bare) {
-        Some(format!("{kind}:{text}"))
-    } else {
-        let names: Vec<String> = synthetic::names().iter().map(|n| format!("toy:{n}")).collect();
-        let all: Vec<&str> =
-            names.iter().map(String::as_str).chain(FORMS[..3].iter().copied()).chain(synthetic::FORMS).collect();
-        crate::error::nearest(text, &all).map(str::to_owned)
-    };
+    let nearest = bare(text).or_else(|| match text.split_once(':') {
+        Some((kind, rest)) => crate::error::nearest(kind, &KINDS).map(|kind| format!("{kind}:{rest}")),
+        None => {
+            let toys = synthetic::names().iter().map(|name| format!("toy:{name}"));
+            let all: Vec<String> = KINDS.iter().map(|kind| (*kind).to_owned()).chain(toys).collect();
+            crate::error::nearest(text, &all).map(str::to_owned)
+        }
+    });
     Error::UnknownName { what: "data", name: text.to_owned(), nearest, known }
+}
+
+/// The specification of a path without its kind, as far as its name or what it holds tells.
+fn bare(text: &str) -> Option<String> {
+    let holds = |name: &str| Path::new(text).join(name).exists();
+    if Path::new(text).is_dir() {
+        let kind = if holds("train-images-idx3-ubyte") || holds("train-images-idx3-ubyte.gz") {
+            "mnist"
+        } else if holds("data_batch_1.bin") || holds("cifar-10-batches-bin") {
+            "cifar10"
+        } else if holds("fine_label_names.txt") || holds("cifar-100-binary") {
+            "cifar100"
+        } else {
+            "images"
+        };
+        return Some(format!("{kind}:{text}"));
+    }
+    let ends = |endings: &[&str]| endings.iter().any(|ending| text.to_lowercase().ends_with(ending));
+    let tables: &[&str] = &[".csv", ".tsv", ".csv.gz", ".tsv.gz"];
+    let archives: &[&str] = &[".tar", ".tar.gz", ".tgz", ".zip"];
+    let kinds: [(&[&str], &str, &str); 6] = [
+        (&[".parquet"], "parquet", ""),
+        (&[".npz"], "npz", "#NAME"),
+        (&[".npy"], "npy", ""),
+        (tables, "csv", ""),
+        (archives, "images", ""),
+        (&[".safetensors"], "safetensors", "#NAME"),
+    ];
+    kinds.iter().find(|(endings, ..)| ends(endings)).map(|(_, kind, more)| format!("{kind}:{text}{more}"))
 }
 
 impl Spec {
@@ -142,19 +315,32 @@ impl fmt::Display for Spec {
             Self::Digits(Part::Train) => f.write_str("digits:train"),
             Self::Digits(Part::Test) => f.write_str("digits:test"),
             Self::Synthetic(synthetic) => synthetic.fmt(f),
-            Self::Npy(path) => write!(f, "npy:{}", path.display()),
-            Self::Csv(path) => write!(f, "csv:{}", path.display()),
-            Self::Mnist(dir, part) => {
-                let part = match part {
-                    Part::All => "",
-                    Part::Train => ":train",
-                    Part::Test => ":test",
-                };
-                write!(f, "mnist:{}{part}", dir.display())
+            Self::Parquet { path, table, images, part } => {
+                let options: Vec<String> =
+                    table.print().into_iter().chain(images.print()).chain(part.print()).collect();
+                f.write_str(&PARQUET.print(path, &options))
             }
-            Self::Safetensors { path, name } => write!(f, "safetensors:{}#{name}", path.display()),
+            Self::Npy { path, labels } => {
+                let labels = labels.iter().map(|labels| format!("labels={}", labels.display()));
+                f.write_str(&NPY.print(path, &labels.collect::<Vec<_>>()))
+            }
+            Self::Npz { path, name, labels } => write_member(f, "npz", path, name, labels.as_deref()),
+            Self::Csv { path, options } => f.write_str(&CSV.print(path, &options.print())),
+            Self::Mnist(path, part) => f.write_str(&MNIST.print(path, &part.print())),
+            Self::Cifar(Cifar::Ten, path, part) => f.write_str(&CIFAR10.print(path, &part.print())),
+            Self::Cifar(Cifar::Hundred, path, part) => f.write_str(&CIFAR100.print(path, &part.print())),
+            Self::Images { path, options, part } => {
+                let options: Vec<String> = options.print().into_iter().chain(part.print()).collect();
+                f.write_str(&IMAGES.print(path, &options))
+            }
+            Self::Safetensors { path, name, labels } => write_member(f, "safetensors", path, name, labels.as_deref()),
         }
     }
+}
+
+fn write_member(f: &mut fmt::Formatter<'_>, kind: &str, path: &Path, name: &str, labels: Option<&str>) -> fmt::Result {
+    write!(f, "{kind}:{}#{name}", path.display())?;
+    labels.map_or(Ok(()), |labels| write!(f, ",{labels}"))
 }
 
 #[cfg(test)]
@@ -175,10 +361,23 @@ mod tests {
             "npy:dir/x.npy",
             "npy:C:\\x.npy",
             "csv:x.csv",
+            "csv:x.csv:label=a b,columns=x+3,drop=id",
             "mnist:dir",
             "mnist:a:b/dir:train",
             "mnist:dir:test",
+            "mnist:dir:test:",
+            "cifar10:dir/cifar-10-binary.tar.gz",
+            "cifar100:dir:train",
+            "images:a:b",
+            "images:faces.zip:size=64,crop=celeba,grey,train",
+            "images:dir:size=32x48,crop=140,colour,test",
+            "parquet:x.parquet",
+            "parquet:dir/train-*:label=digit,size=32,grey,train",
+            "npy:x.npy:labels=dir/y.npy",
+            "npz:x.npz#x",
+            "npz:x.npz#x,y",
             "safetensors:a#b.safetensors#x.weight",
+            "safetensors:x.safetensors#x,y",
         ] {
             assert_eq!(text.parse::<Spec>().unwrap().to_string(), text);
         }
@@ -192,12 +391,18 @@ mod tests {
             ("8gaussians", "'toy:8gaussians'"),
             ("moons", "'toy:moons'"),
             ("mi:D=80", "'d'"),
-            ("uniform-pixel:gamma=1,shape=3x8x8", "'uniform-pixels:gamma=X,shape=CxHxW'"),
+            ("uniform-pixel:gamma=1,shape=3x8x8", "'uniform-pixels:gamma=1,shape=3x8x8'"),
             ("digit", "'digits'"),
             ("digits:tset", "'test'"),
             ("x.npy", "'npy:x.npy'"),
             ("dir/x.csv", "'csv:dir/x.csv'"),
             ("mnist:dir:tset", "'test'"),
+            ("cifar-10:dir", "'cifar10:dir'"),
+            ("src", "'images:src'"),
+            ("x.tar.gz", "'images:x.tar.gz'"),
+            ("a:b/x.csv.gz", "'csv:a:b/x.csv.gz'"),
+            ("x.safetensors", "'safetensors:x.safetensors#NAME'"),
+            ("images:dir:sise=64", "'size'"),
         ];
         for (text, suggestion) in cases {
             let message = text.parse::<Spec>().unwrap_err().to_string();

@@ -3,7 +3,7 @@
 use super::{Dataset, Values};
 use crate::error::Error;
 use cdm_core::embedded::Units;
-use cdm_core::likelihood::{dequantise, standardise};
+use cdm_core::likelihood::{dequantise, dequantise_logit, grey_of_logit, logit_log_jacobian, standardise};
 use cdm_core::rng::{Philox, Stream};
 use serde::{Deserialize, Serialize};
 
@@ -15,9 +15,22 @@ use serde::{Deserialize, Serialize};
 /// signal, where sampling starts, less like pure noise.
 const SPREAD: f64 = 2.0;
 
+/// The scale on which a network sees grey values.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum GreyScale {
+    /// Linear, from −1 to 1: see [`dequantise`].
+    #[default]
+    Linear,
+    /// Logits: see [`dequantise_logit`]. Suits images that are mostly black and white, whose density on the linear scale is narrower
+    /// than the least noise.
+    Logit,
+}
+
 /// An invertible map from the data's own units to the network's: `x = scale · (v + u) + offset`.
 ///
-/// * Grey values `v ∈ {0 … K − 1}` are dequantised with `u ~ U[0, 1)`: `x = 2 (v + u)/K − 1`, so `x ∈ [−1, 1)` up to rounding.
+/// * Grey values `v ∈ {0 … K − 1}` are dequantised with `u ~ U[0, 1)`: `x = 2 (v + u)/K − 1`, so `x ∈ [−1, 1)` up to rounding, or
+///   brought to the scale of logits, `x = logit(λ + (1 − 2λ)(v + u)/K) / ln(2K − 1)`: see [`GreyScale`].
 /// * Real values are standardised column by column, to a standard deviation of 2, with `u = 0`; those that are standard
 ///   by construction stay as they are, so that `f_0 − f_L` is their log ratio to N(0, I).
 ///
@@ -31,6 +44,9 @@ pub enum Transform {
         levels: u32,
         /// Values per sample.
         dim: usize,
+        /// The scale that they are brought to.
+        #[serde(default)]
+        scale: GreyScale,
     },
     /// Real values.
     Standard {
@@ -43,7 +59,7 @@ pub enum Transform {
 }
 
 impl Transform {
-    /// The transform for `data`, its statistics taken from all of `data`: pass training data only.
+    /// The transform for `data`, grey values on `scale`, its statistics taken from all of `data`: pass training data only.
     ///
     /// # Numerics
     ///
@@ -51,13 +67,17 @@ impl Transform {
     ///
     /// # Errors
     ///
-    /// [`Error::TooFew`] below two samples, [`Error::ConstantColumn`] and [`Error::Offset`] for a column that does
+    /// [`Error::BadValue`] for the scale of logits where the data are not grey; [`Error::TooFew`] below two samples, [`Error::ConstantColumn`] and [`Error::Offset`] for a column that does
     /// not vary, or not beyond single precision.
-    pub fn fit(data: &Dataset) -> Result<Self, Error> {
+    pub fn fit(data: &Dataset, scale: GreyScale) -> Result<Self, Error> {
         let dim = data.dim();
         if let Values::Grey { levels } = data.values {
             data.require_len(1)?;
-            return Ok(Self::Grey { levels, dim });
+            return Ok(Self::Grey { levels, dim, scale });
+        }
+        if scale == GreyScale::Logit {
+            let expected = format!("linear: {} is no set of grey values", data.name);
+            return Err(Error::BadValue { option: "grey".into(), value: scale.to_string(), expected });
         }
         data.require_len(2)?;
         if data.values == Values::Standard {
@@ -123,10 +143,13 @@ impl Transform {
     }
 
     /// The least and the largest value that data can have in the network's units, where there are such limits: −1 and 1
-    /// for grey values, none for real ones.
+    /// for grey values on the linear scale, none for real ones.
     pub fn range(&self) -> Option<(f64, f64)> {
-        match self {
-            Self::Grey { .. } => Some((-1.0, 1.0)),
+        match *self {
+            Self::Grey { scale: GreyScale::Linear, .. } => Some((-1.0, 1.0)),
+            Self::Grey { scale: GreyScale::Logit, levels, .. } => {
+                Some((dequantise_logit(0, 0.0, levels), dequantise_logit(levels - 1, 1.0, levels)))
+            }
             Self::Standard { .. } => None,
         }
     }
@@ -153,10 +176,14 @@ impl Transform {
         assert_eq!(values.len(), out.len(), "as many outputs as values");
         assert_eq!(values.len() % self.dim(), 0, "whole samples only");
         match self {
-            Self::Grey { levels, .. } => {
+            Self::Grey { levels, scale, .. } => {
+                let map = match scale {
+                    GreyScale::Linear => dequantise,
+                    GreyScale::Logit => dequantise_logit,
+                };
                 assert!(u.is_none_or(|u| u.len() == values.len()), "as much noise as values");
                 for (i, (x, v)) in out.iter_mut().zip(values).enumerate() {
-                    *x = dequantise(*v as u32, u.map_or(0.5, |u| u[i]), *levels);
+                    *x = map(*v as u32, u.map_or(0.5, |u| u[i]), *levels);
                 }
             }
             Self::Standard { mean, unit } => {
@@ -194,7 +221,7 @@ impl Transform {
     /// Maps samples of the network back to the data's own units.
     ///
     /// Grey values are the integers `0 … K − 1`: the interval that `x` falls in, the outermost ones for an `x` outside
-    /// `[−1, 1)`.
+    /// their range.
     ///
     /// # Shapes
     ///
@@ -207,6 +234,11 @@ impl Transform {
         assert_eq!(x.len(), out.len(), "as many outputs as values");
         assert_eq!(x.len() % self.dim(), 0, "whole samples only");
         match self {
+            Self::Grey { levels, scale: GreyScale::Logit, .. } => {
+                for (v, x) in out.iter_mut().zip(x) {
+                    *v = grey_of_logit(*x, *levels).floor().min(f64::from(*levels - 1)) as f32;
+                }
+            }
             Self::Grey { levels, .. } => {
                 let (half, last) = (*levels as f32 / 2.0, (*levels - 1) as f32);
                 for (v, x) in out.iter_mut().zip(x) {
@@ -224,7 +256,8 @@ impl Transform {
     }
 
     /// Maps real numbers in the data's units, such as noisy samples, to the network's. Grey values become the middles of their
-    /// intervals, and what lies between and beyond them follows along the same line.
+    /// intervals, and what lies between and beyond them follows along the same line; on the scale of logits, whose ends are those of
+    /// the grey values, what lies beyond counts as the end.
     ///
     /// # Shapes
     ///
@@ -236,7 +269,13 @@ impl Transform {
     pub fn encode_real(&self, values: &[f32]) -> Vec<f32> {
         let mut x = vec![0.0; values.len()];
         match self {
-            Self::Grey { levels, dim } => {
+            Self::Grey { levels, scale: GreyScale::Logit, .. } => {
+                let end = f64::from(*levels);
+                for (x, v) in x.iter_mut().zip(values) {
+                    *x = dequantise_logit(0, (f64::from(*v) + 0.5).clamp(0.0, end), *levels) as f32;
+                }
+            }
+            Self::Grey { levels, dim, .. } => {
                 assert_eq!(values.len() % dim, 0, "whole samples only");
                 let scale = 2.0 / f64::from(*levels);
                 x.iter_mut().zip(values).for_each(|(x, v)| *x = (scale * (f64::from(*v) + 0.5) - 1.0) as f32);
@@ -254,7 +293,10 @@ impl Transform {
     pub fn decode_real(&self, x: &[f32]) -> Vec<f32> {
         let mut values = vec![0.0; x.len()];
         match self {
-            Self::Grey { levels, dim } => {
+            Self::Grey { levels, scale: GreyScale::Logit, .. } => {
+                values.iter_mut().zip(x).for_each(|(v, x)| *v = (grey_of_logit(*x, *levels) - 0.5) as f32);
+            }
+            Self::Grey { levels, dim, .. } => {
                 assert_eq!(x.len() % dim, 0, "whole samples only");
                 let scale = f64::from(*levels) / 2.0;
                 values.iter_mut().zip(x).for_each(|(v, x)| *v = ((f64::from(*x) + 1.0) * scale - 0.5) as f32);
@@ -281,17 +323,24 @@ impl Transform {
     ///
     /// For grey values the unit is one grey value: the density of `v + u`, whose negative mean log₂ per value is the
     /// usual number of bits per dimension.
-    pub fn log_jacobian(&self) -> f64 {
-        self.units(&mut Vec::new()).log_jacobian()
+    ///
+    /// It depends on the sample, `x` in the network's units, on the scale of logits alone.
+    pub fn log_jacobian(&self, x: &[f32]) -> f64 {
+        match *self {
+            Self::Grey { levels, scale: GreyScale::Logit, .. } => logit_log_jacobian(x, levels),
+            _ => self.units(&mut Vec::new()).map_or(f64::NAN, |units| units.log_jacobian()),
+        }
     }
 
-    /// The same map as an image holds it, the columns of real values in `columns`.
-    pub(crate) fn units<'a>(&self, columns: &'a mut Vec<[[u8; 8]; 2]>) -> Units<'a> {
+    /// The same map as an image holds it, the columns of real values in `columns`; `None` for the scale of logits, which images
+    /// do not know.
+    pub(crate) fn units<'a>(&self, columns: &'a mut Vec<[[u8; 8]; 2]>) -> Option<Units<'a>> {
         match self {
-            Self::Grey { levels, dim } => Units::Grey { grey_values: *levels, dim: *dim },
+            Self::Grey { scale: GreyScale::Logit, .. } => None,
+            Self::Grey { levels, dim, .. } => Some(Units::Grey { grey_values: *levels, dim: *dim }),
             Self::Standard { mean, unit } => {
                 *columns = mean.iter().zip(unit).map(|(mean, unit)| [mean.to_le_bytes(), unit.to_le_bytes()]).collect();
-                Units::Standard { columns }
+                Some(Units::Standard { columns })
             }
         }
     }
@@ -318,7 +367,7 @@ mod tests {
     fn standardised_columns_have_mean_zero_and_variance_four_and_come_back() {
         let samples = [1.0, 100.0, 2.0, -300.0, 6.0, 50.0, 3.0, 7.0];
         let data = vectors(&samples, 2);
-        let transform = Transform::fit(&data).unwrap();
+        let transform = Transform::fit(&data, GreyScale::Linear).unwrap();
         let mut x = [0.0; 8];
         transform.encode_into(&samples, None, &mut x);
         for column in 0..2 {
@@ -336,8 +385,8 @@ mod tests {
 
     #[test]
     fn every_grey_value_comes_back_whatever_the_noise() {
-        for levels in [2, 17, 256] {
-            let transform = Transform::Grey { levels, dim: 1 };
+        for (levels, scale) in [2, 17, 256].into_iter().flat_map(|n| [(n, GreyScale::Linear), (n, GreyScale::Logit)]) {
+            let transform = Transform::Grey { levels, dim: 1, scale };
             let values: Vec<f32> = (0..levels).map(|v| v as f32).collect();
             // Not the ends: next to 1 rounding may carry into the neighbouring interval.
             for u in [0.001, 0.25, 0.5, 0.999] {
@@ -350,7 +399,7 @@ mod tests {
 
     #[test]
     fn real_numbers_of_grey_data_follow_the_line_through_the_grey_values() {
-        let transform = Transform::Grey { levels: 17, dim: 1 };
+        let transform = Transform::Grey { levels: 17, dim: 1, scale: GreyScale::Linear };
         let grey: Vec<f32> = (0..17).map(|v| v as f32).collect();
         let mut middles = [0.0; 17];
         transform.encode_into(&grey, None, &mut middles);
@@ -367,7 +416,7 @@ mod tests {
 
     #[test]
     fn encoded_grey_values_span_minus_one_to_one_and_decoding_clamps() {
-        let transform = Transform::Grey { levels: 17, dim: 2 };
+        let transform = Transform::Grey { levels: 17, dim: 2, scale: GreyScale::Linear };
         let mut x = [0.0; 2];
         transform.encode_into(&[0.0, 16.0], Some(&[0.0, 0.5]), &mut x);
         assert_eq!(x[0], -1.0);
@@ -380,31 +429,49 @@ mod tests {
     #[test]
     fn the_jacobian_is_the_slope_of_the_map() {
         let data = vectors(&[1.0, 10.0, 5.0, -30.0, 2.0, 4.0], 2);
-        for (transform, u) in
-            [(Transform::fit(&data).unwrap(), [0.0; 2]), (Transform::Grey { levels: 17, dim: 2 }, [0.25; 2])]
-        {
+        for (transform, u) in [
+            (Transform::fit(&data, GreyScale::Linear).unwrap(), [0.0; 2]),
+            (Transform::Grey { levels: 17, dim: 2, scale: GreyScale::Linear }, [0.25; 2]),
+        ] {
             let (mut lo, mut hi) = ([0.0; 2], [0.0; 2]);
             transform.encode_into(&[1.0, 1.0], Some(&u), &mut lo);
             transform.encode_into(&[3.0, 3.0], Some(&u), &mut hi);
             let slopes: f64 = lo.iter().zip(&hi).map(|(l, h)| f64::from((h - l) / 2.0).ln()).sum();
             // The map is affine, so a difference is exact but for the rounding of two f32 per column.
-            assert!((slopes - transform.log_jacobian()).abs() < 1e-5);
+            assert!((slopes - transform.log_jacobian(&[])).abs() < 1e-5);
         }
+    }
+
+    /// One sample's Jacobian on the scale of logits, by differences of real numbers of the data.
+    #[test]
+    fn the_jacobian_on_the_scale_of_logits_follows_the_sample() {
+        let transform = Transform::Grey { levels: 256, dim: 3, scale: GreyScale::Logit };
+        let values = [0.0, 100.25, 254.5];
+        let h = 0.0625;
+        let shifted = |by: f32| transform.encode_real(&values.map(|v| v + by));
+        let slopes =
+            shifted(h).iter().zip(&shifted(-h)).map(|(hi, lo)| f64::from((hi - lo) / (2.0 * h)).ln()).sum::<f64>();
+        // A black pixel's slope changes by its square over half a grey value: (h/0.5)²/3 of it is left, and rounding of 1e-7 over
+        // slopes of 0.001 · 2h.
+        let exact = transform.log_jacobian(&transform.encode_real(&values));
+        assert!((slopes - exact).abs() < 2e-2, "{slopes} {exact}");
+        assert!(transform.log_jacobian(&[0.0; 3]) < exact);
+        assert!(transform.range().unwrap().0 < -2.0 && transform.units(&mut Vec::new()).is_none());
     }
 
     #[test]
     fn a_density_in_grey_units_gives_the_offset_of_bits_per_dimension() {
         let (levels, dim) = (17u32, 64);
         let log_p = -12.5;
-        let transform = Transform::Grey { levels, dim };
-        let bits = -(log_p + transform.log_jacobian()) / (dim as f64 * std::f64::consts::LN_2);
+        let transform = Transform::Grey { levels, dim, scale: GreyScale::Linear };
+        let bits = -(log_p + transform.log_jacobian(&[])) / (dim as f64 * std::f64::consts::LN_2);
         let expected = cdm_core::likelihood::bits_per_dim(log_p, dim, levels);
         assert!((bits - expected).abs() < 1e-12);
     }
 
     #[test]
     fn the_noise_of_a_sample_does_not_depend_on_its_batch() {
-        let transform = Transform::Grey { levels: 17, dim: 3 };
+        let transform = Transform::Grey { levels: 17, dim: 3, scale: GreyScale::Linear };
         let rng = Philox::new(7);
         let all = transform.encode(&[4.0; 12], &rng, 10, 2);
         assert_eq!(transform.encode(&[4.0; 6], &rng, 12, 2), all[6..]);
@@ -414,7 +481,7 @@ mod tests {
 
     #[test]
     fn values_that_are_not_grey_are_named() {
-        let transform = Transform::Grey { levels: 17, dim: 2 };
+        let transform = Transform::Grey { levels: 17, dim: 2, scale: GreyScale::Linear };
         assert!(transform.check(&vectors(&[0.0, 16.0, 3.0, 4.0], 2)).is_ok());
         for (bad, at) in [(17.0, 1), (-1.0, 2), (0.5, 3), (f32::NAN, 0)] {
             let mut samples = [1.0; 4];
@@ -431,9 +498,12 @@ mod tests {
 
     #[test]
     fn constant_columns_and_single_samples_are_refused() {
-        let error = Transform::fit(&vectors(&[1.0, 7.5, 2.0, 7.5], 2)).unwrap_err();
+        let error = Transform::fit(&vectors(&[1.0, 7.5, 2.0, 7.5], 2), GreyScale::Linear).unwrap_err();
         assert!(matches!(error, Error::ConstantColumn { column: 1, value: 7.5, .. }), "{error}");
-        assert!(matches!(Transform::fit(&vectors(&[1.0, 2.0], 2)), Err(Error::TooFew { found: 1, needed: 2, .. })));
+        assert!(matches!(
+            Transform::fit(&vectors(&[1.0, 2.0], 2), GreyScale::Linear),
+            Err(Error::TooFew { found: 1, needed: 2, .. })
+        ));
     }
 
     #[test]

@@ -37,3 +37,9 @@ impl From<serde_json::Error> for Error {
         Self::Json(source)
     }
 }
+
+impl From<crate::fetch::Problem> for Error {
+    fn from(source: crate::fetch::Problem) -> Self {
+        Self::Fetch(source)
+    }
+}

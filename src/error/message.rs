@@ -33,6 +33,14 @@ impl std::fmt::Display for Error {
                 write!(f, "{}: its directory does not exist; create it first", path.display())
             }
             Self::Write { path, source } => write!(f, "{}: cannot be written: {source}", path.display()),
+            Self::Spool { data, directory, bytes, source } => write!(
+                f,
+                "{}: its {} MiB copy for reading in any order could not be written in {}: {source}; free space there, or set TMPDIR \
+                 to a directory with more",
+                data.display(),
+                bytes >> 20,
+                directory.display()
+            ),
             Self::NpyHeader { path, source } => {
                 write!(f, "{}: not a .npy file ({source}); write it with numpy.save", path.display())
             }
@@ -126,6 +134,7 @@ impl std::fmt::Display for Error {
             Self::Picture { expected, found } => {
                 write!(f, "a picture needs {expected} values and was given {found}; this is a defect of the caller")
             }
+            Self::Fetch(problem) => write!(f, "{problem}"),
             Self::Png(source) => write!(f, "a picture could not be encoded: {source}"),
             Self::Json(source) => write!(f, "malformed JSON: {source}"),
         }

@@ -172,7 +172,7 @@ fn numbers(view: &TensorView<'_>) -> Result<Vec<f32>, String> {
 }
 
 /// Floating-point numbers rounded to single precision; `None` for elements of another type.
-pub(crate) fn single(view: &TensorView<'_>) -> Option<Vec<f32>> {
+fn single(view: &TensorView<'_>) -> Option<Vec<f32>> {
     let data = view.data();
     Some(match view.dtype() {
         Dtype::F32 => data.as_chunks().0.iter().map(|b| f32::from_le_bytes(*b)).collect(),
@@ -186,7 +186,7 @@ pub(crate) fn single(view: &TensorView<'_>) -> Option<Vec<f32>> {
 }
 
 /// An IEEE half: `±(1 + m/1024) 2^(e − 15)`, subnormal for e = 0, not finite for e = 31. Each is exact in single precision.
-fn half(bits: u16) -> f32 {
+pub(crate) fn half(bits: u16) -> f32 {
     let (exponent, mantissa) = (i32::from(bits >> 10 & 31), f32::from(bits & 1023));
     let magnitude = match exponent {
         0 => mantissa * 2f32.powi(-24),

@@ -2,7 +2,7 @@
 
 use crate::choice::{Arch, Loss};
 use crate::config::{Key, recipe_values};
-use crate::data::{Dataset, Shape};
+use crate::data::{Dataset, GreyScale, Shape};
 use crate::error::Error;
 use crate::model::{ImageConfig, NetworkConfig};
 use cdm_core::nn::{Adam, TrainingOptions};
@@ -20,6 +20,8 @@ pub struct Recipe {
     /// Kind of noise schedule.
     #[serde(serialize_with = "schedule_name")]
     pub schedule: ScheduleKind,
+    /// The scale on which the network sees grey values.
+    pub grey: GreyScale,
     /// Noise steps `T` of the schedule.
     pub levels: usize,
     /// Training steps.
@@ -108,6 +110,7 @@ impl Recipe {
         let common = Self {
             network: NetworkConfig::Mlp { width: 128, depth: 4, head_dropout_percent: 0, classes: None },
             schedule: ScheduleKind::Uniform,
+            grey: GreyScale::Linear,
             levels: 100,
             steps: 8_000,
             batch: 512,
