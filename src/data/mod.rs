@@ -269,7 +269,11 @@ mod tests {
         let mut seen = Vec::new();
         for part in [&train, &held_out] {
             let labels = part.labels.as_ref().unwrap();
-            part.for_each(|i, row| Ok(assert_eq!(row[0], 2.0 * labels[i] as f32))).unwrap();
+            part.for_each(|i, row| {
+                assert_eq!(row[0], 2.0 * labels[i] as f32);
+                Ok(())
+            })
+            .unwrap();
             assert!(labels.is_sorted());
             seen.extend_from_slice(labels);
         }
