@@ -3,6 +3,8 @@
 //!
 //! `CDM_MUTATIONS=N` asks for N files a reader; `--nocapture` shows some of the messages.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
+
 use cdm::data::{Dataset, Draw, Spec};
 use cdm::{Error, Model};
 use std::alloc::{GlobalAlloc, Layout, System};

@@ -132,28 +132,27 @@ fn folder(cifar: Cifar, path: &Path, part: Part) -> Result<Found, Error> {
 }
 
 fn archive(cifar: Cifar, path: &Path, part: Part) -> Result<Found, Error> {
-    let failed = |source: std::io::Error| {
-        Error::malformed(path, Problem::Archive { kind: "tar.gz", reason: source.to_string() })
-    };
+    let failed =
+        |source: std::io::Error| Error::malformed(path, Problem::Archive { kind: "tar", reason: source.to_string() });
     let files = cifar.files(part);
     let (mut spool, mut places, mut names) = (Spool::new(path), vec![None; files.len()], Vec::new());
     let mut archive = tar::Archive::new(Stream::open(path)?);
-    for entry in archive.entries().map_err(failed)? {
-        let mut entry = entry.map_err(failed)?;
-        let name = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
+    let all = archive.entries().map_err(failed)?;
+    super::tar::files(all, failed, |name, entry| {
         let name = name.rsplit('/').next().unwrap_or_default();
         if let Some(number) = files.iter().position(|file| *file == name) {
             let (offset, len) = (spool.len(), entry.size());
-            let copied = spool.copy(&mut entry, len)?;
+            let copied = spool.copy(entry, len)?;
             if copied < len {
                 let problem = Box::new(Problem::CutOff);
                 return Err(Error::malformed(path, Problem::Entry { name: name.to_owned(), problem }));
             }
             places[number] = Some((offset, len));
         } else if name == cifar.names() {
-            names = at_most(&mut entry, 1 << 16).map_err(failed)?;
+            names = at_most(entry, 1 << 16).map_err(failed)?;
         }
-    }
+        Ok(())
+    })?;
     let store = Arc::new(spool.finish()?);
     let segment = |(place, file): (&Option<(u64, u64)>, &&str)| match place {
         Some((offset, len)) => segment(cifar, store.clone(), *offset, *len),

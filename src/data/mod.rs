@@ -1,4 +1,13 @@
 //! Data sets: where they come from ([`Spec`]), what they are ([`Dataset`]), and how a network sees them ([`Transform`]).
+//!
+//! # Memory
+//!
+//! Files are read in place where they can be read in any order. Of what cannot, samples are copied once, when the data are opened: they stay
+//! in memory up to [`MEMORY`], and lie in an unnamed temporary file beyond. Beside them a data set keeps four bytes for each label
+//! and about a hundred and its name for each image. Opening a table takes at most a line of 16 MiB, an array 32 MiB, a Parquet file a page of
+//! each column that is used. Each thread that reads images takes the file of one, at most 64 MiB, and about ten bytes for each of its pixels,
+//! of which there may be 2²⁵: up to 512 MiB for the largest, 0.5 MiB for one of 256×256. What a header promises is never
+//! allocated before it is known to be there.
 
 mod array;
 mod cifar;
@@ -25,6 +34,7 @@ mod store;
 mod stream;
 mod synthetic;
 mod table;
+mod tar;
 mod transform;
 
 pub use cifar::Cifar;

@@ -12,7 +12,8 @@ use crate::error::Error;
 ///
 /// # Errors
 /// What [`Dataset::load`] reports; [`Error::BadValue`] for a fraction that is not between 0 and 1; [`Error::TooFew`] for data too
-/// few to split; [`Error::Dimension`] for validation data of another dimension.
+/// few to split; [`Error::Dimension`] for validation data of another dimension, [`Error::UnknownName`] for a class of theirs that the
+/// training data lack.
 pub fn load_parts(
     spec: &Spec,
     validation: Option<&Spec>,
@@ -29,6 +30,7 @@ pub fn load_parts(
         let train = Dataset::load(spec, draw(counts(spec)?.0, false))?;
         let held_out = Dataset::load(validation, draw(counts(validation)?.1, true))?;
         held_out.require_dim(train.dim())?;
+        let held_out = with_classes_of(&train, held_out)?;
         return Ok((train, held_out));
     }
     if let Spec::Synthetic(_) = spec {
@@ -67,6 +69,20 @@ pub fn load_parts(
     // Two samples to train on and one to judge by.
     all.require_len(5)?;
     Ok(all.split(held_out, split_seed))
+}
+
+/// The same data with classes of the same names numbered as in `train`, where both have names.
+fn with_classes_of(train: &Dataset, data: Dataset) -> Result<Dataset, Error> {
+    if train.class_names.is_empty() || data.class_names.is_empty() || train.class_names == data.class_names {
+        return Ok(data);
+    }
+    let number = |name: &String| {
+        let found = train.class_names.iter().position(|own| own == name).map(|number| number as u32);
+        found.ok_or_else(|| Error::unknown_name("class of the validation data", name, &train.class_names))
+    };
+    let numbers = data.class_names.iter().map(number).collect::<Result<Vec<u32>, _>>()?;
+    let labels = data.labels.as_ref().map(|labels| labels.iter().map(|label| numbers[*label as usize]).collect());
+    Ok(Dataset { labels, classes: train.classes, class_names: train.class_names.clone(), ..data })
 }
 
 /// The training and the test part of data that come with both, unless one of them is not wanted.
@@ -121,6 +137,21 @@ mod tests {
         let (train, held_out) = parts("digits:test", Some("digits:train"), 0.2, 0).unwrap();
         assert_eq!((train.len(), held_out.len()), (355, 1442));
         assert!(matches!(parts("digits", Some("toy:moons"), 0.2, 0), Err(Error::Dimension { expected: 64, .. })));
+    }
+
+    #[test]
+    fn classes_of_validation_data_are_numbered_as_in_training() {
+        let dir = tempfile::tempdir().unwrap();
+        let table = |name: &str, text: &str| {
+            let path = dir.path().join(name);
+            std::fs::write(&path, text).unwrap();
+            format!("csv:{}:label=2", path.display())
+        };
+        let train = table("a.csv", "x,y\n1,cat\n2,dog\n3,emu\n");
+        let (_, held_out) = parts(&train, Some(&table("b.csv", "x,y\n1,emu\n2,dog\n")), 0.2, 0).unwrap();
+        assert_eq!((held_out.labels, held_out.classes), (Some(vec![2, 1]), 3));
+        let error = parts(&train, Some(&table("c.csv", "x,y\n1,emus\n2,dog\n")), 0.2, 0).unwrap_err();
+        assert!(error.to_string().contains("did you mean 'emu'?"), "{error}");
     }
 
     #[test]

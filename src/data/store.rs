@@ -36,7 +36,7 @@ pub(super) struct Store {
 
 #[derive(Debug)]
 enum Place {
-    InPlace(Positioned),
+    Original(Positioned),
     Memory(Vec<u8>),
     Temporary(Positioned),
 }
@@ -48,7 +48,7 @@ impl Store {
     /// [`Error::Read`] if it cannot be opened, or is a directory.
     pub(super) fn open(path: &Path) -> Result<Self, Error> {
         let (file, len) = open(path)?;
-        Ok(Self { origin: path.to_owned(), place: Place::InPlace(Positioned::new(file)), len })
+        Ok(Self { origin: path.to_owned(), place: Place::Original(Positioned::new(file)), len })
     }
 
     /// Bytes that there are.
@@ -64,7 +64,7 @@ impl Store {
     /// What it keeps.
     pub(super) fn held(&self) -> Held {
         match self.place {
-            Place::InPlace(_) => Held::default(),
+            Place::Original(_) => Held::default(),
             Place::Memory(_) => Held { memory: self.len, temporary: 0 },
             Place::Temporary(_) => Held { memory: 0, temporary: self.len },
         }
@@ -76,11 +76,14 @@ impl Store {
     /// [`Error::Read`], also for bytes beyond the end: a file may have been cut since it was opened.
     pub(super) fn read(&self, offset: u64, out: &mut [u8]) -> Result<(), Error> {
         let result = match &self.place {
-            Place::InPlace(file) | Place::Temporary(file) => file.read(offset, out),
+            Place::Original(file) | Place::Temporary(file) => file.read(offset, out),
             Place::Memory(bytes) => {
                 let start = usize::try_from(offset).unwrap_or(usize::MAX);
                 match start.checked_add(out.len()).and_then(|end| bytes.get(start..end)) {
-                    Some(bytes) => Ok(out.copy_from_slice(bytes)),
+                    Some(bytes) => {
+                        out.copy_from_slice(bytes);
+                        Ok(())
+                    }
                     None => Err(io::ErrorKind::UnexpectedEof.into()),
                 }
             }

@@ -10,7 +10,7 @@ use std::path::Path;
 /// A file's content; whether it is compressed is told by its first bytes, not by its name.
 pub(super) enum Stream {
     Plain(BufReader<File>),
-    Gzip(MultiGzDecoder<BufReader<File>>),
+    Gzip(Box<MultiGzDecoder<BufReader<File>>>),
 }
 
 impl Stream {
@@ -21,7 +21,11 @@ impl Stream {
     pub(super) fn open(path: &Path) -> Result<Self, Error> {
         let mut file = BufReader::with_capacity(1 << 16, store::open(path)?.0);
         let start = file.fill_buf().map_err(|source| Error::read(path, source))?;
-        Ok(if start.starts_with(&[0x1f, 0x8b]) { Self::Gzip(MultiGzDecoder::new(file)) } else { Self::Plain(file) })
+        Ok(if start.starts_with(&[0x1f, 0x8b]) {
+            Self::Gzip(Box::new(MultiGzDecoder::new(file)))
+        } else {
+            Self::Plain(file)
+        })
     }
 
     /// Whether the file is compressed.

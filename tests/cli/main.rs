@@ -5,6 +5,7 @@
 #[cfg(feature = "cpu")]
 mod bench;
 mod config;
+mod data;
 mod models;
 mod refusals;
 mod training;

@@ -200,7 +200,7 @@ fn info_lists_what_can_be_named() {
         ("samplers", "heun"),
         ("spacings", "trailing"),
         ("architectures", "encoder"),
-        ("data", "csv:FILE"),
+        ("data", "csv:FILE[:label=COLUMN,columns=A+B,drop=C]"),
         ("toys", "8gaussians"),
     ] {
         assert!(names(key).contains(&name.to_owned()), "{key}: {info}");

@@ -11,7 +11,7 @@ fn data_that_cannot_be_used_are_refused_by_name() {
     write_vectors(Path::new(&path("nan.npy")), 10, 2, |i| if i == 7 { f32::NAN } else { wave(i) });
     let message = train("nan.npy");
     assert!(message.contains("row 3, column 1") && message.contains("NaN"), "{message}");
-    write_npy(Path::new(&path("cube.npy")), "<f4", "(2, 2, 2)", &[0; 32]);
+    write_npy(Path::new(&path("cube.npy")), "<i4", "(2, 2, 2)", &[0; 32]);
     assert!(train("cube.npy").contains("[2, 2, 2]"));
     write_npy(Path::new(&path("short.npy")), "<f4", "(9, 9)", &[0; 40]);
     assert!(train("short.npy").contains("truncated"));

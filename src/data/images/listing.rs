@@ -3,7 +3,7 @@
 use super::decode::{self, BYTES, Header};
 use crate::data::store::{self, Spool, Store};
 use crate::data::stream::{Stream, at_most};
-use crate::data::{Held, Problem};
+use crate::data::{Held, Problem, tar};
 use crate::error::Error;
 use std::io::{BufReader, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
@@ -227,34 +227,24 @@ fn damaged(path: &Path, kind: &'static str) -> impl Fn(std::io::Error) -> Error 
     move |source| Error::malformed(&path, Problem::Archive { kind, reason: source.to_string() })
 }
 
-/// The path of an entry, without the `./` that some archives begin with; `None` for what is no file.
-fn tar_name<R: Read>(entry: &tar::Entry<'_, R>) -> Option<String> {
-    let kind = entry.header().entry_type();
-    (kind.is_file() || kind.is_contiguous()).then(|| clean(&String::from_utf8_lossy(&entry.path_bytes())))
-}
-
-fn clean(name: &str) -> String {
-    name.split('/').filter(|part| !matches!(*part, "" | ".")).collect::<Vec<_>>().join("/")
-}
-
 fn tar_plain(path: &Path, file: BufReader<std::fs::File>, len: u64) -> Result<(Container, Vec<Entry>), Error> {
     let failed = damaged(path, "tar");
-    let mut archive = tar::Archive::new(file);
+    let mut archive = ::tar::Archive::new(file);
     let mut entries = Vec::new();
     let store = Store::open(path)?;
-    for entry in archive.entries_with_seek().map_err(&failed)? {
-        let entry = entry.map_err(&failed)?;
-        let Some(name) = tar_name(&entry) else { continue };
+    let all = archive.entries_with_seek().map_err(&failed)?;
+    tar::files(all, &failed, |name, entry| {
         let place = Place::plain(entry.raw_file_position(), entry.size());
         if place.offset.checked_add(place.stored).is_none_or(|end| end > len) {
-            return Err(entry_problem(path, &name, Problem::CutOff));
+            return Err(entry_problem(path, name, Problem::CutOff));
         }
         let mut reader = Window { store: &store, begin: place.offset, at: 0 };
-        let found = header(&mut reader, &name, place.stored).map_err(|source| Error::read(path, source))?;
-        if let Some(header) = found.map_err(|problem| entry_problem(path, &name, problem))? {
+        let found = header(&mut reader, name, place.stored).map_err(|source| Error::read(path, source))?;
+        if let Some(header) = found.map_err(|problem| entry_problem(path, name, problem))? {
             entries.push(Entry { name: name.into(), place, header });
         }
-    }
+        Ok(())
+    })?;
     // Zeros close every archive, so one that ends otherwise was cut off.
     let mut end = [0; 512];
     store.read(len.saturating_sub(512), &mut end[..len.min(512) as usize])?;
@@ -294,15 +284,14 @@ impl Seek for Window<'_> {
 /// Copies the images of a compressed archive, which cannot be read in any order.
 fn tar_compressed(path: &Path) -> Result<(Container, Vec<Entry>), Error> {
     let failed = damaged(path, "tar.gz");
-    let mut archive = tar::Archive::new(Stream::open(path)?);
+    let mut archive = ::tar::Archive::new(Stream::open(path)?);
     let (mut spool, mut entries) = (Spool::new(path), Vec::new());
-    for entry in archive.entries().map_err(&failed)? {
-        let mut entry = entry.map_err(&failed)?;
-        let Some(name) = tar_name(&entry) else { continue };
-        let bad = |problem| entry_problem(path, &name, problem);
-        let mut bytes = at_most(&mut entry, START).map_err(&failed)?;
-        if !wanted(&name, &bytes).map_err(bad)? {
-            continue;
+    let all = archive.entries().map_err(&failed)?;
+    tar::files(all, &failed, |name, entry| {
+        let bad = |problem| entry_problem(path, name, problem);
+        let mut bytes = at_most(entry, START).map_err(&failed)?;
+        if !wanted(name, &bytes).map_err(bad)? {
+            return Ok(());
         }
         let len = entry.size();
         if len > BYTES {
@@ -316,7 +305,8 @@ fn tar_compressed(path: &Path) -> Result<(Container, Vec<Entry>), Error> {
         let place = Place::plain(spool.len(), len);
         spool.write(&bytes)?;
         entries.push(Entry { name: name.into(), place, header });
-    }
+        Ok(())
+    })?;
     // To the end, where the checksum stands.
     std::io::copy(&mut archive.into_inner(), &mut std::io::sink()).map_err(&failed)?;
     Ok((Container::Archive(spool.finish()?), entries))
@@ -328,7 +318,7 @@ fn zip(path: &Path, file: BufReader<std::fs::File>) -> Result<(Container, Vec<En
     let (store, mut entries) = (Store::open(path)?, Vec::new());
     for number in 0..archive.len() {
         let file = archive.by_index_raw(number).map_err(failed)?;
-        let name = clean(&String::from_utf8_lossy(file.name_raw()));
+        let name = tar::clean(&String::from_utf8_lossy(file.name_raw()));
         if !file.is_file() || named(&name) == Named::Ignored {
             continue;
         }

@@ -115,8 +115,8 @@ pub(super) fn table(
                 let (column, text) = (names[chosen[at]].clone(), shown(fields[at]));
                 Error::malformed(file, Problem::Field { row, column, text })
             };
-            for at in 0..selection.values.len() {
-                let value = number(fields[at]).map(|value| value as f32).filter(|value| value.is_finite());
+            for (at, field) in fields.iter().enumerate().take(selection.values.len()) {
+                let value = number(field).map(|value| value as f32).filter(|value| value.is_finite());
                 rows.value(value.ok_or_else(|| bad(at))?);
             }
             if selection.label.is_some() {
