@@ -293,7 +293,7 @@ fn a_table_that_changed_anywhere_is_noticed() {
     let case = Case::new(Backend::Ref);
     let table = |last: f32| {
         let mut values: Vec<f32> = (0..400).map(|i| (i as f32 * 0.7).sin()).collect();
-        values[203] = last;
+        values[207] = last;
         Dataset::new("table".into(), Shape::Vector { dim: 2 }, Values::Real, Samples::real(values, 2))
     };
     let (one, other) = (table(0.1), table(0.2));
