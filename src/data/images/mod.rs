@@ -11,8 +11,10 @@ pub(super) use view::{FLAGS, KEYS};
 use super::samples::Source;
 use super::{Dataset, Held, Part, Problem, Samples, Shape, Spec, Values};
 use crate::error::Error;
+pub(super) use arrange::Arrangement;
 use arrange::arrange;
-use arrange::Arrangement;
+#[cfg(feature = "parquet")]
+pub(super) use arrange::part as part_of;
 use decode::View;
 use listing::{Container, Entry, Place};
 use std::path::Path;

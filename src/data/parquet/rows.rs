@@ -5,8 +5,8 @@ use crate::data::{Dataset, Problem, store};
 use crate::error::Error;
 use parquet::errors::ParquetError;
 use parquet::file::reader::{FileReader, SerializedFileReader};
+use parquet::record::Field;
 use parquet::record::reader::RowIter;
-use parquet::record::{Field, Row};
 use parquet::schema::types::Type;
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -28,7 +28,7 @@ impl Columns {
     /// A file that cannot be read or is no Parquet.
     pub(super) fn open(path: &Path) -> Result<Self, Error> {
         let (file, _) = store::open(path)?;
-        let reader = SerializedFileReader::new(file).map_err(|error| damaged(path, &error))?;
+        let reader = guarded(|| SerializedFileReader::new(file)).map_err(|error| damaged(path, &error))?;
         Ok(Self { reader, path: path.to_owned() })
     }
 
@@ -65,9 +65,10 @@ impl Columns {
         let projection = Type::group_type_builder(self.root().name()).with_fields(fields).build();
         let projection = projection.map_err(|error| bad(&error))?;
         let rows = RowIter::from_file(Some(projection), &self.reader).map_err(|error| bad(&error))?;
+        let mut rows = rows.with_batch_size(BATCH);
         let places: Vec<usize> = columns.iter().map(|at| sorted.partition_point(|own| own < at)).collect();
-        for (number, row) in rows.with_batch_size(BATCH).enumerate() {
-            let row: Row = row.map_err(|error| bad(&error))?;
+        for number in 0.. {
+            let Some(row) = guarded(|| rows.next().transpose()).map_err(|error| bad(&error))? else { break };
             let fields: Vec<&Field> = row.get_column_iter().map(|(_, field)| field).collect();
             let chosen: Vec<&Field> = places.iter().filter_map(|place| fields.get(*place).copied()).collect();
             if chosen.len() < columns.len() {
@@ -77,6 +78,13 @@ impl Columns {
         }
         Ok(())
     }
+}
+
+/// What the crate makes of a file; it panics on some damaged pages, such as one that refers to a dictionary that is not there.
+fn guarded<T>(read: impl FnOnce() -> Result<T, ParquetError>) -> Result<T, ParquetError> {
+    // Whatever a panic leaves half done is given up with the file.
+    let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(read));
+    result.unwrap_or_else(|_| Err(ParquetError::General("a page is damaged".to_owned())))
 }
 
 pub(super) fn damaged(path: &Path, error: &ParquetError) -> Error {
