@@ -240,3 +240,47 @@ where
         Ok(self.0.ratio_gradient(x, s, t, ratio, grad, scratch)?)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::{Shape, Transform};
+    use crate::model::{ModelConfig, NetworkConfig};
+    use cdm_core::schedule::ScheduleKind;
+
+    /// A model of 5 levels whose weights follow from a seed.
+    fn model(seed: u64) -> Model {
+        let (network, shape) = (NetworkConfig::Quadratic { features: 3 }, Shape::Vector { dim: 2 });
+        let transform = Transform::Standard { mean: vec![0.0; 2], unit: vec![1.0; 2] };
+        let config = ModelConfig::new(network, shape, transform, (ScheduleKind::Uniform, 5), "none".into());
+        let levels = config.schedule().unwrap().levels();
+        let architecture = config.network.architecture(shape).unwrap();
+        Model { config, weights: crate::train::initial_weights(&architecture, levels, seed).unwrap() }
+    }
+
+    fn ratios(net: &AnyNet) -> Vec<f32> {
+        let (x, mut ratio) = ([0.3, -1.0, 2.0, 0.7], [0.0; 2]);
+        let mut scratch = vec![0.0; net.scratch_len(2)];
+        net.ratio(&x, Levels::All(0), Levels::All(3), &mut ratio, &mut scratch).unwrap();
+        ratio.to_vec()
+    }
+
+    /// What is bound to weights must follow them.
+    #[test]
+    fn a_network_with_other_weights_is_the_network_of_these() {
+        let (first, second) = (model(1), model(2));
+        for kind in [Kind::default(), Kind::Ref] {
+            let mut net = open_to_reload(kind, Some(1), &first).unwrap();
+            assert_eq!(ratios(&*net), ratios(&*open(kind, Some(1), &first).unwrap()), "{kind}");
+            net.reload(&second.weights).unwrap();
+            let fresh = ratios(&*open(kind, Some(1), &second).unwrap());
+            assert_eq!(ratios(&*net), fresh, "{kind}");
+            assert_ne!(fresh, ratios(&*open(kind, Some(1), &first).unwrap()));
+            assert!(net.reload(&second.weights[1..]).is_err());
+            let mut long = second.weights.clone();
+            long[0].push(1.0);
+            assert!(net.reload(&long).is_err());
+            assert_eq!(ratios(&*net), fresh, "a refused change changes nothing");
+        }
+    }
+}

@@ -71,6 +71,11 @@ impl Source for Records {
         Ok(())
     }
 
+    /// Records in files take a system call each, and their pages may not be in memory.
+    fn is_costly(&self) -> bool {
+        self.segments.iter().any(|segment| segment.store.held().memory == 0)
+    }
+
     fn held(&self) -> Held {
         let first = |at: usize| {
             !self.segments[..at].iter().any(|earlier| Arc::ptr_eq(&earlier.store, &self.segments[at].store))

@@ -52,7 +52,7 @@ pub struct Identity {
     pub levels: usize,
     /// Seed of everything random.
     pub seed: u64,
-    /// Fingerprint of the training data.
+    /// Fingerprint of the training data, and of the units of their columns, which depend on every sample.
     pub data: String,
 }
 
@@ -83,10 +83,15 @@ impl std::fmt::Display for Machine {
 
 impl Identity {
     /// The identity of a training on data of this fingerprint.
-    pub fn of(training: &Training<'_>, data: String) -> Self {
+    ///
+    /// # Errors
+    /// None that a training can have: units have a JSON form.
+    pub fn of(training: &Training<'_>, fingerprint: &str) -> Result<Self, Error> {
         let config = training.config();
+        let units = finish(Sha256::new_with_prefix(serde_json::to_vec(&config.transform)?));
+        let data = format!("{fingerprint}-{}", &units[..8]);
         let (network, schedule, levels) = (config.network.clone(), config.schedule.clone(), config.steps);
-        Self { network, schedule, levels, seed: training.recipe().seed, data }
+        Ok(Self { network, schedule, levels, seed: training.recipe().seed, data })
     }
 
     /// Checks that a run with this identity can go on as `now`.

@@ -76,7 +76,7 @@ pub fn train(plan: Plan<'_>) -> Result<Model, Error> {
     }
     let Config { recipe, backend, threads, .. } = plan.config;
     let mut training = Training::new(recipe, plan.data, (*backend, *threads))?;
-    let identity = Identity::of(&training, plan.data.fingerprint()?);
+    let identity = Identity::of(&training, &plan.data.fingerprint()?)?;
     let machine = Machine::here(*backend, *threads);
     let directory = Directory::lock(plan.dir)?;
     if !plan.resume {
@@ -104,6 +104,8 @@ struct Run<'a> {
     /// Step of the last checkpoint.
     saved: Option<usize>,
     best: Option<Best>,
+    /// When the first step began.
+    start: Instant,
     /// Made when the first validation or picture is due.
     validator: Option<Validator>,
     events: Events,
@@ -147,7 +149,19 @@ impl<'a> Run<'a> {
         }
         let metrics = Metrics::resume(&directory.file(METRICS), training.step())?;
         let events = Events::create(plan.dir, training.step())?;
-        Ok(Self { plan, directory, identity, machine, log, metrics, saved, best, validator: None, events })
+        Ok(Self {
+            plan,
+            directory,
+            identity,
+            machine,
+            log,
+            metrics,
+            saved,
+            best,
+            start: Instant::now(),
+            validator: None,
+            events,
+        })
     }
 
     /// Trains to the end. What goes wrong on the way comes with how to go on.
@@ -161,6 +175,7 @@ impl<'a> Run<'a> {
             held_out.len()
         ))?;
         let signals = Signals::watch();
+        self.start = Instant::now();
         let result = training.run(|training| self.after_step(training, &signals)).and_then(|()| self.end(training));
         match result {
             Err(error @ Error::Run { problem: Problem::Interrupted { .. }, .. }) => Err(error),
@@ -239,7 +254,10 @@ impl<'a> Run<'a> {
     fn end(&mut self, training: &Training<'_>) -> Result<Model, Error> {
         let model = training.model()?;
         model.save(&self.directory.file(MODEL))?;
-        self.log.note(&format!("{}: finished at step {}", self.plan.dir.display(), training.step()))?;
+        let (steps, all) = (training.time().as_secs_f64(), self.start.elapsed().as_secs_f64());
+        let (dir, step, share) = (self.plan.dir.display(), training.step(), 100.0 * (all - steps) / all);
+        self.log
+            .note(&format!("{dir}: finished at step {step} after {all:.1} s, {share:.1} % of them not for steps"))?;
         Ok(model)
     }
 

@@ -163,7 +163,7 @@ impl fmt::Display for Problem {
                 }
             ),
             Self::Stopped { source, step, bytes, command } => {
-                write!(f, "{source}\n")?;
+                writeln!(f, "{source}")?;
                 match step {
                     Some(step) => write!(f, "The checkpoint of step {step} is whole")?,
                     None => write!(f, "There is no checkpoint yet")?,

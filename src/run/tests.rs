@@ -274,3 +274,36 @@ fn a_training_that_diverges_names_the_checkpoint_and_the_remedy() {
     assert!(text.contains(" --resume --out ") && text.contains(" --lr 5"), "{text}");
     Checkpoint::load(&case.checkpoint(30)).unwrap();
 }
+
+#[cfg(feature = "cpu")]
+#[test]
+fn another_number_of_threads_is_told() {
+    let mut case = Case::new(Backend::Cpu);
+    case.run(false).unwrap();
+    case.config.recipe.steps = 40;
+    case.config.threads = Some(2);
+    case.run(true).unwrap();
+    assert!(case.said().contains("results agree to rounding only"), "{}", case.said());
+    assert!(case.said().contains("cpu on 1 threads") && case.said().contains("cpu on 2 threads"), "{}", case.said());
+}
+
+/// The fingerprint reads 64 samples; the units of the columns depend on all.
+#[test]
+fn a_table_that_changed_anywhere_is_noticed() {
+    let case = Case::new(Backend::Ref);
+    let table = |last: f32| {
+        let mut values: Vec<f32> = (0..400).map(|i| (i as f32 * 0.7).sin()).collect();
+        values[207] = last;
+        Dataset::new("table".into(), Shape::Vector { dim: 2 }, Values::Real, Samples::real(values, 2))
+    };
+    let (one, other) = (table(0.1), table(0.2));
+    assert_eq!(one.fingerprint().unwrap(), other.fingerprint().unwrap(), "the test is about the samples between");
+    let run = |data: &Dataset, resume| {
+        let (dir, config) = (case.dir.path(), &case.config);
+        train(Plan { dir, config, text: "", data, held_out: data, resume, notes: &[], screen: &case.screen })
+    };
+    run(&one, false).unwrap();
+    run(&one, true).unwrap();
+    let error = run(&other, true).unwrap_err();
+    assert!(error.to_string().contains("the data are not those"), "{error}");
+}

@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::model::{Model, ModelConfig};
 use cdm_core::nn::Architecture;
 use std::ops::ControlFlow;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// A training: its engine, and how far it is.
 pub struct Training<'a> {
@@ -20,6 +20,8 @@ pub struct Training<'a> {
     engine: Box<dyn Engine>,
     step: usize,
     means: Means,
+    /// Time of the steps that this process took.
+    time: Duration,
 }
 
 impl<'a> Training<'a> {
@@ -40,7 +42,7 @@ impl<'a> Training<'a> {
         let weights = initial_weights(&architecture, schedule.levels(), recipe.seed)?;
         let engine = backend::trainer(kind, threads, &architecture, &schedule, recipe.options(), &weights)?;
         let batches = Batches::new(recipe, data, transform, schedule.levels());
-        Ok(Self { recipe, batches, config, engine, step: 0, means: Means::default() })
+        Ok(Self { recipe, batches, config, engine, step: 0, means: Means::default(), time: Duration::ZERO })
     }
 
     /// Steps done.
@@ -56,6 +58,11 @@ impl<'a> Training<'a> {
     /// Samples that were trained on, again and again counted.
     pub fn samples(&self) -> u64 {
         self.batches.position(self.step + 1)
+    }
+
+    /// Time of the steps that this process took, waiting for data included.
+    pub fn time(&self) -> Duration {
+        self.time
     }
 
     /// What it does.
@@ -134,7 +141,9 @@ impl<'a> Training<'a> {
             return Err(Error::Diverged { step, loss: losses.total });
         }
         self.step = step;
-        self.means.add(&losses, start.elapsed());
+        let time = start.elapsed();
+        self.means.add(&losses, time);
+        self.time += time;
         Ok(())
     }
 

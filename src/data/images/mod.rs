@@ -43,6 +43,10 @@ impl Source for Images {
     fn held(&self) -> Held {
         self.container.held()
     }
+
+    fn is_costly(&self) -> bool {
+        true
+    }
 }
 
 /// The images of a folder or an archive, with their parts and classes.
