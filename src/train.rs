@@ -11,6 +11,7 @@ pub use engine::{Batch, Engine, Losses, StateInfo, Stepper};
 pub use progress::{Means, Progress};
 pub use recipe::{Decay, Recipe};
 pub use training::Training;
+#[cfg(any(feature = "cpu", test))]
 pub(crate) use training::initial_weights;
 
 use crate::choice::Backend as Kind;
