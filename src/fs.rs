@@ -38,17 +38,19 @@ pub fn create_dir(path: &Path) -> Result<(), Error> {
 /// What names of temporary files end in; they begin with a dot.
 const TEMPORARY: &str = ".tmp";
 
-/// Removes the temporary files that [`write_atomic`] leaves in a directory when its process is killed. No other process may be
-/// writing there.
+/// Removes the temporary files that [`write_atomic`] leaves in a directory, when its process is killed, of files whose names begin with
+/// one of `names`. No other process may be writing these.
 ///
 /// # Errors
 ///
 /// [`Error::Write`] for one that cannot be removed.
-pub fn remove_temporary(dir: &Path) -> Result<(), Error> {
+pub fn remove_temporary(dir: &Path, names: &[&str]) -> Result<(), Error> {
     let entries = std::fs::read_dir(dir).map_err(|source| Error::read(dir, source))?;
     for entry in entries {
         let entry = entry.map_err(|source| Error::read(dir, source))?;
-        if entry.file_name().to_str().is_some_and(|name| name.starts_with('.') && name.ends_with(TEMPORARY)) {
+        let name = entry.file_name();
+        let of = name.to_str().and_then(|name| name.strip_prefix('.')?.strip_suffix(TEMPORARY)).unwrap_or_default();
+        if names.iter().any(|name| of.starts_with(name)) && entry.path().is_file() {
             std::fs::remove_file(entry.path()).map_err(|source| Error::write(&entry.path(), source))?;
         }
     }

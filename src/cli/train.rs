@@ -14,7 +14,6 @@ pub(crate) use crate::run::MODEL;
 use crate::run::{self, CONFIG, Directory, Metrics, Screen};
 use crate::train::Recipe;
 use serde::Serialize;
-use std::cell::Cell;
 use std::path::{Path, PathBuf};
 
 /// Train a model
@@ -118,12 +117,11 @@ impl TrainArgs {
 /// A progress bar as the place where a run is watched.
 struct Watch {
     bar: Progress,
-    at: Cell<usize>,
 }
 
 impl Watch {
     fn new(steps: usize) -> Self {
-        Self { bar: Progress::new("training", steps), at: Cell::new(0) }
+        Self { bar: Progress::new("training", steps) }
     }
 }
 
@@ -132,8 +130,12 @@ impl Screen for Watch {
         self.bar.log(line);
     }
 
+    fn start(&self, step: usize) {
+        self.bar.start_at(step as u64);
+    }
+
     fn progress(&self, progress: &crate::train::Progress) {
-        self.bar.advance(progress.step - self.at.replace(progress.step));
+        self.bar.reach(progress.step as u64);
         self.bar.message(format!("loss {:.4}, ce {:.3}, mse {:.4}", progress.loss, progress.ce, progress.mse));
     }
 }

@@ -186,7 +186,8 @@ fn decays() -> Vec<String> {
 
 /// All settings, in the order of files and docs.
 pub const KEYS: &[Key] = &[
-    Key::new(Group::Data, "data", Kind::Data, "must be given", "training data").option(),
+    // They may have moved: that they are the same is known by their fingerprint.
+    Key::new(Group::Data, "data", Kind::Data, "must be given", "training data").option().resume(Resume::Exact),
     Key::new(Group::Data, "validation", Kind::Data, "none", "data to judge by, instead of a held-out part")
         .words(&["none"])
         .option(),
@@ -214,11 +215,9 @@ pub const KEYS: &[Key] = &[
     )
     .only(IMAGES),
     Key::new(Group::Network, "dropout", BELOW_1, BY_DATA, "probability of dropout in a block, in hundredths")
-        .only(IMAGES)
-        .resume(Resume::Changes),
+        .only(IMAGES),
     Key::new(Group::Network, "head_dropout", BELOW_1, "0", "probability of dropout before the head, in hundredths")
-        .only(LAYERED)
-        .resume(Resume::Changes),
+        .only(LAYERED),
     Key::new(
         Group::Network,
         "classes",

@@ -289,7 +289,6 @@ fn a_run_that_goes_on_may_change_what_does_not_make_its_weights() {
         ("width = 35", ["width is 34 in the run", "cannot become 35", "another --out"]),
         ("seed = 1", ["seed is", "cannot become 1", "--out"]),
         ("arch = \"unet\"", ["arch is encoder", "become unet", "--out"]),
-        ("data = \"digits\"", ["data is npy:", "become digits", "--out"]),
         ("classes = 3", ["classes is 10", "become 3", "--out"]),
         ("depth = 3", ["depth is no setting", "arch = encoder", "leave depth out"]),
         ("warmup = 4000", ["warmup", "fewer than", "2000"]),

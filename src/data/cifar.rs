@@ -153,6 +153,8 @@ fn archive(cifar: Cifar, path: &Path, part: Part) -> Result<Found, Error> {
         }
         Ok(())
     })?;
+    // To the very end, where the compressed stream has its checksum.
+    std::io::copy(&mut archive.into_inner(), &mut std::io::sink()).map_err(failed)?;
     let store = Arc::new(spool.finish()?);
     let segment = |(place, file): (&Option<(u64, u64)>, &&str)| match place {
         Some((offset, len)) => segment(cifar, store.clone(), *offset, *len),

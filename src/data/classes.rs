@@ -4,6 +4,8 @@ use std::collections::HashMap;
 
 /// Classes that a column of a table may have; more is a column of other things.
 pub(super) const MOST: usize = 1 << 16;
+/// Bytes of the longest name of a class in a table.
+pub(super) const LONGEST: usize = 1 << 10;
 
 /// Gives names numbers in the order in which they come up, and in the end in their own order.
 #[derive(Debug, Default)]

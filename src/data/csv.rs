@@ -12,6 +12,8 @@ use std::path::Path;
 const LINE: usize = 16 << 20;
 /// Bytes in which the separator is looked for.
 const START: u64 = 1 << 16;
+/// Characters of a field that messages show.
+const SHOWN: usize = 40;
 
 /// Loads a table: a sample per line, a value per column, and perhaps a class. Compressed by gzip or not.
 ///
@@ -74,7 +76,8 @@ fn row(rows: &mut Rows, record: &StringRecord, names: &[String]) -> Result<(), F
     let fault = |at: usize, kind| Fault {
         column: at + 1,
         name: names.get(at).cloned().unwrap_or_default(),
-        text: record.get(at).unwrap_or_default().to_owned(),
+        // Enough to recognise it by: a quote that does not end makes a field of megabytes.
+        text: record.get(at).unwrap_or_default().chars().take(SHOWN).collect(),
         kind,
     };
     for number in 0..rows.selection().values.len() {

@@ -5,9 +5,10 @@
 //! Files are read in place where they can be read in any order. Of what cannot, samples are copied once, when the data are opened: they stay
 //! in memory up to [`MEMORY`], and lie in an unnamed temporary file beyond. Beside them a data set keeps four bytes for each label
 //! and about a hundred and its name for each image. Opening a table takes at most a line of 16 MiB, an array 32 MiB, a Parquet file a page of
-//! each column that is used. Each thread that reads images takes the file of one, at most 64 MiB, and about ten bytes for each of its pixels,
-//! of which there may be 2²⁵: up to 512 MiB for the largest, 0.5 MiB for one of 256×256. What a header promises is never
-//! allocated before it is known to be there.
+//! each column that is used. Each thread that reads images takes the file of one, at most 64 MiB, and up to twenty bytes for each of its pixels,
+//! of which there may be 2²⁵: up to 640 MiB for the largest, about 1 MiB for one of 256×256. A split keeps four bytes a sample more, and training
+//! four for each thread that reads. What a header promises is not allocated before it is known to be there, but for Parquet, whose
+//! reader believes the size of a page, at most 2 GiB.
 
 mod array;
 mod cifar;

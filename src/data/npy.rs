@@ -92,7 +92,8 @@ fn member(path: &Path, name: &str) -> Result<Array, Error> {
         return parse(Arc::new(store), path, offset, len);
     }
     let (mut file, mut spool) = (archive.by_index(number).map_err(bad)?, Spool::new(path));
-    let copied = spool.copy(&mut file, len)?;
+    // One byte more than promised, so that the end is read too: the archive's checksum is compared there.
+    let copied = spool.copy(&mut file, len.saturating_add(1))?;
     let store = Arc::new(spool.finish()?);
     parse(store, path, 0, copied)
 }

@@ -206,6 +206,8 @@ pub enum Problem {
         /// Rows and columns.
         found: [usize; 2],
     },
+    /// A link to a folder, or to nothing, among images.
+    Link,
     /// An image outside the folders of classes that others lie in.
     BesideClasses {
         /// The image.

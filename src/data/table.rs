@@ -107,9 +107,12 @@ impl Rows {
         self.row.extend_from_slice(&value.to_le_bytes());
     }
 
-    /// Adds the class of the row that is being read; false if there are more classes than a column of classes has.
+    /// Adds the class of the row that is being read; false if there are more classes than a column of classes has, or a longer name.
     #[must_use]
     pub(super) fn label(&mut self, name: &str) -> bool {
+        if name.len() > classes::LONGEST {
+            return false;
+        }
         let number = self.classes.number(name);
         self.labels.push(number);
         self.classes.len() <= classes::MOST

@@ -236,7 +236,7 @@ impl Transform {
         match self {
             Self::Grey { levels, scale: GreyScale::Logit, .. } => {
                 for (v, x) in out.iter_mut().zip(x) {
-                    *v = grey_of_logit(*x, *levels).floor().min(f64::from(*levels - 1)) as f32;
+                    *v = grey_of_logit(*x, *levels).floor().clamp(0.0, f64::from(*levels - 1)) as f32;
                 }
             }
             Self::Grey { levels, .. } => {

@@ -52,7 +52,7 @@ impl std::fmt::Display for Error {
             Self::NpyShape { path, shape, descr } => write!(
                 f,
                 "{}: an array of shape {shape:?} and type {descr} is no data set; expected [n] or [n, d] for vectors, \
-                 or uint8 of shape [n, height, width] or [n, height, width, channels] for images",
+                 or of shape [n, height, width] or [n, height, width, channels] of uint8 or floating point for images",
                 path.display()
             ),
             Self::NpyLength { path, expected, found } => {

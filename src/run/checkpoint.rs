@@ -25,8 +25,6 @@ const KEY: &str = "cdm-checkpoint";
 pub struct Description {
     /// Version of this description.
     pub format: u32,
-    /// Version of the program that wrote it.
-    pub version: String,
     /// Steps done.
     pub step: usize,
     /// Samples trained on.
@@ -59,6 +57,8 @@ pub struct Identity {
 /// What rounding depends on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Machine {
+    /// Version of the program.
+    pub version: String,
     /// The backend.
     pub backend: Backend,
     /// Its threads.
@@ -71,13 +71,15 @@ impl Machine {
     /// What a backend finds here.
     pub fn here(backend: Backend, threads: Option<usize>) -> Self {
         let found = crate::backend::found(backend);
-        Self { backend, threads: threads.unwrap_or(found.threads), instructions: found.instructions.into() }
+        let version = env!("CARGO_PKG_VERSION").into();
+        Self { version, backend, threads: threads.unwrap_or(found.threads), instructions: found.instructions.into() }
     }
 }
 
 impl std::fmt::Display for Machine {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} on {} threads with {}", self.backend, self.threads, self.instructions)
+        let Self { version, backend, threads, instructions } = self;
+        write!(f, "cdm {version}, {backend} on {threads} threads with {instructions}")
     }
 }
 
@@ -122,7 +124,6 @@ impl Description {
     pub fn of(training: &Training<'_>, identity: &Identity, machine: &Machine, best: Option<Best>) -> Self {
         Self {
             format: FORMAT,
-            version: env!("CARGO_PKG_VERSION").into(),
             step: training.step(),
             samples: training.samples(),
             identity: identity.clone(),
@@ -271,7 +272,8 @@ impl Checkpoint {
             let tensor = tensors.tensor(&states[number].name).map_err(Error::backend)?;
             Ok(values(&tensor).unwrap_or_default())
         };
-        training.restore(self.description.step, self.description.means, state)
+        let Description { step, samples, means, .. } = self.description;
+        training.restore((step, samples), means, state)
     }
 }
 

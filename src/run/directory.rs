@@ -33,7 +33,7 @@ impl Directory {
     /// Whether there is a run in `path`, finished or not.
     pub fn is_run(path: &Path) -> bool {
         let steps = checkpoint::list(&path.join(CHECKPOINTS));
-        [CONFIG, METRICS, MODEL].iter().any(|name| path.join(name).exists())
+        [CONFIG, METRICS, MODEL, BEST].iter().any(|name| path.join(name).exists())
             || steps.is_ok_and(|steps| !steps.is_empty())
     }
 
@@ -76,9 +76,15 @@ impl Directory {
         let written = lock.set_len(0).and_then(|()| writeln!(lock, "{}", std::process::id()));
         written.map_err(|source| Error::write(&file, source))?;
         let directory = Self { path: path.to_owned(), _lock: lock };
-        for dir in [directory.path.clone(), directory.checkpoints(), directory.samples()] {
+        let own = [CONFIG, MODEL, BEST];
+        let dirs = [
+            (directory.path.clone(), &own[..]),
+            (directory.checkpoints(), &["step-"]),
+            (directory.samples(), &["step-"]),
+        ];
+        for (dir, names) in dirs {
             crate::fs::create_dir(&dir)?;
-            crate::fs::remove_temporary(&dir)?;
+            crate::fs::remove_temporary(&dir, names)?;
             crate::fs::require_writable(&dir)?;
         }
         Ok(directory)

@@ -12,6 +12,9 @@ pub trait Screen {
     /// Shows a line.
     fn line(&self, line: &str);
 
+    /// Steps that were done before.
+    fn start(&self, step: usize);
+
     /// Shows how far the run is.
     fn progress(&self, progress: &Progress);
 }
@@ -49,6 +52,11 @@ impl<'s> Log<'s> {
     pub(super) fn note(&mut self, line: &str) -> Result<(), Error> {
         let text = format!("{} {line}\n", time::now());
         self.file.write_all(text.as_bytes()).map_err(|source| Error::write(&self.path, source))
+    }
+
+    /// Steps that were done before.
+    pub(super) fn start(&self, step: usize) {
+        self.screen.start(step);
     }
 
     /// Shows how far the run is.

@@ -76,6 +76,8 @@ pub fn train(plan: Plan<'_>) -> Result<Model, Error> {
     }
     let Config { recipe, backend, threads, .. } = plan.config;
     let mut training = Training::new(recipe, plan.data, (*backend, *threads))?;
+    // Before hours of training, not at the first validation.
+    training.config().check_data(plan.held_out)?;
     let identity = Identity::of(&training, &plan.data.fingerprint()?)?;
     let machine = Machine::here(*backend, *threads);
     let directory = Directory::lock(plan.dir)?;
@@ -84,8 +86,10 @@ pub fn train(plan: Plan<'_>) -> Result<Model, Error> {
         Directory::require_vacant(plan.dir)?;
     }
     let mut run = Run::open(plan, directory, &mut training, identity, machine)?;
+    // A model of fewer steps may lie there, if this run was told to go on after its end and could not write the new one.
     if training.is_done()
         && let Ok(model) = Model::load(&run.directory.file(MODEL))
+        && model.weights == training.model()?.weights
     {
         run.log.say(&format!("{}: finished already, at step {}", plan.dir.display(), training.step()))?;
         return Ok(model);
@@ -123,7 +127,6 @@ impl<'a> Run<'a> {
         let found = find(&directory, training, &identity)?;
         let begun = Directory::is_run(plan.dir);
         let mut log = Log::open(&directory.file(LOG), plan.screen)?;
-        crate::fs::write_bytes(&directory.file(CONFIG), plan.text.as_bytes())?;
         let (mut saved, mut best) = (None, None);
         for line in found.iter().flat_map(|found| &found.warnings).chain(plan.notes) {
             log.say(line)?;
@@ -133,6 +136,7 @@ impl<'a> Run<'a> {
                 let Description { step, best: known, machine: before, .. } = &checkpoint.description;
                 checkpoint.restore(training)?;
                 directory.set_aside_after(*step)?;
+                log.start(*step);
                 (saved, best) = (Some(*step), *known);
                 log.say(&format!("{}: going on after step {step}", plan.dir.display()))?;
                 if *before != machine {
@@ -146,6 +150,10 @@ impl<'a> Run<'a> {
                 log.say(&format!("{}: no checkpoint yet, so it starts from the first step", plan.dir.display()))?;
             }
             None => {}
+        }
+        // Not of a run that is finished: it tells what the model is made by.
+        if !(training.is_done() && directory.file(MODEL).exists() && directory.file(CONFIG).exists()) {
+            crate::fs::write_bytes(&directory.file(CONFIG), plan.text.as_bytes())?;
         }
         let metrics = Metrics::resume(&directory.file(METRICS), training.step())?;
         let events = Events::create(plan.dir, training.step())?;
@@ -194,16 +202,16 @@ impl<'a> Run<'a> {
             self.metrics.write(&progress)?;
             self.events.progress(&progress)?;
         }
-        if due(upkeep.validate_every) || (done && upkeep.validate_every > 0) {
-            self.validate(training)?;
-        }
+        // A model that is the best so far comes with the checkpoint that says so: a run that goes on from an earlier one, on other
+        // terms, would not make it again.
+        let better = (due(upkeep.validate_every) || (done && upkeep.validate_every > 0)) && self.validate(training)?;
         if due(upkeep.sample_every) || (done && upkeep.sample_every > 0) {
             let picture = self.validator(training)?.samples()?;
             crate::fs::write_bytes(&self.directory.samples().join(format!("step-{step:08}.png")), &picture)?;
             self.events.picture(step, picture)?;
         }
         let signal = signals.received().filter(|_| !done);
-        if due(upkeep.checkpoint_every) || done || signal.is_some() {
+        if due(upkeep.checkpoint_every) || done || better || signal.is_some() {
             self.save(training)?;
         }
         match signal {
@@ -224,9 +232,9 @@ impl<'a> Run<'a> {
         Ok(self.validator.insert(validator))
     }
 
-    /// Judges the averaged weights, and keeps them if none were better. This comes before the checkpoint of the same step, which
-    /// says so.
-    fn validate(&mut self, training: &Training<'_>) -> Result<(), Error> {
+    /// Judges the averaged weights, keeps them if none were better, and says whether. This comes before the checkpoint of the same
+    /// step, which holds that.
+    fn validate(&mut self, training: &Training<'_>) -> Result<bool, Error> {
         let (step, start) = (training.step(), Instant::now());
         let validation = self.validator(training)?.validate()?;
         let better = validation.nll.is_finite() && self.best.is_none_or(|best| validation.nll < best.nll);
@@ -237,7 +245,8 @@ impl<'a> Run<'a> {
         self.log.say(&format!("step {step}: {validation}{}", if better { ", the best so far" } else { "" }))?;
         let seconds = start.elapsed().as_secs_f64();
         self.metrics.write(&Validated { step, validation: &validation, seconds })?;
-        self.events.validation(step, &validation)
+        self.events.validation(step, &validation)?;
+        Ok(better)
     }
 
     /// Writes a checkpoint and removes the oldest. Metrics are on disk before it is.
@@ -322,6 +331,10 @@ fn find(directory: &Directory, training: &Training<'_>, now: &Identity) -> Resul
         let path = checkpoint::path(&directory.checkpoints(), *step);
         let checkpoint = match Checkpoint::load(&path) {
             Ok(checkpoint) => checkpoint,
+            // It may be whole: going back behind it would lose what it holds.
+            Err(damage @ (Damage::Read(_) | Damage::Later { .. })) => {
+                return Err(Error::run(directory.path(), Problem::NoCheckpoint { damaged: vec![(path, damage)] }));
+            }
             Err(damage) => {
                 damaged.push((path, damage));
                 continue;

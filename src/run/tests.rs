@@ -36,6 +36,8 @@ impl Source for Fragile {
 struct Lines(Mutex<Vec<String>>);
 
 impl Screen for Lines {
+    fn start(&self, _: usize) {}
+
     fn line(&self, line: &str) {
         self.0.lock().unwrap().push(line.to_owned());
     }

@@ -73,7 +73,8 @@ impl Validator {
         let order = Permutation::new(plan.config.split_seed, Stream::DENSITY, 0, plan.held_out.len());
         let numbers: Vec<usize> = order.iter().take(count).collect();
         // A level has a denoised sample or more; five of the cost of one that is only told its level.
-        let effort = Effort { noised: count, denoised: (count / (8 * schedule.levels())).max(1), seed: SEED };
+        let noised = count.min(numbers.len());
+        let effort = Effort { noised, denoised: (noised / (8 * schedule.levels())).max(1), seed: SEED };
         let net = backend::open_to_reload(plan.config.backend, plan.config.threads, model)?;
         Ok(Self { net, schedule, config: model.config.clone(), data: plan.held_out.choose(&numbers), effort })
     }

@@ -25,12 +25,14 @@ pub(crate) struct Batches<'a> {
     data: &'a Dataset,
     transform: Transform,
     levels: usize,
+    /// Steps that were taken with batches of any size, and the samples that they drew.
+    origin: (usize, u64),
 }
 
 impl<'a> Batches<'a> {
     /// Batches of a training on `data`, whose levels are `0 … levels − 1`.
     pub(crate) fn new(recipe: &'a Recipe, data: &'a Dataset, transform: Transform, levels: usize) -> Self {
-        Self { recipe, data, transform, levels }
+        Self { recipe, data, transform, levels, origin: (0, 0) }
     }
 
     /// Samples in a step.
@@ -38,9 +40,15 @@ impl<'a> Batches<'a> {
         self.recipe.samples_per_step()
     }
 
-    /// Samples that were drawn before `step` (from 1).
+    /// Goes on after `step` steps that drew so many samples: the size of batches may have changed since.
+    pub(crate) fn go_on(&mut self, step: usize, samples: u64) {
+        self.origin = (step, samples);
+    }
+
+    /// Samples that were drawn before `step` (from 1), which is not before the one to go on from.
     pub(crate) fn position(&self, step: usize) -> u64 {
-        (step as u64 - 1) * self.rows() as u64
+        let (taken, samples) = self.origin;
+        samples + (step - 1 - taken) as u64 * self.rows() as u64
     }
 
     /// The order of the data from the first sample of `step` on.

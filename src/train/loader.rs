@@ -54,8 +54,11 @@ impl<'s, 'a: 's> Loader<'s, 'a> {
         self.done += 1;
         match channel.and_then(|channel| channel.recv().ok()) {
             Some(batch) => batch,
-            // No threads, or one that panicked, which the scope will tell.
-            None => batches.prepare(step, self.order.get_or_insert_with(|| batches.order(step))),
+            // Without threads the order goes on; a thread that panicked, which the scope will tell, has left it where it stood.
+            None if self.channels.is_empty() => {
+                batches.prepare(step, self.order.get_or_insert_with(|| batches.order(step)))
+            }
+            None => batches.prepare(step, &mut batches.order(step)),
         }
     }
 }

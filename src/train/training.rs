@@ -91,7 +91,7 @@ impl<'a> Training<'a> {
     /// What `state` returns, or the backend's.
     pub fn restore(
         &mut self,
-        step: usize,
+        (step, samples): (usize, u64),
         means: Means,
         mut state: impl FnMut(usize) -> Result<Vec<f64>, Error>,
     ) -> Result<(), Error> {
@@ -99,6 +99,7 @@ impl<'a> Training<'a> {
             self.engine.write_state(number, &state(number)?)?;
         }
         (self.step, self.means) = (step, means);
+        self.batches.go_on(step, samples);
         Ok(())
     }
 

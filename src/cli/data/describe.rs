@@ -103,12 +103,13 @@ impl DescribeArgs {
             Some(synthetic) => synthetic.counts(synthetic.density()?.dim()).0,
             None => 0,
         };
-        let data = Dataset::load(&self.data, Draw { count, seed: self.seed, held_out: false })?;
+        // Before the data are opened whole, so that what is kept of them is kept once.
         let parts = match data::load_parts(&self.data, None, self.held_out, 0, self.seed) {
             Ok((train, held_out)) => Some((train.len(), held_out.len())),
             Err(Error::TooFew { .. }) => None,
             Err(error) => return Err(error),
         };
+        let data = Dataset::load(&self.data, Draw { count, seed: self.seed, held_out: false })?;
         let looked_at = self.n.unwrap_or(data.len()).min(data.len());
         let held = data.samples.held();
         Ok(DescribeSummary {

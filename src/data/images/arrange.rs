@@ -6,6 +6,9 @@ use crate::data::{Part, Problem};
 /// Names of folders with images to train on, to judge by, and to judge by where there are none of those.
 const PARTS: [&[&str]; 3] = [&["train", "training"], &["test", "testing"], &["val", "valid", "validation"]];
 
+/// The part of images that lie beside the parts.
+const BESIDE: usize = PARTS.len();
+
 /// What the folders tell of images.
 #[derive(Debug, PartialEq, Eq)]
 pub(in crate::data) struct Arrangement {
@@ -20,7 +23,8 @@ pub(in crate::data) struct Arrangement {
 /// Reads the folders of relative paths with slashes.
 ///
 /// Folders that all images share are no classes, but for one that names a part. Where the outermost folders all name parts, they
-/// are the parts, and the next folders the classes; otherwise the outermost are the classes. Classes count over all parts, so that
+/// are the parts, and the next folders the classes; so they are where some name images to train on and others images to judge by,
+/// and what lies beside is in no part. Otherwise the outermost are the classes. Classes count over all parts, so that
 /// they have the same numbers in each.
 pub(super) fn arrange(paths: &[&str]) -> Arrangement {
     let folders = |path: &str, level: usize| {
@@ -37,8 +41,11 @@ pub(super) fn arrange(paths: &[&str]) -> Arrangement {
     while shared(level).is_some_and(|name| part(&name).is_none()) {
         level += 1;
     }
-    let parts: Option<Vec<usize>> = paths.iter().map(|path| part(&folders(path, level)?)).collect();
-    let parts = parts.filter(|parts| !parts.is_empty());
+    let named: Vec<Option<usize>> = paths.iter().map(|path| part(&folders(path, level)?)).collect();
+    // With images to train on and others to judge by, what lies beside them belongs to neither: to split all of it would mix them.
+    let both = named.contains(&Some(0)) && named.iter().flatten().any(|part| *part > 0);
+    let whole = !named.is_empty() && named.iter().all(Option::is_some);
+    let parts = (both || whole).then(|| named.iter().map(|part| part.unwrap_or(BESIDE)).collect::<Vec<usize>>());
     let level = level + usize::from(parts.is_some());
     let mut classes = Classes::default();
     let provisional: Vec<Option<u32>> =
@@ -80,7 +87,9 @@ impl Arrangement {
 impl Arrangement {
     /// Whether there are images to train on and others to judge by.
     pub(in crate::data) fn both(&self) -> bool {
-        self.parts.as_ref().is_some_and(|parts| parts.contains(&0) && parts.iter().any(|part| *part > 0))
+        self.parts
+            .as_ref()
+            .is_some_and(|parts| parts.contains(&0) && parts.iter().any(|part| (1..BESIDE).contains(part)))
     }
 
     /// The numbers of the images of a part; validation images stand in for a test part that there is not.
@@ -172,5 +181,15 @@ mod tests {
         assert!(!arrangement.both() && !arrange(&["train/1.png"]).both());
         let problem = arrange(&["train/1.png"]).numbers(Part::Test).unwrap_err();
         assert!(problem.to_string().contains("train"), "{problem}");
+    }
+
+    /// What lies beside the parts must not be mixed with them by a split of everything.
+    #[test]
+    fn folders_beside_the_parts_are_in_none() {
+        let found = arrange(&["train/a/1", "train/b/2", "test/a/3", "extra/a/4"]);
+        assert!(found.both());
+        assert_eq!(found.numbers(Part::Train).unwrap(), [0, 1]);
+        assert_eq!(found.numbers(Part::Test).unwrap(), [2]);
+        assert_eq!(found.numbers(Part::All).unwrap().len(), 4);
     }
 }

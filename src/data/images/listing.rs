@@ -177,6 +177,8 @@ fn folder(root: &Path) -> Result<(Container, Vec<Entry>), Error> {
                 folders.push(name);
             } else if kind.is_file() || std::fs::metadata(file.path()).is_ok_and(|target| target.is_file()) {
                 entries.extend(file_entry(&file.path(), name)?);
+            } else if kind.is_symlink() {
+                return Err(Error::malformed(&file.path(), Problem::Link));
             }
         }
     }
@@ -365,6 +367,9 @@ fn zip_header(store: &Store, name: &str, place: Place, len: u64) -> std::io::Res
     // What does not decompress is damaged, not unreadable.
     let Ok(bytes) = start(START) else { return Ok(Err(Problem::Inflate)) };
     match wanted(name, &bytes) {
+        Ok(true) if len.max(place.stored) > BYTES => {
+            return Ok(Err(Problem::ImageBytes { bytes: len.max(place.stored), most: BYTES }));
+        }
         Ok(true) => (),
         Ok(false) => return Ok(Ok(None)),
         Err(problem) => return Ok(Err(problem)),

@@ -106,7 +106,7 @@ impl fmt::Display for Problem {
             Self::Tensor { name, shape, dtype } => write!(
                 f,
                 "tensor {name} of shape {shape:?} and type {dtype} is no data set; expected [n] or [n, d] of numbers for \
-                 vectors, or U8 of shape [n, height, width] or [n, height, width, channels] for images"
+                 vectors, or of shape [n, height, width] or [n, height, width, channels] of U8 or floating point for images"
             ),
             Self::Entry { name, problem } => write!(f, "{name}: {problem}"),
             Self::Archive { kind, reason } => {
@@ -166,6 +166,9 @@ impl fmt::Display for Problem {
                 f,
                 "its size is {h}x{w}, but crop=celeba is for the aligned images of 218x178; give the side of a square \
                  instead, or size= alone"
+            ),
+            Self::Link => f.write_str(
+                "a link to a folder is not followed, since it may lead in a circle, or it leads nowhere; put the folder itself in its place",
             ),
             Self::BesideClasses { name } => write!(
                 f,
