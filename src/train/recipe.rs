@@ -197,6 +197,11 @@ impl Recipe {
         TrainingOptions { objective: self.loss.objective(self.w_ce), adam: Adam::default(), clip: self.clip }
     }
 
+    /// The same in so many steps, its warm-up at most a tenth of them.
+    pub fn with_steps(self, steps: usize) -> Self {
+        Self { steps, warmup: self.warmup_of(steps), ..self }
+    }
+
     /// As long a warm-up as the recipe has, but at most a tenth of the steps.
     pub fn warmup_of(&self, steps: usize) -> usize {
         self.warmup.min(steps / 10)
