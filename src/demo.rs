@@ -53,7 +53,7 @@ impl<'a> DemoSpec<'a> {
     /// The default recipe for `data`, cut to `steps`.
     fn recipe(&self, data: &Dataset, steps: usize) -> Recipe {
         let default = Recipe::for_data(data, None);
-        Recipe { steps, warmup: default.warmup_of(steps), seed: self.seed, ..default }
+        Recipe { seed: self.seed, ..default.with_steps(steps) }
     }
 }
 
