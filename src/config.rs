@@ -66,7 +66,8 @@ impl Config {
 /// What a run writes while it trains. Intervals are in steps; 0 means never.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Upkeep {
-    /// Interval of checkpoints; one is written at the end, and when the run is told to stop, whatever this is.
+    /// Interval of checkpoints; one is written with each model that is the best so far, at the end, and when the run is told to
+    /// stop, whatever this is.
     pub checkpoint_every: usize,
     /// How many of the latest checkpoints are kept.
     pub keep: usize,

@@ -12,6 +12,12 @@ use serde::Serialize;
 /// Samples that go through the network at once.
 const BATCH: usize = 256;
 
+/// Bits per dimension of a mean log density in the data's own units, nats: for grey values those of dequantised data.
+pub fn bits_per_dim(log_density: f64, dim: usize) -> f64 {
+    // With two grey values the offset for their unit is nought: here the unit is one grey value already.
+    cdm_core::likelihood::bits_per_dim(log_density, dim, 2)
+}
+
 /// The log density of each sample at a level, in nats, in the data's own units (level 0: of the data itself).
 ///
 /// One evaluation of the network per sample. Grey values are dequantised with noise from `seed`.

@@ -140,8 +140,7 @@ impl ScoreSummary {
         Self {
             log_density_mean: mean,
             log_density_stderr: (count > 1).then(|| (squares / (n - 1.0) / n).sqrt()),
-            // The density is in the data's own units already: two grey values are the count whose offset is nought.
-            bits_per_dim: cdm_core::likelihood::bits_per_dim(mean, dim, 2),
+            bits_per_dim: evaluate::bits_per_dim(mean, dim),
             count,
             nfe,
         }

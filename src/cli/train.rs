@@ -11,7 +11,7 @@ use crate::evaluate::{self, Quality};
 use crate::known::Known;
 use crate::model::Model;
 pub(crate) use crate::run::MODEL;
-use crate::run::{self, CONFIG, Directory, Metrics, Screen};
+use crate::run::{self, CONFIG, Directory, METRICS, Metrics, Screen};
 use crate::train::Recipe;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -156,7 +156,7 @@ pub(crate) fn train_into(
     let model = crate::train::train(recipe, data, backend, |progress| {
         watch.progress(progress);
         if metrics.is_none() {
-            metrics = Some(Metrics::create(&dir.join("metrics.jsonl"))?);
+            metrics = Some(Metrics::create(&dir.join(METRICS))?);
         }
         metrics.as_mut().map_or(Ok(()), |metrics| metrics.write(progress))
     })?;

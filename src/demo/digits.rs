@@ -64,8 +64,7 @@ pub(super) fn run(spec: &DemoSpec<'_>) -> Result<Digits, Error> {
     let schedule = model.schedule()?;
     let normalised = judgement.score.log_density_mean - judgement.quality.log_normaliser;
     let outcome = DigitsOutcome {
-        // The density is in grey values already: two of them are the count whose offset is nought.
-        bits_per_dim_normalised: cdm_core::likelihood::bits_per_dim(normalised, data.dim(), 2),
+        bits_per_dim_normalised: crate::evaluate::bits_per_dim(normalised, data.dim()),
         judgement,
         ce_chance: (schedule.levels() as f64).ln(),
         steps: recipe.steps,

@@ -96,8 +96,7 @@ impl Validator {
         let densities = evaluate::log_density(&*self.net, transform, &self.data, 0, SEED, |_| ())?;
         let quality = evaluate::judge(&*self.net, self.schedule.view(), transform, &self.data, self.effort, |_| ())?;
         let mean = densities.iter().sum::<f64>() / densities.len() as f64;
-        // The density is in the data's own units already: two grey values are the count whose offset is nought.
-        let bits_per_dim = cdm_core::likelihood::bits_per_dim(mean, self.data.dim(), 2);
+        let bits_per_dim = evaluate::bits_per_dim(mean, self.data.dim());
         Ok(Validation { nll: -mean, bits_per_dim, count: densities.len(), quality })
     }
 
