@@ -13,35 +13,52 @@ use cdm_ref::RefBackend;
 use one_label::OneLabel;
 
 /// Any classifier whose errors are the facade's.
-pub type AnyNet = dyn Classifier<f32, Error = Error>;
+pub type AnyNet<'n> = dyn Classifier<f32, Error = Error> + 'n;
 
-/// A trained network on some backend.
-pub type Net = Box<AnyNet>;
+/// A classifier that the facade owns: a trained network on some backend, or a part of one.
+pub type Net<'n> = Box<AnyNet<'n>>;
 
-/// A trained network on some backend whose weights can be changed.
-pub trait Reload: Classifier<f32, Error = Error> {
+/// A trained network on some backend. A conditional one by itself is conditioned on the null class.
+pub trait Trained: Classifier<f32, Error = Error> {
+    /// The number of classes on which it can be conditioned, without the null class; `None` if it is not conditional.
+    fn classes(&self) -> Option<usize>;
+
+    /// The network conditioned on a label for each sample; [`classes`](Self::classes) is the null class.
+    ///
+    /// # Errors
+    /// [`Error::Label`] for a label beyond the null class, or any label of an unconditional network.
+    fn with_labels<'n>(&'n self, labels: &'n [u32]) -> Result<Net<'n>, Error>;
+
     /// Takes other weights, in the order and layout of programs.
     ///
     /// # Errors
-    /// [`Error::Backend`], also for weights of another network.
+    /// [`Error::Backend`], also for weights of another network; then it keeps those that it has.
     fn reload(&mut self, weights: &[Vec<f32>]) -> Result<(), Error>;
 }
 
-impl<B: Backend> Reload for Erased<Network<B>>
+impl<B: Backend> Trained for Erased<Network<B>>
 where
     B::Error: Send + Sync + 'static,
 {
+    fn classes(&self) -> Option<usize> {
+        self.0.architecture().classes()
+    }
+
+    fn with_labels<'n>(&'n self, labels: &'n [u32]) -> Result<Net<'n>, Error> {
+        Ok(boxed(self.0.with_labels(labels)?))
+    }
+
     fn reload(&mut self, weights: &[Vec<f32>]) -> Result<(), Error> {
         Ok(self.0.set_weights(weights.iter().map(|w| HostRef::F32(w)))?)
     }
 }
 
-/// As [`open`], for a network whose weights will change.
+/// As [`open`], for a network whose weights will change or that will be conditioned on labels.
 ///
 /// # Errors
 /// As [`open`].
 #[cfg_attr(not(feature = "cpu"), expect(unused_variables, reason = "threads are the CPU backend's"))]
-pub fn open_to_reload(kind: Kind, threads: Option<usize>, model: &Model) -> Result<Box<dyn Reload>, Error> {
+pub fn open_trained(kind: Kind, threads: Option<usize>, model: &Model) -> Result<Box<dyn Trained>, Error> {
     match kind {
         #[cfg(feature = "cpu")]
         Kind::Cpu => Ok(Box::new(Erased(network(cpu(threads)?, model)?))),
@@ -64,7 +81,7 @@ where
 ///
 /// # Errors
 /// [`Error::Backend`] if the backend cannot run it.
-pub fn open(kind: Kind, threads: Option<usize>, model: &Model) -> Result<Net, Error> {
+pub fn open(kind: Kind, threads: Option<usize>, model: &Model) -> Result<Net<'static>, Error> {
     open_labelled(kind, threads, model, None)
 }
 
@@ -73,7 +90,12 @@ pub fn open(kind: Kind, threads: Option<usize>, model: &Model) -> Result<Net, Er
 /// # Errors
 /// As [`open`]; [`Error::Label`] for a label that the model lacks.
 #[cfg_attr(not(feature = "cpu"), expect(unused_variables, reason = "threads are the CPU backend's"))]
-pub fn open_labelled(kind: Kind, threads: Option<usize>, model: &Model, label: Option<u32>) -> Result<Net, Error> {
+pub fn open_labelled(
+    kind: Kind,
+    threads: Option<usize>,
+    model: &Model,
+    label: Option<u32>,
+) -> Result<Net<'static>, Error> {
     match kind {
         #[cfg(feature = "cpu")]
         Kind::Cpu => erase(cpu(threads)?, model, label),
@@ -147,7 +169,7 @@ pub(crate) fn cpu(threads: Option<usize>) -> Result<cdm_backend_cpu::CpuBackend<
     cdm_backend_cpu::CpuBackend::new(threads.unwrap_or_else(cores)).map_err(Error::backend)
 }
 
-pub(crate) fn erase<B: Backend + 'static>(backend: B, model: &Model, label: Option<u32>) -> Result<Net, Error>
+pub(crate) fn erase<B: Backend + 'static>(backend: B, model: &Model, label: Option<u32>) -> Result<Net<'static>, Error>
 where
     B::Error: Send + Sync + 'static,
 {
@@ -159,7 +181,7 @@ where
 }
 
 /// Any classifier, such as a density's optimal one, where a trained network is expected.
-pub fn boxed<C: Classifier<f32> + 'static>(classifier: C) -> Net
+pub fn boxed<'n, C: Classifier<f32> + 'n>(classifier: C) -> Net<'n>
 where
     Error: From<C::Error>,
 {
@@ -258,7 +280,7 @@ mod tests {
         Model { config, weights: crate::train::initial_weights(&architecture, levels, seed).unwrap() }
     }
 
-    fn ratios(net: &AnyNet) -> Vec<f32> {
+    fn ratios(net: &AnyNet<'_>) -> Vec<f32> {
         let (x, mut ratio) = ([0.3, -1.0, 2.0, 0.7], [0.0; 2]);
         let mut scratch = vec![0.0; net.scratch_len(2)];
         net.ratio(&x, Levels::All(0), Levels::All(3), &mut ratio, &mut scratch).unwrap();
@@ -270,7 +292,7 @@ mod tests {
     fn a_network_with_other_weights_is_the_network_of_these() {
         let (first, second) = (model(1), model(2));
         for kind in [Kind::default(), Kind::Ref] {
-            let mut net = open_to_reload(kind, Some(1), &first).unwrap();
+            let mut net = open_trained(kind, Some(1), &first).unwrap();
             assert_eq!(ratios(&*net), ratios(&*open(kind, Some(1), &first).unwrap()), "{kind}");
             net.reload(&second.weights).unwrap();
             let fresh = ratios(&*open(kind, Some(1), &second).unwrap());
@@ -282,5 +304,31 @@ mod tests {
             assert!(net.reload(&long).is_err());
             assert_eq!(ratios(&*net), fresh, "a refused change changes nothing");
         }
+    }
+
+    /// Labels change the answer sample by sample, and the null class is what the network is by itself.
+    #[test]
+    fn a_network_is_conditioned_sample_by_sample() {
+        let plain = open_trained(Kind::default(), Some(1), &model(1)).unwrap();
+        assert_eq!(plain.classes(), None);
+        assert!(matches!(plain.with_labels(&[0, 0]).err(), Some(Error::Label { label: 0, classes: 0 })));
+
+        let network = NetworkConfig::Mlp { width: 8, depth: 1, head_dropout_percent: 0, classes: Some(2) };
+        let config = ModelConfig { network, ..model(1).config };
+        let architecture = config.network.architecture(config.shape).unwrap();
+        let mut weights = crate::train::initial_weights(&architecture, config.schedule().unwrap().levels(), 1).unwrap();
+        // A new network treats all classes alike.
+        weights.iter_mut().flatten().enumerate().for_each(|(i, w)| *w += (i as f32).sin() / 4.0);
+        let net = open_trained(Kind::default(), Some(1), &Model { config, weights }).unwrap();
+        assert_eq!(net.classes(), Some(2));
+        let of = |labels: &[u32]| ratios(&*net.with_labels(labels).unwrap());
+        let (zero, one, both) = (of(&[0, 0]), of(&[1, 1]), of(&[0, 1]));
+        assert!(zero[0] != one[0] && zero[1] != one[1]);
+        assert_eq!(both, [zero[0], one[1]]);
+        assert_eq!(of(&[2, 2]), ratios(&*net));
+        assert!(matches!(net.with_labels(&[0, 3]).err(), Some(Error::Label { label: 3, classes: 2 })));
+        let one = net.with_labels(&[0]).unwrap();
+        let mut ratio = [0.0; 2];
+        assert!(one.ratio(&[0.0; 4], Levels::All(0), Levels::All(1), &mut ratio, &mut [0.0; 64]).is_err());
     }
 }

@@ -83,7 +83,7 @@ impl Start<'_> {
 /// # Errors
 /// [`Error::Steps`], or the backend's.
 pub fn draw(
-    net: &AnyNet,
+    net: &AnyNet<'_>,
     schedule: &Schedule,
     spec: SampleSpec,
     start: Start<'_>,

@@ -89,7 +89,7 @@ pub(super) fn run(spec: &DemoSpec<'_>) -> Result<Toy, Error> {
 }
 
 /// The optimal classifier of what the network sees.
-fn oracle(mixture: &Mixture, transform: &Transform, schedule: &Schedule) -> Result<Net, Error> {
+fn oracle(mixture: &Mixture, transform: &Transform, schedule: &Schedule) -> Result<Net<'static>, Error> {
     let seen = match transform.affine() {
         Some((scale, offset)) => mixture.affine(&scale, &offset).map_err(Error::backend)?,
         None => mixture.clone(),

@@ -1,7 +1,7 @@
 //! How good the averaged weights are while a run goes on.
 
 use super::Plan;
-use crate::backend::{self, Reload};
+use crate::backend::{self, Trained};
 use crate::data::{Dataset, Permutation};
 use crate::error::Error;
 use crate::evaluate::{self, Effort, Quality};
@@ -54,7 +54,7 @@ const SEED: u64 = 0;
 
 /// Validates and samples with one network, whose programs are compiled once.
 pub(super) struct Validator {
-    net: Box<dyn Reload>,
+    net: Box<dyn Trained>,
     schedule: Schedule,
     config: ModelConfig,
     /// The same samples every time.
@@ -75,7 +75,7 @@ impl Validator {
         // A level has a denoised sample or more; five of the cost of one that is only told its level.
         let noised = count.min(numbers.len());
         let effort = Effort { noised, denoised: (noised / (8 * schedule.levels())).max(1), seed: SEED };
-        let net = backend::open_to_reload(plan.config.backend, plan.config.threads, model)?;
+        let net = backend::open_trained(plan.config.backend, plan.config.threads, model)?;
         Ok(Self { net, schedule, config: model.config.clone(), data: plan.held_out.choose(&numbers), effort })
     }
 

@@ -1,52 +1,14 @@
-//! What a trained model is worth: densities, and how far to trust them.
+//! How well a network tells levels and noise, and whether its densities are normalised.
 
+use super::{BATCH, add_noise};
 use crate::backend::AnyNet;
 use crate::data::{Dataset, Order, Transform};
 use crate::error::Error;
 use cdm_core::likelihood::{PairNormaliser, log_normaliser};
 use cdm_core::loss::{accuracy, cross_entropy};
-use cdm_core::rng::{Philox, Stream};
-use cdm_core::{ClassifierExt, Levels, Prior, ScheduleRef, denoise};
+use cdm_core::rng::Philox;
+use cdm_core::{ClassifierExt, Levels, ScheduleRef};
 use serde::Serialize;
-
-/// Samples that go through the network at once.
-const BATCH: usize = 256;
-
-/// Bits per dimension of a mean log density in the data's own units, nats: for grey values those of dequantised data.
-pub fn bits_per_dim(log_density: f64, dim: usize) -> f64 {
-    // With two grey values the offset for their unit is nought: here the unit is one grey value already.
-    cdm_core::likelihood::bits_per_dim(log_density, dim, 2)
-}
-
-/// The log density of each sample at a level, in nats, in the data's own units (level 0: of the data itself).
-///
-/// One evaluation of the network per sample. Grey values are dequantised with noise from `seed`.
-///
-/// # Errors
-/// [`Error::Level`] for a level that the model lacks, or the backend's. `data` must have passed [`Transform::check`].
-pub fn log_density(
-    net: &AnyNet,
-    transform: &Transform,
-    data: &Dataset,
-    level: usize,
-    seed: u64,
-    mut done: impl FnMut(usize),
-) -> Result<Vec<f64>, Error> {
-    let last = net.levels() - 1;
-    if level > last {
-        return Err(Error::Level { level, last });
-    }
-    let philox = Philox::new(seed);
-    let mut densities = Vec::with_capacity(data.len());
-    for first in (0..data.len()).step_by(BATCH) {
-        let values = data.gather(first..(first + BATCH).min(data.len()))?;
-        let x = transform.encode(&values, &philox, first as u32, 0);
-        let part = net.log_density_vec(&x, Levels::All(level), Prior::UNIFORM)?;
-        done(part.len());
-        densities.extend(part.iter().zip(x.chunks(data.dim())).map(|(log_p, x)| log_p + transform.log_jacobian(x)));
-    }
-    Ok(densities)
-}
 
 /// How well a network tells levels and noise on held-out data, and whether its densities are normalised.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -112,7 +74,7 @@ pub struct Effort {
 /// # Errors
 /// The backend's.
 pub fn quality(
-    net: &AnyNet,
+    net: &AnyNet<'_>,
     schedule: ScheduleRef<'_>,
     transform: &Transform,
     data: &Dataset,
@@ -139,7 +101,7 @@ pub fn quality(
 /// # Errors
 /// The backend's.
 pub fn judge(
-    net: &AnyNet,
+    net: &AnyNet<'_>,
     schedule: ScheduleRef<'_>,
     transform: &Transform,
     data: &Dataset,
@@ -226,85 +188,4 @@ fn by_level(sums: &[Sums], each: usize) -> Vec<LevelQuality> {
         LevelQuality { first, last: end - 1, ce: sum.ce / ((end - first) * each) as f64, mse }
     };
     (0..ranges).map(range).collect()
-}
-
-/// Noises samples `first, …` in the network's units, `[batch, dim]`, and returns the noise.
-pub(crate) fn add_noise(
-    schedule: ScheduleRef<'_>,
-    x: &mut [f32],
-    dim: usize,
-    first: u32,
-    t: Levels<'_>,
-    philox: &Philox,
-) -> Vec<f32> {
-    let mut noise = vec![0.0; x.len()];
-    for (i, (x, noise)) in x.chunks_exact_mut(dim).zip(noise.chunks_exact_mut(dim)).enumerate() {
-        philox.fill_normal(Stream::NOISE, first.wrapping_add(i as u32), 0, noise);
-        let (a, sigma) = (schedule.a(t.at(i)) as f32, schedule.sigma(t.at(i)) as f32);
-        x.iter_mut().zip(noise).for_each(|(x, noise)| *x = denoise::noised(a, sigma, *x, *noise));
-    }
-    noise
-}
-
-/// The noise estimate `ε̂` of samples at one level, `[batch, dim]`, in the network's units. `done` hears of each batch.
-///
-/// # Errors
-/// [`Error::Shape`] for a level that the model lacks; the backend's.
-pub fn noise_estimate(
-    net: &AnyNet,
-    schedule: ScheduleRef<'_>,
-    x: &[f32],
-    level: usize,
-    mut done: impl FnMut(usize),
-) -> Result<Vec<f32>, Error> {
-    let mut estimate = Vec::with_capacity(x.len());
-    for x in x.chunks(BATCH * net.dim()) {
-        estimate.extend(net.epsilon_vec(schedule, x, Levels::All(level))?);
-        done(x.len() / net.dim());
-    }
-    Ok(estimate)
-}
-
-/// A model's density beside the true one, over samples of the truth; all in nats.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
-pub struct Truth {
-    /// Mean of `log p_true − log p_model`: the Kullback-Leibler divergence, were the model normalised.
-    pub mean_difference: f64,
-    /// Standard error of that mean.
-    pub mean_difference_stderr: f64,
-    /// Mean of `|log p_true − log p_model|`.
-    pub mean_absolute: f64,
-    /// The integral of the model's density where there is truth: mean of `p_model / p_true`.
-    pub normaliser: f64,
-    /// Mean of `log p_true`: minus the entropy.
-    pub log_true_mean: f64,
-    /// Samples.
-    pub count: usize,
-}
-
-/// Compares log densities of samples of `density`, in the data's units, with the truth.
-///
-/// # Errors
-/// Data that cannot be read.
-///
-/// # Panics
-/// If there are fewer densities than samples.
-pub fn against_truth(density: &dyn cdm_ref::Density, data: &Dataset, log_model: &[f64]) -> Result<Truth, Error> {
-    let mut truth = Truth { count: data.len(), ..Truth::default() };
-    let n = data.len() as f64;
-    let mut differences = Vec::with_capacity(data.len());
-    data.for_each(|i, row| {
-        let x: Vec<f64> = row.iter().map(|v| f64::from(*v)).collect();
-        let log_true = density.log_density(&x);
-        let difference = log_true - log_model[i];
-        truth.mean_difference += difference / n;
-        truth.mean_absolute += difference.abs() / n;
-        truth.normaliser += (-difference).exp() / n;
-        truth.log_true_mean += log_true / n;
-        differences.push(difference);
-        Ok(())
-    })?;
-    let squares: f64 = differences.iter().map(|d| (d - truth.mean_difference).powi(2)).sum();
-    truth.mean_difference_stderr = (squares / (n - 1.0) / n).sqrt();
-    Ok(truth)
 }
