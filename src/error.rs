@@ -202,6 +202,15 @@ pub enum Error {
         /// The value that all samples share.
         value: f64,
     },
+    /// A column of real data that the ones before it tell, so that whitening has nothing to divide by.
+    Collinear {
+        /// The data.
+        data: String,
+        /// The column, from 0.
+        column: usize,
+        /// The fraction of its standard deviation that they do not tell.
+        left: f64,
+    },
     /// A model file that cannot be used.
     Model {
         /// The file.

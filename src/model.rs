@@ -12,8 +12,8 @@ use std::collections::HashMap;
 use std::path::Path;
 
 /// Version of the metadata; a reader refuses a later one. Files that need nothing of version 2, grey values on the scale of logits,
-/// are of version 1.
-const FORMAT: u32 = 2;
+/// or 3, whitened columns, are of version 1.
+const FORMAT: u32 = 3;
 /// Key of the metadata in the file's header.
 const KEY: &str = "cdm";
 
@@ -200,7 +200,11 @@ impl ModelConfig {
         data: String,
     ) -> Self {
         Self {
-            format: if matches!(transform, Transform::Grey { scale: GreyScale::Logit, .. }) { FORMAT } else { 1 },
+            format: match transform {
+                Transform::Whitened { .. } => FORMAT,
+                Transform::Grey { scale: GreyScale::Logit, .. } => 2,
+                _ => 1,
+            },
             version: env!("CARGO_PKG_VERSION").into(),
             network,
             shape,
@@ -222,16 +226,7 @@ impl ModelConfig {
         let Some(dim) = dim.filter(|dim| (1..1 << 31).contains(dim)) else {
             return Err("the extents of a sample");
         };
-        match &self.transform {
-            Transform::Grey { levels, dim: own, .. } if *levels < 2 || *own != dim => Err("its grey values"),
-            Transform::Standard { mean, unit } if mean.len() != dim || unit.len() != dim => Err("its columns"),
-            Transform::Standard { mean, unit }
-                if !mean.iter().all(|m| m.is_finite()) || !unit.iter().all(|u| u.is_finite() && *u > 0.0) =>
-            {
-                Err("the units of its columns")
-            }
-            _ => Ok(()),
-        }
+        self.transform.check_numbers(dim)
     }
 
     /// Checks that the model can take `data`: as [`Transform::check`], and images in its own shape.

@@ -112,7 +112,7 @@ pub fn picture(values: &[f32], config: &ModelConfig) -> Result<Canvas, Error> {
             let scale = (96 / height).max(1);
             let range = match config.transform {
                 crate::data::Transform::Grey { levels, .. } => (0.0, (levels - 1) as f32),
-                crate::data::Transform::Standard { .. } => bounds(values),
+                _ => bounds(values),
             };
             ImageGrid { columns, scale, range, row_titles: &[] }.render(values, config.shape)
         }

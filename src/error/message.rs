@@ -87,6 +87,11 @@ impl std::fmt::Display for Error {
                 f,
                 "{data}: column {column} (counted from 0) is {value} in every sample, so it has no density; remove it"
             ),
+            Self::Collinear { data, column, left } => write!(
+                f,
+                "{data}: column {column} (counted from 0) follows from those before it: they leave {left:.1e} of its standard \
+                 deviation, too little for single precision; remove the column, or give --set whiten=false"
+            ),
             Self::Offset { data, column, mean, std } => write!(
                 f,
                 "{data}: column {column} (counted from 0) has mean {mean} and standard deviation {std}, too close for \

@@ -32,7 +32,7 @@ impl<'a> Training<'a> {
     /// [`Error::Network`] if the network does not fit the data, or the backend's.
     pub fn new(recipe: &'a Recipe, data: &'a Dataset, (kind, threads): (Kind, Option<usize>)) -> Result<Self, Error> {
         recipe.check(data.shape)?;
-        let transform = Transform::fit(data, recipe.grey)?;
+        let transform = Transform::fit(data, recipe.scaling())?;
         let level_steps = (recipe.schedule, recipe.levels);
         let mut config =
             ModelConfig::new(recipe.network.clone(), data.shape, transform.clone(), level_steps, data.name.clone());
