@@ -57,8 +57,8 @@ where
 ///
 /// # Errors
 /// As [`open`].
-#[cfg_attr(not(feature = "cpu"), expect(unused_variables, reason = "threads are the CPU backend's"))]
 pub fn open_trained(kind: Kind, threads: Option<usize>, model: &Model) -> Result<Box<dyn Trained>, Error> {
+    tell(kind, threads);
     match kind {
         #[cfg(feature = "cpu")]
         Kind::Cpu => Ok(Box::new(Erased(network(cpu(threads)?, model)?))),
@@ -89,13 +89,13 @@ pub fn open(kind: Kind, threads: Option<usize>, model: &Model) -> Result<Net<'st
 ///
 /// # Errors
 /// As [`open`]; [`Error::Label`] for a label that the model lacks.
-#[cfg_attr(not(feature = "cpu"), expect(unused_variables, reason = "threads are the CPU backend's"))]
 pub fn open_labelled(
     kind: Kind,
     threads: Option<usize>,
     model: &Model,
     label: Option<u32>,
 ) -> Result<Net<'static>, Error> {
+    tell(kind, threads);
     match kind {
         #[cfg(feature = "cpu")]
         Kind::Cpu => erase(cpu(threads)?, model, label),
@@ -109,7 +109,6 @@ pub fn open_labelled(
 ///
 /// # Errors
 /// As [`open`].
-#[cfg_attr(not(feature = "cpu"), expect(unused_variables, reason = "threads are the CPU backend's"))]
 pub fn trainer(
     kind: Kind,
     threads: Option<usize>,
@@ -118,6 +117,7 @@ pub fn trainer(
     options: TrainingOptions,
     weights: &[Vec<f32>],
 ) -> Result<Box<dyn Engine>, Error> {
+    tell(kind, threads);
     match kind {
         #[cfg(feature = "cpu")]
         Kind::Cpu => Ok(Box::new(Stepper::new(cpu(threads)?, architecture, schedule, options, weights)?)),
@@ -157,6 +157,12 @@ pub fn found(kind: Kind) -> Found {
         Kind::Dfdx => Found { instructions: "baseline", threads: 1 },
         Kind::Ref => Found { instructions: "baseline", threads: 1 },
     }
+}
+
+/// Says which backend is about to run.
+fn tell(kind: Kind, threads: Option<usize>) {
+    let found = found(kind);
+    log::info!("backend {kind}: {}, threads {}", found.instructions, threads.unwrap_or(found.threads));
 }
 
 #[cfg(feature = "cpu")]

@@ -1,8 +1,9 @@
 //! Classification diffusion models for the desk: data, training runs, pictures, reports and the command line.
 //!
 //! The mathematics and the tensor programs live in `cdm-core`; this crate chooses a backend, feeds it and shows what
-//! comes out.
+//! comes out. It prints nothing outside [`cli`]: what it does is said through the crate `log`.
 #![forbid(unsafe_code)]
+#![warn(clippy::print_stdout, clippy::print_stderr)]
 
 pub mod backend;
 #[cfg(feature = "cpu")]

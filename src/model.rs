@@ -342,6 +342,9 @@ impl Model {
             }
             model.weights.push(parameter.from_published(&values));
         }
+        let ModelConfig { network, schedule, steps, version, .. } = &model.config;
+        log::info!("{}: {network}; {steps} steps of schedule {schedule}, {levels} levels", path.display());
+        log::debug!("{}: written by version {version}, trained on {}", path.display(), model.config.data);
         Ok(model)
     }
 }

@@ -2,6 +2,7 @@
 
 use super::Progress;
 use super::names;
+use super::notes;
 use super::output::{self, say};
 use crate::bench::{self, Answer, Config, Effort, MOST_OTHERS, Part, Settings};
 use crate::error::Error;
@@ -65,18 +66,18 @@ fn warn(answer: &Answer) {
     let percent = 100.0 * MOST_OTHERS;
     if answer.discarded_repeats > 0 {
         let count = answer.discarded_repeats;
-        eprintln!("discarded {count} repeats: other processes took over {percent} % of the processors");
+        notes::note(&format!("discarded {count} repeats: other processes took over {percent} % of the processors"));
     }
     for (part, times) in answer.times.iter().filter(|(_, times)| times.disturbed > 0) {
         let name = part.name();
         let (disturbed, worst) = (times.disturbed, times.other_cpu_percent.unwrap_or(f64::NAN));
-        eprintln!(
-            "warning: {disturbed} repeats of {name} count although others took up to {worst:.0} % of the processors, again and \
+        log::warn!(
+            "{disturbed} repeats of {name} count although others took up to {worst:.0} % of the processors, again and \
              again; end other programs and measure once more"
         );
     }
     if answer.times.iter().any(|(_, times)| times.other_cpu_percent.is_none()) {
-        eprintln!("warning: this system does not tell what other processes took; make sure that nothing else ran");
+        log::warn!("this system does not tell what other processes took; make sure that nothing else ran");
     }
 }
 

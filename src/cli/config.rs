@@ -2,6 +2,7 @@
 
 use super::SettingArgs;
 use super::output::say;
+use super::settings::PresetName;
 use crate::config::{markdown, presets};
 use crate::error::Error;
 
@@ -24,6 +25,7 @@ enum What {
     /// List the presets
     Presets {
         /// Print the settings of this one
+        #[arg(value_parser = PresetName)]
         name: Option<String>,
     },
     /// Print the table of all settings, in Markdown

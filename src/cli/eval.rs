@@ -121,8 +121,8 @@ impl EvalSummary {
         let (log_z, error) = (quality.log_normaliser, quality.log_normaliser_stderr);
         say!("normaliser  log Z = {log_z:.3} ± {error:.3} nats, {} samples", quality.noised_count);
         if !self.normalised {
-            eprintln!(
-                "warning: the model is not normalised: its log densities are {log_z:+.3} nats off, so the NLL is rather {:.4}; \
+            log::warn!(
+                "the model is not normalised: its log densities are {log_z:+.3} nats off, so the NLL is rather {:.4}; \
                  train longer, or with a larger weight of the cross-entropy (--set w_ce)",
                 self.nll + log_z
             );

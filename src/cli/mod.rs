@@ -5,15 +5,21 @@
 
 #[cfg(feature = "cpu")]
 mod bench;
+mod completions;
 mod config;
 mod data;
 mod demo;
 mod denoise;
 mod eval;
+mod explain;
 mod export;
+mod habits;
 mod import;
 mod info;
+mod man;
 mod names;
+pub mod notes;
+mod options;
 pub mod output;
 mod progress;
 mod sample;
@@ -24,6 +30,7 @@ mod train;
 pub use crate::choice::{Arch, Backend, Loss};
 #[cfg(feature = "cpu")]
 pub use bench::BenchArgs;
+pub use completions::CompletionsArgs;
 pub use config::ConfigArgs;
 pub use data::{
     ClassCount, DataArgs, DescribeArgs, DescribeSummary, FetchArgs, FetchSummary, FetchedFile, ShowArgs, ShowSummary,
@@ -33,8 +40,11 @@ pub use demo::DemoArgs;
 pub use denoise::{DenoiseArgs, DenoiseSummary};
 pub use eval::{EvalArgs, EvalSummary};
 pub use export::{ExportArgs, ExportSummary, image};
+pub use habits::HabitArgs;
 pub use import::{ImportArgs, ImportSummary};
 pub use info::{BackendInfo, Info, InfoArgs};
+pub use man::{ManArgs, ManSummary};
+pub use options::options_markdown;
 pub use progress::Progress;
 pub use sample::{SampleArgs, SampleFile, SampleSummary};
 pub use score::{ScoreAnswer, ScoreArgs, ScoreSummary};
@@ -43,12 +53,16 @@ pub use train::{Judgement, TrainArgs};
 pub(crate) use train::{MODEL, train_into};
 
 use crate::error::Error;
+use clap::{CommandFactory, FromArgMatches};
 use std::process::ExitCode;
 
 /// Classification diffusion models: one network that trains, samples and scores.
 #[derive(Debug, clap::Parser)]
 #[command(name = "cdm", version, propagate_version = true)]
 pub struct Cli {
+    /// What every command takes.
+    #[command(flatten)]
+    habits: HabitArgs,
     #[command(subcommand)]
     command: Command,
 }
@@ -68,6 +82,8 @@ enum Command {
     Info(InfoArgs),
     #[cfg(feature = "cpu")]
     Bench(BenchArgs),
+    Completions(CompletionsArgs),
+    Man(ManArgs),
 }
 
 impl Cli {
@@ -76,6 +92,7 @@ impl Cli {
     /// # Errors
     /// What the command runs into; see [`Error::kind`] for the exit code.
     pub fn run(&self) -> Result<(), Error> {
+        self.habits.apply();
         match &self.command {
             Command::Demo(args) => args.run(),
             Command::Data(args) => args.run(),
@@ -90,7 +107,20 @@ impl Cli {
             Command::Info(args) => args.run(),
             #[cfg(feature = "cpu")]
             Command::Bench(args) => args.run(),
+            Command::Completions(args) => args.run(),
+            Command::Man(args) => args.run(),
         }
+    }
+}
+
+/// The program: reads the line that it was started with, runs the command, and says on standard error why it ends, if it has to.
+pub fn main() -> ExitCode {
+    habits::paint_early(std::env::args_os());
+    let command = Cli::command();
+    let cli = command.clone().try_get_matches().and_then(|matches| Cli::from_arg_matches(&matches));
+    match cli {
+        Ok(cli) => exit_code(cli.run()),
+        Err(error) => explain::explained(error, &command).exit(),
     }
 }
 
@@ -99,10 +129,7 @@ pub fn exit_code(result: Result<(), Error>) -> ExitCode {
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            match error.kind() {
-                crate::ErrorKind::Interrupted { .. } => eprintln!("{error}"),
-                _ => eprintln!("error: {error}"),
-            }
+            notes::error(&error);
             ExitCode::from(error.kind().exit_code())
         }
     }

@@ -1,8 +1,9 @@
 //! Progress of long work.
 
-use indicatif::{ProgressBar, ProgressStyle};
+use super::notes;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-/// A bar on standard error with rate and remaining time; invisible where that is no terminal.
+/// A bar on standard error with rate and remaining time; invisible where that is no terminal, or with `--quiet`.
 #[derive(Debug)]
 pub struct Progress(ProgressBar);
 
@@ -13,22 +14,23 @@ const BYTES: &str =
 impl Progress {
     /// Starts work named `what` of `steps` steps.
     pub fn new(what: &str, steps: usize) -> Self {
-        let bar = ProgressBar::new(steps as u64);
-        // The templates are constants that the test below parses; a plain bar would do as well.
-        if let Ok(style) = ProgressStyle::with_template(TEMPLATE) {
-            bar.set_style(style.progress_chars("=> "));
-        }
-        bar.set_prefix(what.to_owned());
-        Self(bar)
+        Self::with_template(what, steps as u64, TEMPLATE)
     }
 
     /// Starts a transfer named `what` of `bytes` bytes.
     pub fn of_bytes(what: &str, bytes: u64) -> Self {
-        let bar = ProgressBar::new(bytes);
-        if let Ok(style) = ProgressStyle::with_template(BYTES) {
+        Self::with_template(what, bytes, BYTES)
+    }
+
+    fn with_template(what: &str, length: u64, template: &str) -> Self {
+        let target = if notes::are_wanted() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+        let bar = ProgressBar::with_draw_target(Some(length), target);
+        // The templates are constants that the test below parses; a plain bar would do as well.
+        if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style.progress_chars("=> "));
         }
         bar.set_prefix(what.to_owned());
+        notes::pass(&bar);
         Self(bar)
     }
 
@@ -53,9 +55,9 @@ impl Progress {
         self.0.set_message(text);
     }
 
-    /// Prints a line on standard error without disturbing the bar.
+    /// Prints a line on standard error without disturbing the bar, unless results alone are wanted.
     pub fn log(&self, line: &str) {
-        self.0.suspend(|| eprintln!("{line}"));
+        notes::note(line);
     }
 }
 
@@ -63,6 +65,7 @@ impl Progress {
 impl Drop for Progress {
     fn drop(&mut self) {
         self.0.finish_and_clear();
+        notes::unpass();
     }
 }
 

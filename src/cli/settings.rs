@@ -2,7 +2,9 @@
 
 use crate::config::{Group, KEYS, Key, Kind, Layers, Origin, Settings, Value, presets};
 use crate::error::Error;
+use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
 use clap::{Arg, ArgAction, ArgMatches, Command};
+use std::ffi::OsStr;
 use std::path::PathBuf;
 
 /// What a training run is told: the options come from the table of settings ([`KEYS`]).
@@ -26,6 +28,9 @@ pub struct Assignment {
     /// How it was said: `--lr`, or `--set lr`.
     pub origin: String,
 }
+
+/// What `--preset` is.
+const PRESET_HELP: &str = "Settings for such data, over the defaults (cdm config presets tells more)";
 
 /// Options that say a value by being there: name, setting, value and help.
 const FLAGS: [(&str, &str, &str, &str); 2] = [
@@ -71,6 +76,41 @@ fn value_of(
     }
 }
 
+/// [`value_of`], with the names that a setting takes told to shells and help.
+#[derive(Clone)]
+struct Setting(&'static Key, &'static str);
+
+impl TypedValueParser for Setting {
+    type Value = Assignment;
+
+    fn parse_ref(&self, command: &Command, arg: Option<&Arg>, value: &OsStr) -> Result<Assignment, clap::Error> {
+        value_of(self.0, self.1).parse_ref(command, arg, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        match self.0.kind {
+            Kind::Name(names) => Some(Box::new(names().into_iter().map(PossibleValue::new))),
+            _ => None,
+        }
+    }
+}
+
+/// Takes any text, and tells shells and help the names of the presets: that of another is refused, with the file of settings, later.
+#[derive(Clone)]
+pub(super) struct PresetName;
+
+impl TypedValueParser for PresetName {
+    type Value = String;
+
+    fn parse_ref(&self, command: &Command, arg: Option<&Arg>, value: &OsStr) -> Result<String, clap::Error> {
+        StringValueParser::new().parse_ref(command, arg, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(presets::PRESETS.iter().map(|preset| PossibleValue::new(preset.name))))
+    }
+}
+
 /// Reads `KEY=VALUE`.
 fn assignment(text: &str) -> Result<Assignment, Error> {
     let Some((name, value)) = text.split_once('=') else {
@@ -84,10 +124,8 @@ fn assignment(text: &str) -> Result<Assignment, Error> {
 /// What an option says in the help.
 fn help(key: &Key) -> String {
     let mut help = format!("{}{}", key.help[..1].to_uppercase(), &key.help[1..]);
-    match key.kind {
-        Kind::Data => help.push_str(&format!(": {}", crate::data::forms().collect::<Vec<_>>().join(", "))),
-        Kind::Name(names) => help.push_str(&format!(": {}", names().join(", "))),
-        _ => {}
+    if matches!(key.kind, Kind::Data) {
+        help.push_str(&format!(": {}", crate::data::forms().collect::<Vec<_>>().join(", ")));
     }
     if key.name == "data" { help } else { format!("{help} [default: {}]", key.default) }
 }
@@ -121,12 +159,13 @@ impl clap::Args for SettingArgs {
                 Arg::new(key.name)
                     .long(option)
                     .value_name(value_name(key.kind))
-                    .value_parser(value_of(key, option))
+                    .value_parser(Setting(key, option))
                     .allow_negative_numbers(true)
                     .help(help(key)),
             );
             if key.name == "data" {
-                command = command.arg(Arg::new("preset").long("preset").value_name("NAME").help(presets::help()));
+                let preset = Arg::new("preset").long("preset").value_name("NAME").value_parser(PresetName);
+                command = command.arg(preset.help(PRESET_HELP));
                 let config = Arg::new("config").long("config").value_name("FILE.toml");
                 let config = config.value_parser(clap::value_parser!(PathBuf));
                 command =

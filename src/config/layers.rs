@@ -79,8 +79,18 @@ impl Layers {
         shorten(&mut settings)?;
         let config = finish(settings, Some(data))?;
         config.recipe.check(data.shape)?;
+        tell(&config, &given, data)?;
         Ok(config)
     }
+}
+
+/// Says which settings nobody gave.
+fn tell(config: &Config, given: &Settings, data: &Dataset) -> Result<(), Error> {
+    let settings = config.settings(&Origin::Default)?;
+    let left = settings.iter().filter(|(key, _)| given.get(key.name).is_none());
+    let list: Vec<String> = left.map(|(key, given)| format!("{}={}", key.name, given.value)).collect();
+    log::info!("defaults for {}: {}", data.name, list.join(" "));
+    Ok(())
 }
 
 impl Sources {

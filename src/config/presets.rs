@@ -46,9 +46,3 @@ pub fn find(name: &str) -> Result<&'static Preset, Error> {
         Error::unknown_name("preset", name, &known)
     })
 }
-
-/// Names in a line of help.
-pub(crate) fn help() -> String {
-    let names: Vec<&str> = PRESETS.iter().map(|preset| preset.name).collect();
-    format!("Settings for such data, over the defaults: {} (cdm config presets tells more)", names.join(", "))
-}

@@ -150,6 +150,14 @@ impl Dataset {
     ///
     /// A file that is missing, malformed, empty or holds a value that is not finite; an unknown name.
     pub fn load(spec: &Spec, draw: Draw) -> Result<Self, Error> {
+        let data = Self::open(spec, draw)?;
+        let held = data.samples.held();
+        log::info!("{spec}: {} samples, {}", data.len(), data.shape);
+        log::debug!("{spec}: {} bytes in memory, {} in a temporary file", held.memory, held.temporary);
+        Ok(data)
+    }
+
+    fn open(spec: &Spec, draw: Draw) -> Result<Self, Error> {
         match spec {
             Spec::Digits(part) => Ok(digits::load(*part)),
             Spec::Synthetic(synthetic) => synthetic::sample(synthetic, draw),

@@ -3,7 +3,7 @@
 use super::levels::{self, Curves};
 use super::{BACKEND, DemoSpec, Picture};
 use crate::backend::{self, Net};
-use crate::cli::{Judgement, MODEL, train_into};
+use crate::cli::{Judgement, MODEL, notes, train_into};
 use crate::data::{Dataset, Part, Spec};
 use crate::error::Error;
 use crate::model::{Model, ModelConfig};
@@ -58,7 +58,7 @@ pub(super) fn run(spec: &DemoSpec<'_>) -> Result<Digits, Error> {
     let start = Instant::now();
     let model = train_into(&dir, &recipe, &data, BACKEND, &format!("{} held out", held_out.len()))?;
     let training_seconds = start.elapsed().as_secs_f64();
-    eprintln!("{}: written; judging and sampling", dir.join(MODEL).display());
+    notes::note(&format!("{}: written; judging and sampling", dir.join(MODEL).display()));
 
     let judgement = Judgement::new(&model, &held_out, None, BACKEND, spec.seed)?;
     let schedule = model.schedule()?;

@@ -3,7 +3,7 @@
 use super::levels::{self, Curves};
 use super::{BACKEND, DemoSpec, Picture};
 use crate::backend::{self, Net};
-use crate::cli::{MODEL, train_into};
+use crate::cli::{MODEL, notes, train_into};
 use crate::data::{Dataset, Samples, Shape, Spec, Synthetic, Transform, Values};
 use crate::error::Error;
 use crate::evaluate::{self, Quality, Truth};
@@ -66,7 +66,7 @@ pub(super) fn run(spec: &DemoSpec<'_>) -> Result<Toy, Error> {
     let start = Instant::now();
     let model = train_into(&dir, &recipe, &data, BACKEND, &format!("{} others", held_out.len()))?;
     let training_seconds = start.elapsed().as_secs_f64();
-    eprintln!("{}: written; judging against the truth", dir.join(MODEL).display());
+    notes::note(&format!("{}: written; judging against the truth", dir.join(MODEL).display()));
 
     let (net, schedule, transform) =
         (backend::open(BACKEND.0, BACKEND.1, &model)?, model.schedule()?, &model.config.transform);

@@ -6,6 +6,8 @@
 mod bench;
 mod config;
 mod data;
+mod docs;
+mod habits;
 mod models;
 mod refusals;
 mod training;

@@ -1,7 +1,7 @@
 //! What `cdm data fetch` is told.
 
-use crate::cli::Progress;
 use crate::cli::output::{self, say};
+use crate::cli::{Progress, notes};
 use crate::error::Error;
 use crate::fetch::problem::size;
 use crate::fetch::{Event, Fetcher, File, Outcome, Set, sets};
@@ -80,7 +80,7 @@ impl FetchArgs {
     fn fetch(&self, set: &'static Set) -> Result<(), Error> {
         let dir = self.out.clone().unwrap_or_else(|| PathBuf::from(set.name));
         let fetcher = Fetcher { force: self.force, ..Fetcher::default() };
-        eprintln!("{}: terms of use: {}", set.name, set.terms);
+        notes::note(&format!("{}: terms of use: {}", set.name, set.terms));
         let mut display = Display::default();
         let outcomes = fetcher.fetch(set.files, &dir, &mut |event| display.show(&event))?;
         drop(display);
@@ -171,9 +171,6 @@ impl Display {
     }
 
     fn log(&self, text: &str) {
-        match &self.bar {
-            Some(bar) => bar.log(&format!("{}: {text}", self.name)),
-            None => eprintln!("{}: {text}", self.name),
-        }
+        notes::note(&format!("{}: {text}", self.name));
     }
 }

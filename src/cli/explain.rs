@@ -1,0 +1,33 @@
+//! Lines that cannot be read: clap's message, with what would be accepted where it says only what is wrong.
+
+use crate::error::Error;
+use clap::error::{ContextKind, ErrorKind};
+use std::error::Error as _;
+use std::num::{IntErrorKind, ParseFloatError, ParseIntError};
+
+/// The same error in better words: numbers get an example, and a value that the facade refused is not named twice.
+pub(super) fn explained(error: clap::Error, command: &clap::Command) -> clap::Error {
+    let reason = (error.kind() == ErrorKind::ValueValidation).then(|| error.source().and_then(reason)).flatten();
+    let named = |kind| error.get(kind).map(ToString::to_string);
+    let (Some(reason), Some(option), Some(value)) =
+        (reason, named(ContextKind::InvalidArg), named(ContextKind::InvalidValue))
+    else {
+        return error;
+    };
+    let message = format!("invalid value '{value}' for '{option}': {reason}");
+    clap::Error::raw(ErrorKind::ValueValidation, message + "\n").with_cmd(command)
+}
+
+/// What would be accepted, where the cause does not say it or says it in too many words.
+fn reason(source: &(dyn std::error::Error + 'static)) -> Option<String> {
+    if let Some(Error::BadValue { expected, .. }) = source.downcast_ref() {
+        return Some(format!("expected {expected}"));
+    }
+    if let Some(error) = source.downcast_ref::<ParseIntError>() {
+        return Some(match error.kind() {
+            IntErrorKind::PosOverflow => "that is too large; expected an integer below 2^64".into(),
+            _ => "expected an integer from 0, such as 7".into(),
+        });
+    }
+    source.is::<ParseFloatError>().then(|| "expected a number, such as 0.5".into())
+}
