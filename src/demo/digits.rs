@@ -6,6 +6,7 @@ use crate::backend::{self, Net};
 use crate::cli::{Judgement, MODEL, notes, train_into};
 use crate::data::{Dataset, Part, Spec};
 use crate::error::Error;
+use crate::evaluate;
 use crate::model::{Model, ModelConfig};
 use crate::picture::ImageGrid;
 use crate::sample::{self, SampleSpec, Start};
@@ -110,7 +111,7 @@ fn denoised(net: &Net, schedule: &Schedule, model: &Model, held_out: &Dataset, s
     let (mut rows, mut titles) = (clean.clone(), vec!["held out".to_owned()]);
     for fraction in SHOWN {
         let level = (fraction * schedule.last() as f64).round() as usize;
-        let x = levels::noised(schedule.view(), &clean, held_out.dim(), level, seed);
+        let x = evaluate::noised_alike(schedule.view(), &clean, held_out.dim(), level, seed);
         rows.extend_from_slice(&x);
         rows.extend(net.clean_estimate_vec(schedule.view(), &x, Levels::All(level))?);
         titles.push(format!("σ = {:.2}: noised", schedule.sigma(level)));

@@ -1,8 +1,12 @@
 //! What a trained model is worth: densities, and how far to trust them.
 
+mod detail;
+mod posterior;
 mod quality;
 mod truth;
 
+pub use detail::{Confusion, Detail, LevelNormaliser, examine};
+pub use posterior::{mean_log_posterior, noised_alike};
 pub use quality::{Effort, LevelQuality, Quality, SAMPLES, judge, quality};
 pub use truth::{Truth, against_truth};
 
