@@ -237,7 +237,7 @@ fn by_level(sums: &[Sums], each: usize, ranges: usize) -> Vec<LevelQuality> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::{Draw, GreyScale, Spec};
+    use crate::data::{Draw, Scaling, Spec};
     use cdm_core::Schedule;
     use cdm_ref::MixtureClassifier;
     use cdm_ref::toys::eight_gaussians;
@@ -245,7 +245,7 @@ mod tests {
     fn detail(levels: usize, noised: usize) -> Detail {
         let spec: Spec = "toy:8gaussians".parse().unwrap();
         let data = Dataset::load(&spec, Draw { count: 5000, seed: 0, held_out: true }).unwrap();
-        let transform = Transform::fit(&data, GreyScale::Linear).unwrap();
+        let transform = Transform::fit(&data, Scaling::default()).unwrap();
         let (scale, offset) = transform.affine().unwrap();
         let schedule = Schedule::uniform(levels - 2).unwrap();
         assert_eq!(schedule.levels(), levels);
