@@ -229,6 +229,11 @@ pub enum Error {
     },
     /// A network whose extents do not fit the data or each other: what is wrong, and the remedy.
     Network(String),
+    /// An array that is no samples, or is asked of a model that has none of its kind.
+    Array {
+        /// What is wrong.
+        problem: String,
+    },
     /// An argument of the wrong shape, inside the program.
     Shape(cdm_core::ShapeError),
     /// A tensor program that is not sound.
@@ -348,7 +353,7 @@ impl Error {
 
     /// An [`Error::UnknownName`] with the nearest of `known` suggested.
     pub fn unknown_name<S: AsRef<str>>(what: &'static str, name: &str, known: &[S]) -> Self {
-        let nearest = nearest(name, known).map(str::to_owned);
+        let nearest = nearest(name, known).or_else(|| meant(name, known)).map(str::to_owned);
         let known = known.iter().map(|k| k.as_ref().to_owned()).collect();
         Self::UnknownName { what, name: name.to_owned(), nearest, known }
     }
@@ -396,6 +401,26 @@ pub fn nearest<'a, S: AsRef<str>>(name: &str, known: &'a [S]) -> Option<&'a str>
         .map(|(_, k)| k)
 }
 
+/// What others call the same thing.
+const SYNONYMS: [(&str, &str); 8] = [
+    ("linear", "ddpm"),
+    ("variance-preserving", "ddpm"),
+    ("optimal-transport", "ot"),
+    ("flow-matching", "ot"),
+    ("perceptron", "mlp"),
+    ("resnet", "encoder"),
+    ("cross-entropy", "ce"),
+    ("reference", "ref"),
+];
+
+/// The known name of a thing that others call by a name like this one.
+fn meant<'a, S: AsRef<str>>(name: &str, known: &'a [S]) -> Option<&'a str> {
+    let others = SYNONYMS.map(|(other, _)| other);
+    let synonym = nearest(name, &others)?;
+    let (_, own) = SYNONYMS.into_iter().find(|(other, _)| *other == synonym)?;
+    known.iter().map(AsRef::as_ref).find(|known| *known == own)
+}
+
 /// In 0 to 1; an abbreviation such as `checker` counts as close even though many letters are missing.
 fn similarity(name: &str, known: &str) -> f64 {
     let whole = strsim::normalized_damerau_levenshtein(name, known);
@@ -436,6 +461,9 @@ mod tests {
         assert_eq!(nearest("8gausians", &known), Some("8gaussians"));
         assert_eq!(nearest("Checker", &known), Some("checkerboard"));
         assert_eq!(nearest("moons", &known), None);
+        let schedules = ["ddpm", "uniform", "ot"];
+        assert_eq!((meant("lineer", &schedules), meant("flow", &schedules)), (Some("ddpm"), Some("ot")));
+        assert_eq!((meant("lineer", &known), meant("xyz", &schedules)), (None, None));
     }
 
     #[test]

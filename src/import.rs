@@ -28,6 +28,8 @@ pub struct ImportSpec {
     /// The order of the head's levels; `None`: [`Order::NoiseFirst`] for optimal transport, as its published networks have
     /// it, else [`Order::DataFirst`].
     pub order: Option<Order>,
+    /// All of this and the network, as [`publish`](crate::publish::publish) writes it: what else is here does not count then.
+    pub config: Option<ModelConfig>,
 }
 
 /// The order in which a head lists its levels.
@@ -133,7 +135,27 @@ impl fmt::Display for Difference {
 /// # Errors
 /// As [`Weights::infer`]; [`Error::Weights`] with all differences; [`Error::BadValue`] for steps that do not fit the head.
 pub fn import(weights: &Weights, spec: &ImportSpec) -> Result<Model, Error> {
+    if let Some(config) = &spec.config {
+        let levels = config.schedule()?.levels();
+        let weights = fitted(weights, &config.network, config.shape, levels)?;
+        return Ok(Model { config: config.clone(), weights });
+    }
     let Inferred { network, shape, levels } = weights.infer(spec.size)?;
+    let steps = steps(spec, levels)?;
+    let mut values = fitted(weights, &network, shape, levels)?;
+    let flow = spec.schedule == ScheduleKind::OptimalTransport;
+    let order = spec.order.unwrap_or(if flow { Order::NoiseFirst } else { Order::DataFirst });
+    if order == Order::NoiseFirst {
+        turn_levels_around(&mut values, levels);
+    }
+    let from = format!("imported from {}", weights.path().display());
+    let config = ModelConfig::new(network, shape, transform(spec.values, shape), (spec.schedule, steps), from);
+    config.schedule()?;
+    Ok(Model { config, weights: values })
+}
+
+/// The steps of the schedule that a head of so many levels has.
+fn steps(spec: &ImportSpec, levels: usize) -> Result<usize, Error> {
     let ends = spec.schedule.levels(0);
     let steps = levels.saturating_sub(ends);
     if let Some(given) = spec.steps.filter(|given| *given != steps) {
@@ -146,30 +168,29 @@ pub fn import(weights: &Weights, spec: &ImportSpec) -> Result<Model, Error> {
             ),
         });
     }
+    Ok(steps)
+}
+
+/// The weights of a network, or all in which they are not its weights.
+fn fitted(weights: &Weights, network: &NetworkConfig, shape: Shape, levels: usize) -> Result<Vec<Vec<f32>>, Error> {
     let parameters = network.architecture(shape)?.parameters(levels)?;
-    let mut values = weights.fit(&parameters).map_err(|differences| Error::Weights {
+    weights.fit(&parameters).map_err(|differences| Error::Weights {
         path: weights.path().to_owned(),
         network: network.to_string(),
         differences,
-    })?;
-    let flow = spec.schedule == ScheduleKind::OptimalTransport;
-    let order = spec.order.unwrap_or(if flow { Order::NoiseFirst } else { Order::DataFirst });
-    if order == Order::NoiseFirst {
-        turn_levels_around(&mut values, levels);
-    }
-    let scale = spec.values.unwrap_or(match shape {
+    })
+}
+
+fn transform(values: Option<Scale>, shape: Shape) -> Transform {
+    let scale = values.unwrap_or(match shape {
         Shape::Image { .. } => Scale::Grey { levels: 256 },
         Shape::Vector { .. } => Scale::Real,
     });
     let dim = shape.dim();
-    let transform = match scale {
+    match scale {
         Scale::Grey { levels } => Transform::Grey { levels, dim, scale: GreyScale::Linear },
         Scale::Real => Transform::Standard { mean: vec![0.0; dim], unit: vec![1.0; dim] },
-    };
-    let from = format!("imported from {}", weights.path().display());
-    let config = ModelConfig::new(network, shape, transform, (spec.schedule, steps), from);
-    config.schedule()?;
-    Ok(Model { config, weights: values })
+    }
 }
 
 impl Weights {
@@ -198,6 +219,12 @@ impl Weights {
                     .ok_or_else(|| size.refused(format!("extents whose product is {dim}, as the network takes")))?
             }
         };
+        // Features and their squares side by side; an mlp's head takes as many as there are units.
+        let squares = self.extent("head.weight", 1)? == 2 * width && self.count("hidden.") == 0;
+        if squares && !self.tensors().contains_key("label_emb.weight") {
+            let network = NetworkConfig::Quadratic { features: width };
+            return Ok(Inferred { network, shape, levels: self.extent("head.weight", 0)? });
+        }
         let network = NetworkConfig::Mlp {
             width,
             depth: 1 + self.count("hidden."),
@@ -346,11 +373,16 @@ impl FromStr for Scale {
             ("bytes", _) => Ok(Self::Grey { levels: 256 }),
             ("real", _) => Ok(Self::Real),
             (_, Some(levels)) => Ok(Self::Grey { levels }),
-            _ => Err(Error::BadValue {
-                option: "--values".into(),
-                value: text.into(),
-                expected: "bytes, grey:K for the integers 0 to K − 1, or real".into(),
-            }),
+            _ => {
+                let known = "bytes, grey:K for the integers 0 to K − 1, or real";
+                let near = crate::error::nearest(text.split(':').next().unwrap_or(text), &["bytes", "grey:17", "real"]);
+                let hint = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
+                Err(Error::BadValue {
+                    option: "--values".into(),
+                    value: text.into(),
+                    expected: format!("{known}{hint}"),
+                })
+            }
         }
     }
 }

@@ -5,6 +5,7 @@
 #![forbid(unsafe_code)]
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 
+pub mod array;
 pub mod backend;
 #[cfg(feature = "cpu")]
 pub mod bench;
@@ -21,6 +22,7 @@ pub mod import;
 pub mod known;
 pub mod model;
 pub mod picture;
+pub mod publish;
 pub mod report;
 pub mod run;
 pub mod sample;

@@ -216,6 +216,18 @@ impl ModelConfig {
         }
     }
 
+    /// Reads the metadata of a model, or says what is wrong with them.
+    pub(crate) fn parse(text: &str) -> Result<Self, String> {
+        let damaged = |problem: &dyn std::fmt::Display| format!("its metadata is damaged ({problem})");
+        let Format { format } = serde_json::from_str(text).map_err(|e| damaged(&e))?;
+        if format > FORMAT {
+            return Err(format!("its format is {format}, this program reads up to {FORMAT}; update cdm"));
+        }
+        let config: Self = serde_json::from_str(text).map_err(|e| damaged(&e))?;
+        config.check().map_err(|problem| damaged(&problem))?;
+        Ok(config)
+    }
+
     /// Checks what a damaged or foreign file could get wrong.
     fn check(&self) -> Result<(), &'static str> {
         let extents: &[usize] = match &self.shape {
@@ -282,6 +294,12 @@ impl Model {
     /// # Errors
     /// [`Error::Write`].
     pub fn save(&self, path: &Path) -> Result<(), Error> {
+        let metadata = HashMap::from([(KEY.to_owned(), serde_json::to_string(&self.config)?)]);
+        crate::fs::write_bytes(path, &self.tensors(path, metadata)?)
+    }
+
+    /// The file of weights: tensors under their published names, in published layouts, for a file at `path`.
+    pub(crate) fn tensors(&self, path: &Path, metadata: HashMap<String, String>) -> Result<Vec<u8>, Error> {
         let parameters = self.architecture()?.parameters(self.schedule()?.levels())?;
         let bytes: Vec<Vec<u8>> = parameters
             .iter()
@@ -295,9 +313,7 @@ impl Model {
             let view = TensorView::new(Dtype::F32, parameter.published_dims(), bytes);
             views.push((parameter.name.clone(), view.map_err(|e| Error::model(path, e.to_string()))?));
         }
-        let metadata = HashMap::from([(KEY.to_owned(), serde_json::to_string(&self.config)?)]);
-        let file = safetensors::serialize(views, Some(metadata)).map_err(|e| Error::model(path, e.to_string()))?;
-        crate::fs::write_bytes(path, &file)
+        safetensors::serialize(views, Some(metadata)).map_err(|e| Error::model(path, e.to_string()))
     }
 
     /// Reads a file that [`Model::save`] wrote.
@@ -306,6 +322,9 @@ impl Model {
     /// [`Error::Read`]; [`Error::Model`] for a file that is damaged, of another program or of a later version, or whose
     /// tensors are not those of its network.
     pub fn load(path: &Path) -> Result<Self, Error> {
+        if path.is_dir() {
+            return Err(Error::model(path, in_directory(path)));
+        }
         let bytes = std::fs::read(path).map_err(|source| Error::read(path, source))?;
         let bad = |problem: String| Error::model(path, problem);
         let damaged = |e: safetensors::SafeTensorError| bad(format!("not a whole safetensors file ({e})"));
@@ -315,13 +334,7 @@ impl Model {
             .as_ref()
             .and_then(|m| m.get(KEY))
             .ok_or_else(|| bad("it has no cdm metadata; for weights of another program use `cdm import`".into()))?;
-        let format = serde_json::from_str::<Format>(text).map_err(|e| bad(format!("its metadata is damaged ({e})")))?;
-        if format.format > FORMAT {
-            return Err(bad(format!("its format is {}, this program reads up to {FORMAT}; update cdm", format.format)));
-        }
-        let config: ModelConfig =
-            serde_json::from_str(text).map_err(|e| bad(format!("its metadata is damaged ({e})")))?;
-        config.check().map_err(|problem| bad(format!("its metadata is damaged ({problem})")))?;
+        let config = ModelConfig::parse(text).map_err(bad)?;
         let mut model = Self { config, weights: Vec::new() };
         let tensors = SafeTensors::deserialize(&bytes).map_err(damaged)?;
         let network = |e: Error| bad(format!("its metadata describe no network ({e})"));
@@ -346,6 +359,16 @@ impl Model {
         log::info!("{}: {network}; {steps} steps of schedule {schedule}, {levels} levels", path.display());
         log::debug!("{}: written by version {version}, trained on {}", path.display(), model.config.data);
         Ok(model)
+    }
+}
+
+/// What a directory given as a model is for, if that can be told.
+fn in_directory(dir: &Path) -> String {
+    let models = ["model.safetensors", "best.safetensors"].map(|name| dir.join(name));
+    let there: Vec<String> = models.iter().filter(|m| m.is_file()).map(|m| m.display().to_string()).collect();
+    match there.is_empty() {
+        false => format!("it is a directory; use {}", there.join(" or ")),
+        true => "it is a directory without a model.safetensors; give the file of a model that was trained".into(),
     }
 }
 

@@ -6,7 +6,8 @@ use crate::error::Error;
 use crate::model::ModelConfig;
 use crate::picture::{Axis, Canvas, ImageGrid, Layer, PALETTE, Panel, render};
 use cdm_core::rng::Philox;
-use cdm_core::sampler::{self, AnyMethod, Plan, Spacing, TimeSteps};
+use cdm_core::sampler::{self, Plan, TimeSteps};
+pub use cdm_core::sampler::{AnyMethod, Ddim, Spacing};
 use cdm_core::{Schedule, denoise};
 
 /// Samples that go through the network at once.

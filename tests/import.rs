@@ -28,7 +28,7 @@ fn images() -> ImageConfig {
 /// A model with its first weights, 7 rows by 6 columns of 2 channels where it is of images.
 fn model(network: NetworkConfig) -> Model {
     let shape = match network {
-        NetworkConfig::Mlp { .. } => Shape::Vector { dim: 84 },
+        NetworkConfig::Mlp { .. } | NetworkConfig::Quadratic { .. } => Shape::Vector { dim: 84 },
         _ => Shape::Image { height: 7, width: 6, channels: 2 },
     };
     let transform = Transform::Grey { levels: 17, dim: 84, scale: cdm::data::GreyScale::Linear };
@@ -123,6 +123,7 @@ fn every_network_comes_back_from_names_and_shapes() {
         (NetworkConfig::Encoder(plain), image),
         (mlp(3, Some(5)), &[]),
         (mlp(1, None), &[]),
+        (NetworkConfig::Quadratic { features: 5 }, &[]),
     ] {
         let summary = Case::new(network.clone()).assert_imported(words);
         assert_eq!(summary["network"], serde_json::to_value(network).unwrap());
@@ -261,4 +262,67 @@ fn heads_that_list_noise_first_are_turned_around() {
     let close = |(a, b): (&f32, &f32)| (a - b).abs() < 1e-4;
     assert!(turned.iter().zip(asis.iter().rev()).all(close), "{asis:?} {turned:?}");
     assert!(!turned.iter().zip(&asis).all(close), "the levels differ");
+}
+
+fn program(words: &[&str]) -> Vec<u8> {
+    let output = Command::new(env!("CARGO_BIN_EXE_cdm")).args(words).output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{words:?}: {}", String::from_utf8_lossy(&output.stderr));
+    output.stdout
+}
+
+/// Whatever the model: units of columns, scales of grey values, classes, dropout, a schedule whose published heads begin with noise.
+#[test]
+fn what_is_exported_comes_back_bit_for_bit() {
+    let images = ImageConfig { dropout_percent: 10, head_dropout_percent: 5, ..images() };
+    let columns = Transform::Standard { mean: (0..84).map(f64::from).collect(), unit: vec![0.3; 84] };
+    let logit = Transform::Grey { levels: 256, dim: 84, scale: cdm::data::GreyScale::Logit };
+    let mlp = NetworkConfig::Mlp { width: 8, depth: 3, head_dropout_percent: 0, classes: Some(4) };
+    for (network, transform, schedule) in [
+        (NetworkConfig::Unet(images.clone()), logit, ScheduleKind::OptimalTransport),
+        (NetworkConfig::Encoder(images), model(mlp.clone()).config.transform, ScheduleKind::Cosine),
+        (mlp, columns.clone(), ScheduleKind::Uniform),
+        (NetworkConfig::Quadratic { features: 5 }, columns, ScheduleKind::LinearDdpm),
+    ] {
+        let steps = 11 - schedule.levels(0);
+        let mut case = Case::new(network);
+        let Model { config, weights } = case.model;
+        let config = ModelConfig::new(config.network, config.shape, transform, (schedule, steps), "test".into());
+        case.model = Model { config, weights };
+        case.model.save(&case.path("saved")).unwrap();
+        let (saved, weights) = (case.path("saved"), case.path("w.safetensors"));
+        let (saved, weights) = (saved.to_str().unwrap(), weights.to_str().unwrap());
+        let answer = program(&["export", "--model", saved, "--published", "--out", weights, "--json"]);
+        let answer: Value =
+            serde_json::from_slice(answer.trim_ascii_end().rsplit(|b| *b == b'\n').next().unwrap()).unwrap();
+        // The tensors are those of the model's own file, without what only this program understands.
+        let file = std::fs::read(weights).unwrap();
+        let tensors = SafeTensors::deserialize(&file).unwrap();
+        assert_eq!(tensors.len(), case.tensors.len());
+        for (name, (dtype, shape, bytes)) in &case.tensors {
+            let view = tensors.tensor(name).unwrap();
+            assert_eq!((&view.dtype(), view.shape(), view.data()), (dtype, &shape[..], &bytes[..]), "{name}");
+        }
+        let (_, header) = SafeTensors::read_metadata(&file).unwrap();
+        assert_eq!(header.metadata().as_ref().unwrap().iter().collect::<Vec<_>>(), [(&"format".into(), &"pt".into())]);
+        let mut line: Vec<&str> =
+            answer["import"].as_array().unwrap().iter().map(|word| word.as_str().unwrap()).collect();
+        let back = case.path("back");
+        *line.last_mut().unwrap() = back.to_str().unwrap();
+        program(&line);
+        assert_eq!(Model::load(&back).unwrap(), case.model);
+        assert_eq!(std::fs::read(&back).unwrap(), std::fs::read(saved).unwrap());
+    }
+}
+
+/// A network that is another one differs in most tensors: a message lists as many as can be read.
+#[test]
+fn long_lists_of_differences_are_cut() {
+    let case = Case::new(NetworkConfig::Unet(images()));
+    let other = ImageConfig { channels: 36, ..images() };
+    let config = ModelConfig { network: NetworkConfig::Unet(other), ..case.model.config.clone() };
+    std::fs::write(case.path("other.json"), serde_json::to_string(&config).unwrap()).unwrap();
+    let message = case.refused(&["--config", case.path("other.json").to_str().unwrap()]);
+    let count: usize = message.split("; ").last().unwrap().split(' ').next().unwrap().parse().unwrap();
+    assert!(count > 100 && message.trim_end().ends_with(&format!("… and {} more", count - 50)), "{message}");
+    assert_eq!(message.lines().count(), 52);
 }

@@ -7,21 +7,26 @@ use std::num::{IntErrorKind, ParseFloatError, ParseIntError};
 
 /// The same error in better words: numbers get an example, and a value that the facade refused is not named twice.
 pub(super) fn explained(error: clap::Error, command: &clap::Command) -> clap::Error {
-    let reason = (error.kind() == ErrorKind::ValueValidation).then(|| error.source().and_then(reason)).flatten();
     let named = |kind| error.get(kind).map(ToString::to_string);
-    let (Some(reason), Some(option), Some(value)) =
-        (reason, named(ContextKind::InvalidArg), named(ContextKind::InvalidValue))
+    let (ErrorKind::ValueValidation, Some(source), Some(option), Some(value)) =
+        (error.kind(), error.source(), named(ContextKind::InvalidArg), named(ContextKind::InvalidValue))
     else {
         return error;
     };
+    let Some(reason) = reason(source, &value) else { return error };
     let message = format!("invalid value '{value}' for '{option}': {reason}");
     clap::Error::raw(ErrorKind::ValueValidation, message + "\n").with_cmd(command)
 }
 
 /// What would be accepted, where the cause does not say it or says it in too many words.
-fn reason(source: &(dyn std::error::Error + 'static)) -> Option<String> {
-    if let Some(Error::BadValue { expected, .. }) = source.downcast_ref() {
-        return Some(format!("expected {expected}"));
+fn reason(source: &(dyn std::error::Error + 'static), given: &str) -> Option<String> {
+    match source.downcast_ref() {
+        Some(Error::BadValue { expected, .. }) => return Some(format!("expected {expected}")),
+        Some(Error::UnknownName { name, nearest, known, .. }) if name == given => {
+            let known = format!("known: {}", known.join(", "));
+            return Some(nearest.as_ref().map_or(known.clone(), |near| format!("did you mean '{near}'? ({known})")));
+        }
+        _ => {}
     }
     if let Some(error) = source.downcast_ref::<ParseIntError>() {
         return Some(match error.kind() {

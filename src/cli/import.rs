@@ -5,6 +5,7 @@ use super::output::{self, say};
 use crate::error::Error;
 use crate::import::{self, ImageSize, ImportSpec, Order, Scale, Weights};
 use crate::model::NetworkConfig;
+use crate::publish;
 use cdm_core::schedule::ScheduleKind;
 use serde::Serialize;
 use std::path::PathBuf;
@@ -15,7 +16,10 @@ use std::path::PathBuf;
 /// tensors do not fit it, each one that differs is named. Networks under a prefix (module.) and averages beside the weights
 /// (ema.) are found.
 #[derive(Clone, Debug, clap::Args)]
-#[command(after_help = "Example:\n  cdm import --weights cifar10.safetensors --shape 32x32 --out model.safetensors")]
+#[command(
+    after_help = "Examples:\n  cdm import --weights cifar10.safetensors --shape 32x32 --out model.safetensors\n  \
+                        cdm import --weights weights.safetensors --config weights.json --out model.safetensors"
+)]
 pub struct ImportArgs {
     /// The weights
     #[arg(long, value_name = "FILE.safetensors")]
@@ -39,6 +43,9 @@ pub struct ImportArgs {
     /// What a sample's values are: bytes, grey:K for 0 to K − 1, or real [default: bytes for images, real for vectors]
     #[arg(long, value_name = "KIND")]
     pub values: Option<Scale>,
+    /// What `cdm export --published` wrote beside the weights: it tells the network, the units of the data and all the above
+    #[arg(long, value_name = "FILE.json", conflicts_with_all = ["shape", "schedule", "levels", "order", "values"])]
+    pub config: Option<PathBuf>,
     /// Which network, where the file holds several
     #[arg(long, value_name = "NAME")]
     pub prefix: Option<String>,
@@ -79,6 +86,7 @@ impl ImportArgs {
             steps: self.levels,
             values: self.values,
             order: self.order,
+            config: self.config.as_deref().map(publish::read_config).transpose()?,
         };
         let model = import::import(&weights, &spec)?;
         model.save(&self.out)?;
@@ -92,7 +100,7 @@ impl ImportArgs {
             out: self.out.display().to_string(),
         };
         say!("network     {}, {} weights", summary.network, summary.parameters);
-        say!("levels      {} ({} steps of schedule {})", summary.levels, summary.steps, self.schedule);
+        say!("levels      {} ({} steps of schedule {})", summary.levels, summary.steps, model.config.schedule);
         if !summary.prefix.is_empty() {
             say!("prefix      {}", summary.prefix);
         }

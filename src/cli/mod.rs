@@ -39,12 +39,12 @@ pub use data::{
 pub use demo::DemoArgs;
 pub use denoise::{DenoiseArgs, DenoiseSummary};
 pub use eval::{EvalArgs, EvalSummary};
-pub use export::{ExportArgs, ExportSummary, image};
+pub use export::{ExportArgs, ExportSummary, PublishSummary, image};
 pub use habits::HabitArgs;
 pub use import::{ImportArgs, ImportSummary};
 pub use info::{BackendInfo, Info, InfoArgs};
 pub use man::{ManArgs, ManSummary};
-pub use options::options_markdown;
+pub use options::{command_names, options_markdown};
 pub use progress::Progress;
 pub use sample::{SampleArgs, SampleFile, SampleSummary};
 pub use score::{ScoreAnswer, ScoreArgs, ScoreSummary};

@@ -2,32 +2,56 @@
 
 use crate::error::Error;
 use cdm_core::Schedule;
+use cdm_core::embedded::Content;
 use cdm_core::sampler::{AnyMethod, Spacing};
 use cdm_core::schedule::ScheduleKind;
-use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::builder::{PossibleValue, TypedValueParser};
+use clap::{Arg, Command};
+use std::ffi::OsStr;
+
+/// Parses one of several names; the nearest is suggested, and shells and help know them all.
+#[derive(Clone)]
+struct OneOf<T: Clone + Send + Sync + 'static> {
+    what: &'static str,
+    names: Vec<&'static str>,
+    find: fn(&str) -> Option<T>,
+}
+
+impl<T: Clone + Send + Sync + 'static> TypedValueParser for OneOf<T> {
+    type Value = T;
+
+    fn parse_ref(&self, command: &Command, arg: Option<&Arg>, value: &OsStr) -> Result<T, clap::Error> {
+        let Self { what, names, find } = self.clone();
+        let find = move |name: &str| find(name).ok_or_else(|| Error::unknown_name(what, name, &names));
+        TypedValueParser::parse_ref(&find, command, arg, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(self.names.iter().map(|name| PossibleValue::new(*name))))
+    }
+}
 
 /// Parses the schedules that a number of levels defines.
 pub(super) fn schedule() -> impl TypedValueParser<Value = ScheduleKind> {
-    PossibleValuesParser::new(ScheduleKind::NAMED.map(ScheduleKind::name)).try_map(|name| {
-        let known = ScheduleKind::NAMED.map(ScheduleKind::name);
-        ScheduleKind::from_name(&name).ok_or_else(|| Error::unknown_name("schedule", &name, &known))
-    })
+    let names = ScheduleKind::NAMED.map(ScheduleKind::name).to_vec();
+    OneOf { what: "schedule", names, find: ScheduleKind::from_name }
 }
 
 /// Parses the samplers.
 pub(super) fn sampler() -> impl TypedValueParser<Value = AnyMethod> {
-    PossibleValuesParser::new(AnyMethod::ALL.map(AnyMethod::name)).try_map(|name| {
-        let known = AnyMethod::ALL.map(AnyMethod::name);
-        AnyMethod::from_name(&name).ok_or_else(|| Error::unknown_name("sampler", &name, &known))
-    })
+    OneOf { what: "sampler", names: AnyMethod::ALL.map(AnyMethod::name).to_vec(), find: AnyMethod::from_name }
 }
 
 /// Parses the ways to spread a sampler's levels.
 pub(super) fn spacing() -> impl TypedValueParser<Value = Spacing> {
-    PossibleValuesParser::new(Spacing::ALL.map(Spacing::name)).try_map(|name| {
-        let known = Spacing::ALL.map(Spacing::name);
-        Spacing::from_name(&name).ok_or_else(|| Error::unknown_name("spacing", &name, &known))
-    })
+    OneOf { what: "spacing", names: Spacing::ALL.map(Spacing::name).to_vec(), find: Spacing::from_name }
+}
+
+/// Parses what an embedded image can answer.
+pub(super) fn content() -> impl TypedValueParser<Value = Content> {
+    const ALL: [Content; 2] = [Content::Score, Content::Denoise];
+    let find = |name: &str| ALL.into_iter().find(|content| content.name() == name);
+    OneOf { what: "answer", names: ALL.map(Content::name).to_vec(), find }
 }
 
 /// The most samples, steps or levels that make sense on a command line: indices are 32-bit, and what is counted is held

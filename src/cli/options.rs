@@ -24,6 +24,12 @@ pub fn options_markdown() -> String {
     text
 }
 
+/// The full names of all commands that do something, such as `cdm data fetch`.
+pub fn command_names() -> Vec<String> {
+    let every = every_command().into_iter();
+    every.filter(|(_, command)| !command.has_subcommands()).map(|(name, _)| name).collect()
+}
+
 fn list_below(text: &mut String, name: &str, command: &Command) {
     let below = command.get_subcommands().filter(|below| below.get_name() != "help");
     let list: Vec<String> = below.map(|below| format!("`{name} {}`", below.get_name())).collect();

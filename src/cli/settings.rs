@@ -34,8 +34,8 @@ const PRESET_HELP: &str = "Settings for such data, over the defaults (cdm config
 
 /// Options that say a value by being there: name, setting, value and help.
 const FLAGS: [(&str, &str, &str, &str); 2] = [
-    ("conditional", "classes", "data", "condition the network on the classes of the data; as classes=data"),
-    ("flip", "flip", "true", "mirror half of the images from left to right while training"),
+    ("conditional", "classes", "data", "Condition the network on the classes of the data; as classes=data"),
+    ("flip", "flip", "true", "Mirror half of the images from left to right while training"),
 ];
 
 impl SettingArgs {
@@ -121,12 +121,12 @@ fn assignment(text: &str) -> Result<Assignment, Error> {
     key.read(value).map(|value| Assignment { name: key.name, value, origin: format!("--set {name}") })
 }
 
-/// What an option says in the help.
+/// What an option says in the help; `--help` lists the forms of data.
 fn help(key: &Key) -> String {
-    let mut help = format!("{}{}", key.help[..1].to_uppercase(), &key.help[1..]);
-    if matches!(key.kind, Kind::Data) {
-        help.push_str(&format!(": {}", crate::data::forms().collect::<Vec<_>>().join(", ")));
-    }
+    let help = format!("{}{}", key.help[..1].to_uppercase(), &key.help[1..]);
+    const FORMS: &str =
+        ": images:DIR, csv:FILE, npy:FILE, mnist:DIR, cifar10:DIR, digits, toy:NAME, ...; --help lists all forms";
+    let help = if matches!(key.kind, Kind::Data) { help + FORMS } else { help };
     if key.name == "data" { help } else { format!("{help} [default: {}]", key.default) }
 }
 
@@ -155,14 +155,13 @@ fn value_name(kind: Kind) -> &'static str {
 impl clap::Args for SettingArgs {
     fn augment_args(mut command: Command) -> Command {
         for (key, option) in KEYS.iter().filter_map(|key| key.option.map(|option| (key, option))) {
-            command = command.arg(
-                Arg::new(key.name)
-                    .long(option)
-                    .value_name(value_name(key.kind))
-                    .value_parser(Setting(key, option))
-                    .allow_negative_numbers(true)
-                    .help(help(key)),
-            );
+            let arg =
+                Arg::new(key.name).long(option).value_name(value_name(key.kind)).value_parser(Setting(key, option));
+            let arg = arg.allow_negative_numbers(true).help(help(key));
+            command = command.arg(match key.kind {
+                Kind::Data => arg.long_help(format!("{}\n\n{}", help(key), crate::data::spec_help())),
+                _ => arg,
+            });
             if key.name == "data" {
                 let preset = Arg::new("preset").long("preset").value_name("NAME").value_parser(PresetName);
                 command = command.arg(preset.help(PRESET_HELP));

@@ -24,6 +24,8 @@ fn commands() -> Vec<Command> {
         command::<InfoArgs>(),
         #[cfg(feature = "cpu")]
         command::<BenchArgs>(),
+        command::<CompletionsArgs>(),
+        command::<ManArgs>(),
     ]
 }
 
@@ -153,11 +155,32 @@ fn values_out_of_range_are_refused() {
     }
 }
 
+/// Nobody has to guess what an option or a command is.
+#[test]
+fn every_command_and_option_has_a_help_text() {
+    for (name, command) in man::every_command() {
+        assert!(command.get_about().is_some_and(|about| about.to_string().len() > 5), "{name}");
+        for arg in command.get_arguments() {
+            let (id, help) = (arg.get_id(), arg.get_help().map(ToString::to_string).unwrap_or_default());
+            assert!(help.len() > 5, "{name} {id} has no help");
+            assert!(help.starts_with(|c: char| c.is_uppercase()), "{name} {id}: {help}");
+            assert!(!help.ends_with('.'), "{name} {id}: {help}");
+        }
+    }
+    Cli::command().debug_assert();
+}
+
 #[test]
 fn help_shows_an_example_for_each_command() {
     for mut command in commands() {
         let help = command.render_long_help().to_string();
         assert!(help.contains("Example"), "{help}");
+    }
+    for (name, mut command) in man::every_command() {
+        let below = command.has_subcommands();
+        // Those of `cdm config` are shown together; those without options need none.
+        let example = command.render_long_help().to_string().contains("Example") || name.starts_with("cdm config ");
+        assert!(example || name == "cdm" && below, "{name} has no example in its help");
     }
     let error = command::<DemoArgs>().try_get_matches_from(["cdm", "--help"]).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::DisplayHelp);

@@ -122,8 +122,7 @@ fn default(given: &Settings, data: &Dataset) -> Result<Config, Error> {
     let arch = if given.get("arch").is_some() { Some(given.choice::<Arch>("arch")?) } else { None };
     let mut recipe = Recipe::for_data(data, arch);
     if given.get("steps").is_some() {
-        recipe.steps = given.integer("steps")?;
-        recipe.warmup = recipe.warmup_of(recipe.steps);
+        recipe = recipe.with_steps(given.integer("steps")?);
     }
     let (upkeep, backend) = (Upkeep::for_steps(recipe.steps), Backend::default());
     Ok(Config { data: spec, validation, held_out, split_seed, recipe, upkeep, backend, threads: None })

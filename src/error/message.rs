@@ -1,7 +1,11 @@
 //! What each error says, and what to do about it.
 
 use super::Error;
+use cdm_core::sampler::StepsError;
 use std::io;
+
+/// Differences of weights that a message lists: a network that is another one differs in hundreds of tensors.
+const LISTED: usize = 50;
 
 impl std::fmt::Display for Error {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -112,8 +116,11 @@ impl std::fmt::Display for Error {
             Self::Weights { path, network, differences } => {
                 let (path, count) = (path.display(), differences.len());
                 write!(f, "{path}: its tensors are not those of a {network}; {count} differ:")?;
-                differences.iter().try_for_each(|difference| write!(f, "\n  {difference}"))
+                differences.iter().take(LISTED).try_for_each(|difference| write!(f, "\n  {difference}"))?;
+                let more = count.saturating_sub(LISTED);
+                if more == 0 { Ok(()) } else { write!(f, "\n  … and {more} more") }
             }
+            Self::Array { problem } => write!(f, "the array cannot be used: {problem}"),
             Self::Network(problem) => write!(f, "{problem}"),
             Self::Shape(source) => write!(f, "{source}; this is a defect of the caller"),
             Self::Program(source) => write!(f, "the network's program is not sound: {source}"),
@@ -131,7 +138,7 @@ impl std::fmt::Display for Error {
             ),
             Self::Density(source) => write!(f, "there is no such density: {source}"),
             Self::Schedule(source) => write!(f, "the noise schedule cannot be used: {source}"),
-            Self::Steps(source) => write!(f, "the sampling steps do not fit the model: {source}"),
+            Self::Steps(source) => f.write_str(&steps(source)),
             Self::Diverged { step, loss } => {
                 write!(f, "training diverged: the loss is {loss} at step {step}; use a smaller learning rate (--lr)")
             }
@@ -143,5 +150,15 @@ impl std::fmt::Display for Error {
             Self::Png(source) => write!(f, "a picture could not be encoded: {source}"),
             Self::Json(source) => write!(f, "malformed JSON: {source}"),
         }
+    }
+}
+
+/// What is wrong with a plan of levels, and which options mend it.
+fn steps(source: &StepsError) -> String {
+    match source {
+        StepsError::TooMany { levels, .. } => format!("{source}; use --steps {levels} or fewer"),
+        StepsError::None => format!("{source}; use --steps 1 or more"),
+        StepsError::Eta { .. } => format!("{source}; use --eta 0 (no noise) to 1 (as much as ddpm)"),
+        _ => format!("the sampling steps do not fit the model: {source}"),
     }
 }

@@ -8,6 +8,8 @@ mod config;
 mod data;
 mod docs;
 mod habits;
+#[cfg(all(target_os = "linux", feature = "cpu", feature = "fetch", not(feature = "dfdx")))]
+mod mistakes;
 mod models;
 mod refusals;
 mod training;

@@ -41,6 +41,7 @@ impl Case {
             steps: Some(steps),
             values: None,
             order: None,
+            config: None,
         };
         let weights = Weights::read(&path.join("model.safetensors"), None)?;
         let file = tempfile::NamedTempFile::new()?;
