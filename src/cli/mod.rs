@@ -5,6 +5,7 @@
 
 #[cfg(feature = "cpu")]
 mod bench;
+mod classes;
 mod config;
 mod data;
 mod demo;
@@ -24,6 +25,7 @@ mod train;
 pub use crate::choice::{Arch, Backend, Loss};
 #[cfg(feature = "cpu")]
 pub use bench::BenchArgs;
+pub use classes::Classes;
 pub use config::ConfigArgs;
 pub use data::{
     ClassCount, DataArgs, DescribeArgs, DescribeSummary, FetchArgs, FetchSummary, FetchedFile, ShowArgs, ShowSummary,
@@ -36,7 +38,7 @@ pub use export::{ExportArgs, ExportSummary, image};
 pub use import::{ImportArgs, ImportSummary};
 pub use info::{BackendInfo, Info, InfoArgs};
 pub use progress::Progress;
-pub use sample::{SampleArgs, SampleFile, SampleSummary};
+pub use sample::{SampleArgs, SampleSummary};
 pub use score::{ScoreAnswer, ScoreArgs, ScoreSummary};
 pub use settings::{Assignment, SettingArgs};
 pub use train::{Judgement, TrainArgs};
