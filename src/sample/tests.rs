@@ -44,23 +44,27 @@ fn data() -> Dataset {
     Dataset::new("three".into(), SHAPE, Values::Grey { levels: 17 }, Samples::bytes(bytes, 4))
 }
 
-#[test]
-fn samples_do_not_depend_on_the_batch_that_they_are_in() {
-    for kind in [Backend::default(), Backend::Ref] {
-        let whole = drawn(&*net(kind, 1), 66, 0.5);
-        for (batch, threads) in [(1, 1), (7, 1), (64, 1), (64, 2), (7, 3)] {
-            assert_eq!(drawn(&*net(kind, threads), batch, 0.5), whole, "{kind}: batches of {batch}, {threads} threads");
-        }
-    }
+/// The largest difference of two draws.
+fn difference(x: &[f32], y: &[f32]) -> f32 {
+    assert_eq!(x.len(), y.len());
+    x.iter().zip(y).map(|(x, y)| (x - y).abs()).fold(0.0, f32::max)
 }
 
+/// Noise is the same bit for bit, and where a backend computes each sample alike wherever it stands in a batch, so are samples. The CPU's
+/// loops round those at the end of a batch in another order.
 #[test]
-fn backends_draw_the_same_samples_to_rounding() {
-    let [x, y] = [Backend::default(), Backend::Ref].map(|kind| drawn(&*net(kind, 1), 50, 0.5));
-    // Numbers of a few units, through six steps of a small network in single precision.
-    let worst = x.iter().zip(&y).map(|(x, y)| (x - y).abs()).fold(0.0, f32::max);
-    println!("largest difference {worst:e}");
-    assert!(worst < 1e-4, "{worst}");
+fn samples_do_not_depend_on_the_batch_that_they_are_in() {
+    let whole = drawn(&*net(Backend::Ref, 1), 66, 0.5);
+    for batch in [1, 7, 64] {
+        assert_eq!(drawn(&*net(Backend::Ref, 1), batch, 0.5), whole, "batches of {batch}");
+        // Numbers of a few units, through six steps of a small network in single precision.
+        let other = drawn(&*net(Backend::default(), 1), batch, 0.5);
+        println!("batches of {batch}: {:e}", difference(&other, &whole));
+        assert!(difference(&other, &whole) < 1e-5);
+        for threads in [2, 3] {
+            assert_eq!(drawn(&*net(Backend::default(), threads), batch, 0.5), other, "{threads} threads");
+        }
+    }
 }
 
 #[test]
@@ -227,11 +231,12 @@ fn ways_between_samples_begin_and_end_at_them() {
     let mut x = Vec::new();
     let trip = interpolation.run(|pairs| Ok(ends[pairs.start * 4..pairs.end * 4].to_vec()), &mut x, |_| ()).unwrap();
     println!("round trip {:e}, frames {x:?}", trip.rms());
-    assert!(trip.rms() < 1e-3, "{}", trip.rms());
+    // Single precision, and a residual of 1e-5 that grows on the way down.
+    assert!(trip.rms() < 3e-4, "{}", trip.rms());
     assert_eq!(x.len(), 2 * 5 * 2);
     for (frame, end) in [(0, 0), (4, 1), (5, 2), (9, 3)] {
         let error = (0..2).map(|k| (x[2 * frame + k] - ends[2 * end + k]).abs()).fold(0.0, f32::max);
-        assert!(error < 3e-3, "frame {frame}: {error}");
+        assert!(error < 1e-3, "frame {frame}: {error}");
     }
     // Between two samples of one mode no frame leaves it, by five of its deviations.
     assert!(x[10..].chunks(2).all(|x| (x[0] + 1.5).hypot(x[1]) < 1.5), "{x:?}");

@@ -1,11 +1,11 @@
 use super::{Ddim, Method, Place, Plan, Step, last_step};
 use crate::classifier::{rows, take};
-use crate::{Classifier, ClassifierExt, Levels, Real};
+use crate::{Classifier, ClassifierExt, Levels, Real, ScheduleRef};
 
 /// How closely [`invert`] solves for each sample, row by row.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Inversion {
-    /// Evaluations of the denoiser that a row takes at most; 1 is the usual inversion of DDIM, without refinement.
+    /// Evaluations of the denoiser that a row takes at most; 1 is an estimate without refinement.
     pub evaluations: usize,
     /// A sample is done with a row where the root mean square of its residual is no larger.
     pub tolerance: f64,
@@ -38,11 +38,12 @@ pub fn invert_scratch_len<E: Real, C: Classifier<E> + ?Sized>(classifier: &C, ba
 /// `x`: `[batch, dim]`, in and out; `scratch`: at least [`invert_scratch_len`].
 ///
 /// # Numerics
-/// A row is `x_s = c_x x_t + c_ε ε̂(x_t, t)`; given `x_s` it is an equation for `x_t`, solved by
-/// `x_t ← x_t + β (g(x_t) − x_t)` with `g(x) = (x_s − c_ε ε̂(x, t))/c_x`, from `x_s` on. A sample's `β`, 1 at first, is halved
-/// whenever the residual `g(x) − x` does not fall, and the best `x_t` is kept. For the best denoiser the Jacobian of `g` is
-/// symmetric with eigenvalues below 1, so a `β` small enough contracts near the solution; how far it came is in the
-/// result. A sample does not depend on the others of its batch.
+/// A row is `x_s = r(x_t)` with `r(x) = c_x x + c_ε ε̂(x, t)`; given `x_s` it is an equation for `x_t`, solved by
+/// `x_t ← x_t + β p (x_s − r(x_t))` from `x_s` on. Were the data normal with variance 1, `r` would be linear of slope
+/// `(a_s a_t + σ_s σ_t)/(a_t² + σ_t²)`, and `p` is the inverse of that. A sample's `β`, 1 at first, is halved whenever the residual
+/// `p (x_s − r(x_t))` does not fall, and the best `x_t` is kept. For the best denoiser the Jacobian of `r` is symmetric and
+/// positive, so a `β` small enough contracts near the solution; how far it came is in the result. A sample does not depend on the
+/// others of its batch.
 ///
 /// The plan's `η` and its limits of clean estimates are not used: neither drawn noise nor clipping can be undone.
 ///
@@ -50,9 +51,9 @@ pub fn invert_scratch_len<E: Real, C: Classifier<E> + ?Sized>(classifier: &C, ba
 /// Wrong shapes, a plan for a schedule with other levels, or an error of the classifier.
 ///
 /// # Source
-/// Song, Meng, Ermon, *Denoising diffusion implicit models*, ICLR 2021, §5.4, where a row takes one evaluation. The refinement is the
-/// fixed-point iteration of Pan et al., *Effective real image editing with accelerated iterative diffusion inversion*, ICCV 2023,
-/// here with backtracking.
+/// Song, Meng, Ermon, *Denoising diffusion implicit models*, ICLR 2021, §5.4, where a row takes one evaluation at `x_s`. Iterating for the
+/// fixed point follows Pan et al., *Effective real image editing with accelerated iterative diffusion inversion*, ICCV 2023; the
+/// factor `p` and the backtracking are this library's.
 pub fn invert<E: Real, C: Classifier<E> + ?Sized>(
     classifier: &C,
     plan: &Plan<'_, Ddim>,
@@ -71,6 +72,7 @@ pub fn invert<E: Real, C: Classifier<E> + ?Sized>(
     let mut answer = Inverted::default();
     for visited in 0..plan.levels().len() {
         let step = deterministic(plan, visited);
+        let slope = slope(schedule, step.next_level, step.level);
         target.copy_from_slice(x);
         best.copy_from_slice(x);
         direction.fill(E::zero());
@@ -88,7 +90,7 @@ pub fn invert<E: Real, C: Classifier<E> + ?Sized>(
                     residual: &mut residual[sample],
                     share: &mut share[sample],
                 };
-                search.advance(&step, how.tolerance, &mut x[own.clone()], &epsilon[own]);
+                search.advance(&step, slope, how.tolerance, &mut x[own.clone()], &epsilon[own]);
             }
             if share.iter().all(|share| *share == E::zero()) {
                 break;
@@ -112,13 +114,19 @@ fn deterministic(plan: &Plan<'_, Ddim>, visited: usize) -> Step {
     }
 }
 
+/// The slope of a row from `t` to `s` for normal data of variance 1.
+fn slope(schedule: ScheduleRef<'_>, s: usize, t: usize) -> f64 {
+    let (a, sigma) = (schedule.a(t), schedule.sigma(t));
+    (schedule.a(s) * a + schedule.sigma(s) * sigma) / (a * a + sigma * sigma)
+}
+
 /// What one sample of a row has come to.
 struct Search<'a, E> {
     /// `x_s`.
     target: &'a [E],
     /// The `x_t` of the least residual so far.
     best: &'a mut [E],
-    /// `g(x) − x` there.
+    /// `p (x_s − r(x))` there.
     direction: &'a mut [E],
     /// Its root mean square.
     residual: &'a mut E,
@@ -128,12 +136,12 @@ struct Search<'a, E> {
 
 impl<E: Real> Search<'_, E> {
     /// Judges `x` by its noise estimate, and moves it on.
-    fn advance(&mut self, step: &Step, tolerance: f64, x: &mut [E], epsilon: &[E]) {
+    fn advance(&mut self, step: &Step, slope: f64, tolerance: f64, x: &mut [E], epsilon: &[E]) {
         if *self.share == E::zero() {
             return;
         }
         let towards = |target: E, x: E, epsilon: E| {
-            (target.to_f64() - step.epsilon * epsilon.to_f64()) / step.x - x.to_f64()
+            (target.to_f64() - step.x * x.to_f64() - step.epsilon * epsilon.to_f64()) / slope
         };
         let terms = || self.target.iter().zip(&*x).zip(epsilon).map(|((t, x), e)| towards(*t, *x, *e));
         let squares: f64 = terms().map(|d| d * d).sum();

@@ -39,7 +39,6 @@ mod tests {
             let error = (out[0] - 3.0 * cosine).abs() + out[1].abs() + (out[2] - 3.0 * sine).abs();
             assert!(error < 1e-12, "{share}: {out:?}");
         }
-        slerp(&[0.1f32, 0.7], &[0.3, -0.9], 1.0, &mut [0.0; 2]);
     }
 
     #[test]
