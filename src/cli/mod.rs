@@ -5,6 +5,7 @@
 
 #[cfg(feature = "cpu")]
 mod bench;
+mod classes;
 mod completions;
 mod config;
 mod data;
@@ -30,6 +31,7 @@ mod train;
 pub use crate::choice::{Arch, Backend, Loss};
 #[cfg(feature = "cpu")]
 pub use bench::BenchArgs;
+pub use classes::Classes;
 pub use completions::CompletionsArgs;
 pub use config::ConfigArgs;
 pub use data::{
@@ -46,7 +48,7 @@ pub use info::{BackendInfo, Info, InfoArgs};
 pub use man::{ManArgs, ManSummary};
 pub use options::{command_names, options_markdown};
 pub use progress::Progress;
-pub use sample::{SampleArgs, SampleFile, SampleSummary};
+pub use sample::{SampleArgs, SampleSummary};
 pub use score::{ScoreAnswer, ScoreArgs, ScoreSummary};
 pub use settings::{Assignment, SettingArgs};
 pub use train::{Judgement, TrainArgs};

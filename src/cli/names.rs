@@ -1,5 +1,6 @@
 //! Names on the command line and what they stand for.
 
+use crate::data::Spec;
 use crate::error::Error;
 use cdm_core::Schedule;
 use cdm_core::embedded::Content;
@@ -8,6 +9,7 @@ use cdm_core::schedule::ScheduleKind;
 use clap::builder::{PossibleValue, TypedValueParser};
 use clap::{Arg, Command};
 use std::ffi::OsStr;
+use std::path::PathBuf;
 
 /// Parses one of several names; the nearest is suggested, and shells and help know them all.
 #[derive(Clone)]
@@ -56,7 +58,7 @@ pub(super) fn content() -> impl TypedValueParser<Value = Content> {
 
 /// The most samples, steps or levels that make sense on a command line: indices are 32-bit, and what is counted is held
 /// in memory.
-const MOST: usize = 100_000_000;
+pub(super) const MOST: usize = 100_000_000;
 
 /// Parses a count of at least `LEAST`, and not absurdly large.
 pub(super) fn count<const LEAST: usize>(text: &str) -> Result<usize, String> {
@@ -67,7 +69,6 @@ pub(super) fn count<const LEAST: usize>(text: &str) -> Result<usize, String> {
 }
 
 /// Parses a number of samples that a network takes at once.
-#[cfg(feature = "cpu")]
 pub(super) fn batch(text: &str) -> Result<usize, String> {
     match text.parse::<usize>() {
         Ok(value) if (1..=65_536).contains(&value) => Ok(value),
@@ -86,6 +87,40 @@ pub(super) fn require_noisy(option: &str, level: usize, schedule: &Schedule) -> 
         value: level.to_string(),
         expected: format!("a level of this model with signal and noise, 1 to {noisiest}"),
     })
+}
+
+/// Parses data, or the bare name of a `.npy` file.
+pub(super) fn data(text: &str) -> Result<Spec, Error> {
+    text.parse().or_else(|error| {
+        let path = PathBuf::from(text);
+        let npy = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("npy"));
+        if npy && !text.contains(':') { Ok(Spec::Npy { path, labels: None }) } else { Err(error) }
+    })
+}
+
+/// Parses the name of a picture.
+pub(super) fn png(text: &str) -> Result<PathBuf, String> {
+    let path = PathBuf::from(text);
+    match path.extension() {
+        Some(end) if end.eq_ignore_ascii_case("png") => Ok(path),
+        _ => Err("expected a file name that ends in .png".to_owned()),
+    }
+}
+
+/// Parses a number of pictures in a row.
+pub(super) fn frames(text: &str) -> Result<usize, String> {
+    match text.parse::<usize>() {
+        Ok(value) if (2..=1000).contains(&value) => Ok(value),
+        _ => Err("expected an integer from 2 to 1000".to_owned()),
+    }
+}
+
+/// Parses a finite number.
+pub(super) fn finite(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(value) if value.is_finite() => Ok(value),
+        _ => Err("expected a finite number".to_owned()),
+    }
 }
 
 /// Parses a number of threads.

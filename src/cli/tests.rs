@@ -148,9 +148,23 @@ fn values_out_of_range_are_refused() {
     let train: TrainArgs = parse("--out run --preset toi").unwrap();
     assert!(train.layers().unwrap_err().to_string().contains("did you mean 'toy'?"));
     assert!(refused::<SampleArgs>("--model m --out x.jpg").contains(".png or .npy"));
-    for bad in
-        ["--n 0", "--init x.npy", "--init-level 3", "--init x.npy --init-level 0", "--n 3 --init x.npy --init-level 3"]
-    {
+    for bad in [
+        "--n 0",
+        "--batch 0",
+        "--init x.npy",
+        "--init-level 3",
+        "--init x.npy --init-level 0",
+        "--mask x.npy",
+        "--guidance 1",
+        "--class 3 --guidance nan",
+        "--class three",
+        "--strip x.gif",
+        "--animation x.npy",
+        "--frames 1",
+        "--interpolate x.npy --init x.npy --init-level 3",
+        "--interpolate x.npy --eta 1",
+        "--interpolate digit",
+    ] {
         refused::<SampleArgs>(&format!("--model m --out x.png {bad}"));
     }
 }

@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::evaluate;
 use crate::model::{Model, ModelConfig};
 use crate::picture::ImageGrid;
-use crate::sample::{self, SampleSpec, Start};
+use crate::sample::{self, SampleSpec};
 use cdm_core::rng::Philox;
 use cdm_core::sampler::{AnyMethod, Ddpm};
 use cdm_core::{ClassifierExt, Levels, Schedule};
@@ -87,7 +87,7 @@ fn samples(net: &Net, schedule: &Schedule, config: &ModelConfig, seed: u64) -> R
     // After so short a training, fresh noise at every step (DDPM) corrects what a deterministic sampler carries along
     // as specks to the end.
     let how = SampleSpec::new(AnyMethod::Ddpm(Ddpm), schedule.last() - 1, seed);
-    let x = sample::draw(net, schedule, how, Start::Noise(COUNT), |_| ())?;
+    let x = sample::draw(net, schedule, how, COUNT, |_| ())?;
     let mut values = vec![0.0; x.len()];
     config.transform.decode_into(&x, &mut values);
     Ok(Picture {

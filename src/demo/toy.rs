@@ -8,7 +8,7 @@ use crate::data::{Dataset, Samples, Shape, Spec, Synthetic, Transform, Values};
 use crate::error::Error;
 use crate::evaluate::{self, Quality, Truth};
 use crate::picture::{Axis, Layer, PALETTE, Panel, render};
-use crate::sample::{SampleSpec, Start, draw};
+use crate::sample::{SampleSpec, draw};
 use crate::train::Recipe;
 use cdm_core::Schedule;
 use cdm_core::sampler::{AnyMethod, Ddpm};
@@ -132,7 +132,7 @@ fn samples(
 ) -> Result<Picture, Error> {
     const COUNT: usize = 4000;
     let how = SampleSpec::new(AnyMethod::Ddpm(Ddpm), schedule.last() - 1, seed);
-    let x = draw(net, schedule, how, Start::Noise(COUNT), |_| ())?;
+    let x = draw(net, schedule, how, COUNT, |_| ())?;
     let mut model = vec![0.0; x.len()];
     transform.decode_into(&x, &mut model);
     let panel =

@@ -6,7 +6,7 @@ use crate::data::{Dataset, Permutation};
 use crate::error::Error;
 use crate::evaluate::{self, Effort, Quality};
 use crate::model::{Model, ModelConfig};
-use crate::sample::{SampleSpec, Start, draw, picture};
+use crate::sample::{SampleSpec, draw, picture};
 use crate::train::Training;
 use cdm_core::Schedule;
 use cdm_core::rng::Stream;
@@ -112,7 +112,7 @@ impl Validator {
             clip: self.config.transform.range(),
             ..SampleSpec::new(AnyMethod::Ddim(Ddim::DETERMINISTIC), steps, SEED)
         };
-        let x = draw(&*self.net, &self.schedule, how, Start::Noise(count), |_| ())?;
+        let x = draw(&*self.net, &self.schedule, how, count, |_| ())?;
         let mut values = vec![0.0; x.len()];
         self.config.transform.decode_into(&x, &mut values);
         picture(&values, &self.config)?.to_png()
