@@ -3,7 +3,7 @@
 use crate::error::Error;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Writes `path` through `fill`, all or nothing.
 ///
@@ -14,7 +14,9 @@ use std::path::Path;
 ///
 /// [`Error::Write`] if `fill` or the file system fails; the temporary file is removed then, and `path` is as before.
 pub fn write_atomic(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Error> {
-    replace(path, fill).map_err(|source| Error::write(path, source))
+    let mut staged = Staged::create(path)?;
+    fill(&mut staged).map_err(|source| Error::write(path, source))?;
+    staged.finish()
 }
 
 /// Writes `bytes` to `path`, all or nothing: see [`write_atomic`].
@@ -38,7 +40,7 @@ pub fn create_dir(path: &Path) -> Result<(), Error> {
 /// What names of temporary files end in; they begin with a dot.
 const TEMPORARY: &str = ".tmp";
 
-/// Removes the temporary files that [`write_atomic`] leaves in a directory, when its process is killed, of files whose names begin with
+/// Removes the temporary files that [`Staged`] leaves in a directory, when its process is killed, of files whose names begin with
 /// one of `names`. No other process may be writing these.
 ///
 /// # Errors
@@ -66,31 +68,76 @@ pub fn require_writable(dir: &Path) -> Result<(), Error> {
     tempfile::tempfile_in(dir).map(drop).map_err(|source| Error::write(dir, source))
 }
 
-fn replace(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
-    let dir = match path.parent() {
-        Some(dir) if !dir.as_os_str().is_empty() => dir,
-        _ => Path::new("."),
-    };
-    if path.is_dir() {
-        return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a directory"));
+/// A file that is being written and does not have its name yet: what [`write_atomic`] is for content that comes piece by piece.
+///
+/// Dropped without [`finish`](Self::finish) it is removed, and its path is as before.
+#[derive(Debug)]
+pub struct Staged {
+    writer: BufWriter<tempfile::NamedTempFile>,
+    path: PathBuf,
+    dir: PathBuf,
+}
+
+impl Staged {
+    /// Begins a file that is to become `path`, in the same directory.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Write`] where no file can be made, or `path` is a directory.
+    pub fn create(path: &Path) -> Result<Self, Error> {
+        Self::open(path).map_err(|source| Error::write(path, source))
     }
-    let mut prefix = std::ffi::OsString::from(".");
-    prefix.push(path.file_name().ok_or(io::ErrorKind::InvalidInput)?);
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(&prefix).suffix(TEMPORARY);
-    // Temporary files are private by default; these are to become ordinary ones, subject to the user's umask.
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    // Dropping `temporary` on any early return removes the file.
-    let mut temporary = builder.tempfile_in(dir)?;
-    {
-        let mut writer = BufWriter::new(temporary.as_file_mut());
-        fill(&mut writer)?;
-        writer.flush()?;
+
+    fn open(path: &Path) -> io::Result<Self> {
+        let dir = match path.parent() {
+            Some(dir) if !dir.as_os_str().is_empty() => dir,
+            _ => Path::new("."),
+        };
+        if path.is_dir() {
+            return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a directory"));
+        }
+        let mut prefix = std::ffi::OsString::from(".");
+        prefix.push(path.file_name().ok_or(io::ErrorKind::InvalidInput)?);
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(&prefix).suffix(TEMPORARY);
+        // Temporary files are private by default; these are to become ordinary ones, subject to the user's umask.
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        let writer = BufWriter::new(builder.tempfile_in(dir)?);
+        Ok(Self { writer, path: path.to_owned(), dir: dir.to_owned() })
     }
-    temporary.as_file().sync_all()?;
-    temporary.persist(path).map_err(|e| e.error)?;
-    sync_dir(dir)
+
+    /// The path that it is to have.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Puts the whole content on disk, and then the file at its path.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Write`]; `path` is as before then.
+    pub fn finish(self) -> Result<(), Error> {
+        let Self { writer, path, dir } = self;
+        Self::persist(writer, &path, &dir).map_err(|source| Error::write(&path, source))
+    }
+
+    fn persist(writer: BufWriter<tempfile::NamedTempFile>, path: &Path, dir: &Path) -> io::Result<()> {
+        let temporary = writer.into_inner().map_err(io::IntoInnerError::into_error)?;
+        temporary.as_file().sync_all()?;
+        temporary.persist(path).map_err(|e| e.error)?;
+        sync_dir(dir)
+    }
+}
+
+impl Write for Staged {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.writer.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.writer.flush()
+    }
 }
 
 /// Makes a rename in `dir` durable.

@@ -23,6 +23,7 @@ pub mod picture;
 pub mod report;
 pub mod run;
 pub mod sample;
+pub mod table;
 pub mod train;
 
 pub use error::{Error, ErrorKind};

@@ -5,6 +5,8 @@
 
 #[cfg(feature = "cpu")]
 mod bench;
+mod classes;
+mod classify;
 mod config;
 mod data;
 mod demo;
@@ -24,6 +26,8 @@ mod train;
 pub use crate::choice::{Arch, Backend, Loss};
 #[cfg(feature = "cpu")]
 pub use bench::BenchArgs;
+pub use classes::ClassArg;
+pub use classify::{CalibrationSummary, ClassifyArgs, ClassifySummary, Judged, PriorArg};
 pub use config::ConfigArgs;
 pub use data::{
     ClassCount, DataArgs, DescribeArgs, DescribeSummary, FetchArgs, FetchSummary, FetchedFile, ShowArgs, ShowSummary,
@@ -37,7 +41,10 @@ pub use import::{ImportArgs, ImportSummary};
 pub use info::{BackendInfo, Info, InfoArgs};
 pub use progress::Progress;
 pub use sample::{SampleArgs, SampleFile, SampleSummary};
-pub use score::{ScoreAnswer, ScoreArgs, ScoreSummary};
+pub use score::{
+    AgainstSummary, AurocSummary, LevelSummary, NormaliserSummary, OutlierSummary, PosteriorSummary, ScoreAnswer,
+    ScoreArgs, ScoreSummary,
+};
 pub use settings::{Assignment, SettingArgs};
 pub use train::{Judgement, TrainArgs};
 pub(crate) use train::{MODEL, train_into};
@@ -61,6 +68,7 @@ enum Command {
     Config(ConfigArgs),
     Sample(SampleArgs),
     Score(ScoreArgs),
+    Classify(ClassifyArgs),
     Eval(EvalArgs),
     Denoise(DenoiseArgs),
     Export(ExportArgs),
@@ -83,6 +91,7 @@ impl Cli {
             Command::Config(args) => args.run(),
             Command::Sample(args) => args.run(),
             Command::Score(args) => args.run(),
+            Command::Classify(args) => args.run(),
             Command::Eval(args) => args.run(),
             Command::Denoise(args) => args.run(),
             Command::Export(args) => args.run(),

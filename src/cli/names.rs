@@ -1,10 +1,12 @@
 //! Names on the command line and what they stand for.
 
 use crate::error::Error;
+use crate::table::Format;
 use cdm_core::Schedule;
 use cdm_core::sampler::{AnyMethod, Spacing};
 use cdm_core::schedule::ScheduleKind;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
+use std::path::PathBuf;
 
 /// Parses the schedules that a number of levels defines.
 pub(super) fn schedule() -> impl TypedValueParser<Value = ScheduleKind> {
@@ -61,6 +63,16 @@ pub(super) fn require_noisy(option: &str, level: usize, schedule: &Schedule) -> 
         option: option.into(),
         value: level.to_string(),
         expected: format!("a level of this model with signal and noise, 1 to {noisiest}"),
+    })
+}
+
+/// Parses the file of a table, whose name says its format.
+pub(super) fn table(text: &str) -> Result<PathBuf, String> {
+    let path = PathBuf::from(text);
+    Format::of(&path).map(|_| path).map_err(|error| match error {
+        // The option and its value are in the message around.
+        Error::BadValue { expected, .. } => format!("expected {expected}"),
+        other => other.to_string(),
     })
 }
 
