@@ -88,6 +88,15 @@ impl Staged {
         Self::open(path).map_err(|source| Error::write(path, source))
     }
 
+    /// Checks that a file can be made there, before the work whose results it is to hold.
+    ///
+    /// # Errors
+    ///
+    /// As [`create`](Self::create).
+    pub fn check(path: &Path) -> Result<(), Error> {
+        Self::create(path).map(drop)
+    }
+
     fn open(path: &Path) -> io::Result<Self> {
         let dir = match path.parent() {
             Some(dir) if !dir.as_os_str().is_empty() => dir,

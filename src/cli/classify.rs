@@ -7,6 +7,7 @@ use crate::choice::Backend;
 use crate::data::{Dataset, Draw, SPEC_HELP, Spec, spec_help};
 use crate::error::Error;
 use crate::evaluate::{BayesRule, Calibration, Tally, calibrate, class_scores};
+use crate::fs::Staged;
 use crate::model::Model;
 use crate::table::{Column, TableWriter};
 use serde::Serialize;
@@ -113,6 +114,7 @@ impl ClassifyArgs {
     /// A model without classes, data that cannot be used, a file that cannot be written.
     pub fn run(&self) -> Result<(), Error> {
         let model = Model::load(&self.model)?;
+        self.out.as_deref().map_or(Ok(()), Staged::check)?;
         let net = backend::open_trained(self.backend, self.threads, &model)?;
         let rule = self.rule(&model)?;
         let data = self.load(&self.data, &model)?;

@@ -19,12 +19,13 @@ use crate::choice::Backend;
 use crate::data::{Dataset, Draw, SPEC_HELP, Spec, spec_help};
 use crate::error::Error;
 use crate::evaluate::{self, Condition, Effort, Normaliser, Reference, ScoreSpec, Scorer};
+use crate::fs::Staged;
 use crate::known::Known;
 use crate::model::Model;
 use crate::table::TableWriter;
 use answer::Sums;
 use cdm_core::Classifier;
-use outliers::{Outliers, Verdicts};
+use outliers::Outliers;
 use rows::Row;
 use std::path::PathBuf;
 
@@ -62,9 +63,9 @@ pub struct ScoreArgs {
     /// The class of the data, by name or number, whose samples are outliers: how well scores tell them
     #[arg(long, value_name = "CLASS", conflicts_with = "outliers")]
     pub outlier_class: Option<String>,
-    /// Data that are outliers, scored too: how well scores tell them from --data
+    /// Data that are outliers, scored too: how well scores tell them from --data; may be given several times
     #[arg(long, value_name = "SPEC")]
-    pub outliers: Option<Spec>,
+    pub outliers: Vec<Spec>,
     /// Estimate the normaliser on the data, noised
     #[arg(long)]
     pub check: bool,
@@ -95,6 +96,7 @@ impl ScoreArgs {
     /// A model or data that cannot be used, a level or class that the model lacks, a file that cannot be written.
     pub fn run(&self) -> Result<(), Error> {
         let model = Model::load(&self.model)?;
+        self.out.as_deref().map_or(Ok(()), Staged::check)?;
         let condition = self.class.as_ref().map_or(Ok(Condition::Marginal), |class| class.condition(&model.config))?;
         let net = backend::open_trained(self.backend, self.threads, &model)?;
         let work = Work { args: self, model: &model, net: &*net, condition };
@@ -112,7 +114,7 @@ impl ScoreArgs {
             }
         });
         // Outliers are told by it too.
-        let posterior = self.posterior || self.outliers.is_some() || self.outlier_class.is_some();
+        let posterior = self.posterior || !self.outliers.is_empty() || self.outlier_class.is_some();
         ScoreSpec { level: self.level, levels, posterior, seed: self.seed }
     }
 }
@@ -135,7 +137,7 @@ impl Work<'_> {
         let mut table = None;
         // The truth is that of the data themselves, not of noised ones.
         let truth = args.data.synthetic().filter(|_| args.level == 0 && self.condition == Condition::Marginal);
-        let (mut sums, mut verdicts, mut densities) = (Sums::new(&spec), Verdicts::default(), Vec::new());
+        let (mut sums, mut verdicts, mut densities) = (Sums::new(&spec), outliers.verdicts(), Vec::new());
         for (part, data) in outliers.parts(&data).enumerate() {
             let bar = Progress::new(if part == 0 { "scoring" } else { "scoring outliers" }, data.len());
             self.score(data, &spec, |batch| {
@@ -164,7 +166,7 @@ impl Work<'_> {
         answer.class = args.class.as_ref().map(ToString::to_string);
         answer.level = args.level;
         answer.against = reference.map(|(name, reference)| sums.against(name, &reference));
-        answer.outliers = outliers.summary(args, &verdicts);
+        answer.outliers = outliers.summaries(args, &verdicts);
         answer.normalised = normaliser.as_ref().map(|found| found.normaliser.is_one());
         answer.normaliser = normaliser;
         Ok(answer)

@@ -4,10 +4,12 @@
 
 #[cfg(feature = "cpu")]
 mod bench;
+mod classify;
 mod config;
 mod data;
 mod models;
 mod refusals;
+mod scoring;
 mod training;
 
 use serde_json::Value;

@@ -54,9 +54,9 @@ pub struct ScoreAnswer {
     /// The samples among those of other data.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub against: Option<AgainstSummary>,
-    /// How well scores tell outliers.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub outliers: Option<OutlierSummary>,
+    /// How well scores tell outliers, set by set.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub outliers: Vec<OutlierSummary>,
     /// The normaliser, where it is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub normaliser: Option<NormaliserSummary>,
@@ -202,7 +202,7 @@ impl Sums {
                 log_posterior_0: clean.mean(),
             }),
             against: None,
-            outliers: None,
+            outliers: Vec::new(),
             normaliser: None,
             normalised: None,
             known,
@@ -256,7 +256,7 @@ impl ScoreAnswer {
         }
         say!("samples     {}, one network evaluation each", summary.count);
         self.against.as_ref().map_or(Ok(()), print_against)?;
-        self.outliers.as_ref().map_or(Ok(()), print_outliers)?;
+        print_outliers(&self.outliers)?;
         if let Some(NormaliserSummary { normaliser, source }) = &self.normaliser {
             let Normaliser { log, stderr } = normaliser;
             let who = if *source == "check" { "estimated on these data" } else { "as judged at the end of training" };
@@ -299,20 +299,25 @@ fn print_against(against: &AgainstSummary) -> Result<(), Error> {
     Ok(())
 }
 
-fn print_outliers(found: &OutlierSummary) -> Result<(), Error> {
-    let OutlierSummary { outliers, inlier_count, outlier_count, .. } = found;
-    say!("outliers    {outliers}: {outlier_count}, against {inlier_count} others");
-    let line = |name: &str, area: &Auroc| -> Result<(), Error> {
-        let error = area.stderr.unwrap_or(f64::NAN);
-        say!("  AUROC     {:.4} ± {error:.4} by {name}", area.auroc);
-        Ok(())
-    };
-    line("a low log density", &found.auroc.log_density)?;
-    match &found.auroc.typicality {
-        Some(area) => line("an untypical log density", area)?,
-        None => say!("            typicality needs --against TRAINING-DATA"),
+fn print_outliers(sets: &[OutlierSummary]) -> Result<(), Error> {
+    let Some(first) = sets.first() else { return Ok(()) };
+    let cell = |area: &Auroc| format!("{:.4} ± {:.4}", area.auroc, area.stderr.unwrap_or(f64::NAN));
+    let untypical = if first.auroc.typicality.is_some() { "untypical" } else { "" };
+    say!(
+        "AUROC       {:<17} {untypical:<17} {:<17} outliers, against {} others",
+        "low density",
+        "high level",
+        first.inlier_count
+    );
+    for OutlierSummary { outliers, outlier_count, auroc, .. } in sets {
+        let typicality = auroc.typicality.as_ref().map_or(String::new(), cell);
+        let (density, level) = (cell(&auroc.log_density), cell(&auroc.mean_level));
+        say!("            {density:<17} {typicality:<17} {level:<17} {outliers}, {outlier_count}");
     }
-    line("a high mean level", &found.auroc.mean_level)
+    if first.auroc.typicality.is_none() {
+        say!("            typicality too with --against TRAINING-DATA");
+    }
+    Ok(())
 }
 
 /// Prints how far a model is from the truth.

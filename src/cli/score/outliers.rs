@@ -15,7 +15,7 @@ pub(super) enum Outliers {
     /// Those of a class of the data.
     Class(u32),
     /// Those of other data.
-    Data(Dataset),
+    Data(Vec<Dataset>),
 }
 
 impl Outliers {
@@ -26,10 +26,10 @@ impl Outliers {
     pub(super) fn of(
         args: &ScoreArgs,
         data: &Dataset,
-        load: impl FnOnce(&Spec) -> Result<Dataset, Error>,
+        load: impl FnMut(&Spec) -> Result<Dataset, Error>,
     ) -> Result<Self, Error> {
-        if let Some(spec) = &args.outliers {
-            return load(spec).map(Self::Data);
+        if !args.outliers.is_empty() {
+            return args.outliers.iter().map(load).collect::<Result<_, _>>().map(Self::Data);
         }
         let Some(class) = &args.outlier_class else { return Ok(Self::Unknown) };
         let option = "--outlier-class";
@@ -50,33 +50,42 @@ impl Outliers {
 
     /// The data to score, one after the other.
     pub(super) fn parts<'a>(&'a self, data: &'a Dataset) -> impl Iterator<Item = &'a Dataset> + Clone {
-        let more = if let Self::Data(outliers) = self { Some(outliers) } else { None };
+        let more = if let Self::Data(sets) = self { &sets[..] } else { &[] };
         std::iter::once(data).chain(more)
     }
 
-    /// Which samples of a batch of such a part are outliers, if anything is known of them.
-    pub(super) fn in_batch(&self, part: usize, batch: &Scores<'_>) -> Option<Vec<bool>> {
+    /// The set of outliers that each sample of a batch of such a part is of, from 1, and 0 for none; if anything is known of outliers.
+    pub(super) fn in_batch(&self, part: usize, batch: &Scores<'_>) -> Option<Vec<u32>> {
         match self {
             Self::Unknown => None,
-            Self::Class(class) => Some(batch.labels?.iter().map(|label| label == class).collect()),
-            Self::Data(_) => Some(vec![part == 1; batch.log_density.len()]),
+            Self::Class(class) => Some(batch.labels?.iter().map(|label| u32::from(label == class)).collect()),
+            Self::Data(_) => Some(vec![part as u32; batch.log_density.len()]),
         }
     }
 
-    /// What came out.
-    pub(super) fn summary(&self, args: &ScoreArgs, verdicts: &Verdicts) -> Option<OutlierSummary> {
-        let name = match self {
-            Self::Unknown => return None,
-            Self::Class(_) => format!("class {}", args.outlier_class.as_deref().unwrap_or_default()),
-            Self::Data(data) => data.name.clone(),
+    /// Where scores are kept until all are known.
+    pub(super) fn verdicts(&self) -> Verdicts {
+        let sets = match self {
+            Self::Unknown => 0,
+            Self::Class(_) => 1,
+            Self::Data(sets) => sets.len(),
         };
-        Some(verdicts.summary(name))
+        Verdicts((0..=sets).map(|_| Kept::default()).collect())
+    }
+
+    /// What came out.
+    pub(super) fn summaries(&self, args: &ScoreArgs, verdicts: &Verdicts) -> Vec<OutlierSummary> {
+        let names = match self {
+            Self::Unknown => Vec::new(),
+            Self::Class(_) => vec![format!("class {}", args.outlier_class.as_deref().unwrap_or_default())],
+            Self::Data(sets) => sets.iter().map(|data| data.name.clone()).collect(),
+        };
+        names.into_iter().enumerate().map(|(set, name)| verdicts.summary(set + 1, name)).collect()
     }
 }
 
-/// Scores of inliers, then of outliers, each higher for what is rather an outlier: 24 bytes for each sample.
-#[derive(Default)]
-pub(super) struct Verdicts([Kept; 2]);
+/// Scores of inliers, then of each set of outliers, each higher for what is rather an outlier: 24 bytes for each sample.
+pub(super) struct Verdicts(Vec<Kept>);
 
 #[derive(Default)]
 struct Kept {
@@ -89,17 +98,17 @@ struct Kept {
 
 impl Verdicts {
     /// Adds a batch, if it is known which of its samples are outliers.
-    pub(super) fn add(&mut self, batch: &Scores<'_>, against: Option<&Compared>, outlying: Option<&[bool]>) {
-        for (i, outlier) in outlying.unwrap_or_default().iter().enumerate() {
-            let kept = &mut self.0[usize::from(*outlier)];
+    pub(super) fn add(&mut self, batch: &Scores<'_>, against: Option<&Compared>, outlying: Option<&[u32]>) {
+        for (i, set) in outlying.unwrap_or_default().iter().enumerate() {
+            let kept = &mut self.0[*set as usize];
             kept.improbability.push(-batch.log_density[i]);
             kept.typicality.extend(against.map(|against| against.typicality[i]));
             kept.mean_level.extend(batch.posterior.get(i).map(|posterior| posterior.mean));
         }
     }
 
-    fn summary(&self, name: String) -> OutlierSummary {
-        let Self([inliers, outliers]) = self;
+    fn summary(&self, set: usize, name: String) -> OutlierSummary {
+        let (inliers, outliers) = (&self.0[0], &self.0[set]);
         let area = |of: fn(&Kept) -> &[f64]| auroc(of(inliers), of(outliers));
         let mean = |kept: &Kept| -kept.improbability.iter().collect::<Moments>().mean();
         OutlierSummary {

@@ -47,7 +47,7 @@ impl<'a> Row<'a> {
         data: &'d Dataset,
         batch: &Scores<'_>,
         against: Option<Compared>,
-        outlying: Option<Vec<bool>>,
+        outlying: Option<Vec<u32>>,
     ) -> Vec<Column<'d>> {
         let (first, scores) = (batch.first as u32, &batch.log_density);
         let bits = scores.iter().map(|score| bits_per_dim(*score, data.dim())).collect();
@@ -80,7 +80,7 @@ impl<'a> Row<'a> {
             }
         }
         if let Some(outlying) = outlying {
-            columns.push(Column::count("outlier", outlying.into_iter().map(u32::from).collect()));
+            columns.push(Column::count("outlier", outlying));
         }
         columns
     }
