@@ -169,6 +169,22 @@ pub enum Error {
         /// The data.
         data: String,
     },
+    /// Data without labels where something is asked of these.
+    NoLabels {
+        /// The data.
+        data: String,
+        /// The option that needs labels.
+        what: String,
+    },
+    /// Classes are asked for of a model that has none.
+    NoClasses,
+    /// Data from which what is asked for cannot be estimated.
+    Degenerate {
+        /// The data.
+        data: String,
+        /// What they must be.
+        what: &'static str,
+    },
     /// A value that is infinite or not a number.
     NotFinite {
         /// The data.
@@ -330,6 +346,7 @@ impl Error {
             | Self::Toml(_)
             | Self::Level { .. }
             | Self::Label { .. }
+            | Self::NoClasses
             | Self::Density(_)
             | Self::Schedule(_)
             | Self::Steps(_) => ErrorKind::Usage,

@@ -15,7 +15,9 @@ use tempfile::NamedTempFile;
 ///
 /// [`Error::Write`] if `fill` or the file system fails; the temporary file is removed then, and `path` is as before.
 pub fn write_atomic(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Error> {
-    replace(path, fill).map_err(|source| Error::write(path, source))
+    let mut staged = Staged::create(path)?;
+    fill(&mut staged).map_err(|source| Error::write(path, source))?;
+    staged.finish()
 }
 
 /// Writes `bytes` to `path`, all or nothing: see [`write_atomic`].
@@ -39,7 +41,7 @@ pub fn create_dir(path: &Path) -> Result<(), Error> {
 /// What names of temporary files end in; they begin with a dot.
 const TEMPORARY: &str = ".tmp";
 
-/// Removes the temporary files that [`write_atomic`] leaves in a directory, when its process is killed, of files whose names begin with
+/// Removes the temporary files that [`Staged`] leaves in a directory, when its process is killed, of files whose names begin with
 /// one of `names`. No other process may be writing these.
 ///
 /// # Errors
@@ -67,14 +69,8 @@ pub fn require_writable(dir: &Path) -> Result<(), Error> {
     tempfile::tempfile_in(dir).map(drop).map_err(|source| Error::write(dir, source))
 }
 
-fn replace(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
-    let mut staged = Staged::open(path)?;
-    fill(&mut staged)?;
-    staged.put()
-}
-
 /// A file that is written piece by piece, and takes its name only once it is whole: see [`write_atomic`]. Dropped before
-/// [`commit`](Self::commit) it leaves nothing.
+/// [`finish`](Self::finish) it leaves nothing.
 #[derive(Debug)]
 pub struct Staged {
     path: PathBuf,
@@ -92,12 +88,21 @@ impl Staged {
         Self::open(path).map_err(|source| Error::write(path, source))
     }
 
+    /// Checks that a file can be made there, before the work whose results it is to hold.
+    ///
+    /// # Errors
+    ///
+    /// As [`create`](Self::create).
+    pub fn check(path: &Path) -> Result<(), Error> {
+        Self::create(path).map(drop)
+    }
+
     /// Gives the file its name; what was there is replaced.
     ///
     /// # Errors
     ///
     /// [`Error::Write`]; then what was there is still there.
-    pub fn commit(self) -> Result<(), Error> {
+    pub fn finish(self) -> Result<(), Error> {
         let path = self.path.clone();
         self.put().map_err(|source| Error::write(&path, source))
     }
@@ -106,10 +111,10 @@ impl Staged {
     ///
     /// # Errors
     ///
-    /// As [`commit`](Self::commit).
+    /// As [`finish`](Self::finish).
     pub fn end(mut self, bytes: &[u8]) -> Result<(), Error> {
         self.write_all(bytes).map_err(|source| Error::write(&self.path, source))?;
-        self.commit()
+        self.finish()
     }
 
     /// The name that the file will have.

@@ -3,6 +3,7 @@
 use crate::choice::Arch;
 use crate::data::{Dataset, GreyScale, Shape, Transform};
 use crate::error::Error;
+use crate::evaluate::Normaliser;
 use cdm_core::Schedule;
 use cdm_core::nn::{Architecture, Encoder, Mlp, Pyramid, Quadratic, UNet};
 use cdm_core::schedule::ScheduleKind;
@@ -85,6 +86,16 @@ pub struct ModelConfig {
     pub steps: usize,
     /// Specification of the training data.
     pub data: String,
+    /// How many training samples each class has, for a conditional network; files of earlier versions lack it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub class_counts: Option<Vec<u64>>,
+    /// Names of the classes, for a conditional network whose data had them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub class_names: Vec<String>,
+    /// What the density of clean data, of all classes together, integrates to, as it was judged at the end of training; files of earlier
+    /// versions lack it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub normaliser: Option<Normaliser>,
     /// How it was trained: for people, not needed to use it.
     pub training: serde_json::Value,
 }
@@ -125,6 +136,15 @@ impl NetworkConfig {
             Self::Quadratic { .. } => Arch::Quadratic,
             Self::Unet(_) => Arch::Unet,
             Self::Encoder(_) => Arch::Encoder,
+        }
+    }
+
+    /// The number of classes on which it is conditioned, without the null class.
+    pub fn classes(&self) -> Option<usize> {
+        match self {
+            Self::Mlp { classes, .. } => *classes,
+            Self::Quadratic { .. } => None,
+            Self::Unet(config) | Self::Encoder(config) => config.classes,
         }
     }
 
@@ -212,6 +232,9 @@ impl ModelConfig {
             schedule: schedule.name().into(),
             steps,
             data,
+            class_counts: None,
+            class_names: Vec::new(),
+            normaliser: None,
             training: serde_json::Value::Null,
         }
     }
@@ -238,7 +261,33 @@ impl ModelConfig {
         let Some(dim) = dim.filter(|dim| (1..1 << 31).contains(dim)) else {
             return Err("the extents of a sample");
         };
-        self.transform.check_numbers(dim)
+        self.transform.check_numbers(dim)?;
+        self.check_classes()
+    }
+
+    /// What is known of classes must be of as many as the network has.
+    fn check_classes(&self) -> Result<(), &'static str> {
+        let classes = self.network.classes().unwrap_or(0);
+        let counts = self.class_counts.as_ref().is_none_or(|counts| counts.len() == classes);
+        let names = self.class_names.is_empty() || self.class_names.len() == classes;
+        if counts && names { Ok(()) } else { Err("its classes") }
+    }
+
+    /// Keeps what a conditional network needs to know of the classes of its training data.
+    ///
+    /// # Panics
+    /// If a label is no class of the network.
+    pub fn set_classes_of(&mut self, data: &Dataset) {
+        if let (Some(classes), Some(labels)) = (self.network.classes(), &data.labels) {
+            let mut counts = vec![0; classes];
+            for label in labels {
+                counts[*label as usize] += 1;
+            }
+            self.class_counts = Some(counts);
+            // What has other names than classes, or none, has numbers.
+            self.class_names = data.class_names.clone();
+            self.class_names.truncate(if data.class_names.len() == classes { classes } else { 0 });
+        }
     }
 
     /// Checks that the model can take `data`: as [`Transform::check`], and images in its own shape.

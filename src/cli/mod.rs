@@ -6,6 +6,7 @@
 #[cfg(feature = "cpu")]
 mod bench;
 mod classes;
+mod classify;
 mod completions;
 mod config;
 mod data;
@@ -31,7 +32,8 @@ mod train;
 pub use crate::choice::{Arch, Backend, Loss};
 #[cfg(feature = "cpu")]
 pub use bench::BenchArgs;
-pub use classes::Classes;
+pub use classes::{ClassArg, Classes};
+pub use classify::{CalibrationSummary, ClassifyArgs, ClassifySummary, Judged, PriorArg};
 pub use completions::CompletionsArgs;
 pub use config::ConfigArgs;
 pub use data::{
@@ -49,7 +51,10 @@ pub use man::{ManArgs, ManSummary};
 pub use options::{command_names, options_markdown};
 pub use progress::Progress;
 pub use sample::{SampleArgs, SampleSummary};
-pub use score::{ScoreAnswer, ScoreArgs, ScoreSummary};
+pub use score::{
+    AgainstSummary, AurocSummary, LevelSummary, NormaliserSummary, OutlierSummary, PosteriorSummary, ScoreAnswer,
+    ScoreArgs, ScoreSummary,
+};
 pub use settings::{Assignment, SettingArgs};
 pub use train::{Judgement, TrainArgs};
 pub(crate) use train::{MODEL, train_into};
@@ -77,6 +82,7 @@ enum Command {
     Config(ConfigArgs),
     Sample(SampleArgs),
     Score(ScoreArgs),
+    Classify(ClassifyArgs),
     Eval(EvalArgs),
     Denoise(DenoiseArgs),
     Export(ExportArgs),
@@ -102,6 +108,7 @@ impl Cli {
             Command::Config(args) => args.run(),
             Command::Sample(args) => args.run(),
             Command::Score(args) => args.run(),
+            Command::Classify(args) => args.run(),
             Command::Eval(args) => args.run(),
             Command::Denoise(args) => args.run(),
             Command::Export(args) => args.run(),

@@ -2,6 +2,7 @@
 
 use crate::data::Spec;
 use crate::error::Error;
+use crate::table::Format;
 use cdm_core::Schedule;
 use cdm_core::embedded::Content;
 use cdm_core::sampler::{AnyMethod, Spacing};
@@ -121,6 +122,16 @@ pub(super) fn finite(text: &str) -> Result<f64, String> {
         Ok(value) if value.is_finite() => Ok(value),
         _ => Err("expected a finite number".to_owned()),
     }
+}
+
+/// Parses the file of a table, whose name says its format.
+pub(super) fn table(text: &str) -> Result<PathBuf, String> {
+    let path = PathBuf::from(text);
+    Format::of(&path).map(|_| path).map_err(|error| match error {
+        // The option and its value are in the message around.
+        Error::BadValue { expected, .. } => format!("expected {expected}"),
+        other => other.to_string(),
+    })
 }
 
 /// Parses a number of threads.

@@ -17,6 +17,7 @@ fn commands() -> Vec<Command> {
         command::<FetchArgs>(),
         command::<SampleArgs>(),
         command::<ScoreArgs>(),
+        command::<ClassifyArgs>(),
         command::<EvalArgs>(),
         command::<DenoiseArgs>(),
         command::<ImportArgs>(),
@@ -54,6 +55,7 @@ fn the_shortest_lines_are_enough() {
     assert_eq!(train.settings.given.len(), 1);
     parse::<SampleArgs>("--model run/model.safetensors --out x.png").unwrap();
     parse::<ScoreArgs>("--model run/model.safetensors --data digits:test").unwrap();
+    parse::<ClassifyArgs>("--model run/model.safetensors --data digits:test").unwrap();
     parse::<EvalArgs>("--model run/model.safetensors --data digits:test").unwrap();
     parse::<DenoiseArgs>("--model run/model.safetensors --data npy:x.npy --level 3 --out y.npy").unwrap();
     parse::<InfoArgs>("").unwrap();
@@ -148,6 +150,11 @@ fn values_out_of_range_are_refused() {
     let train: TrainArgs = parse("--out run --preset toi").unwrap();
     assert!(train.layers().unwrap_err().to_string().contains("did you mean 'toy'?"));
     assert!(refused::<SampleArgs>("--model m --out x.jpg").contains(".png or .npy"));
+    let score = |rest: &str| refused::<ScoreArgs>(&format!("--model m --data digits {rest}"));
+    assert!(score("--out x.txt").contains(".csv or .parquet"));
+    assert!(score("--levels 0,x").contains("--levels"));
+    assert!(score("--outliers digits --outlier-class 3").contains("cannot be used with"));
+    assert!(refused::<ClassifyArgs>("--model m --data digits --prior unform").contains("'uniform'"));
     for bad in [
         "--n 0",
         "--batch 0",
@@ -157,7 +164,7 @@ fn values_out_of_range_are_refused() {
         "--mask x.npy",
         "--guidance 1",
         "--class 3 --guidance nan",
-        "--class three",
+        "--class 3,",
         "--strip x.gif",
         "--animation x.npy",
         "--frames 1",

@@ -273,7 +273,7 @@ impl<T: npyz::AutoSerialize> Rows<T> {
     /// If values are missing.
     pub fn finish(self) -> Result<(), Error> {
         assert_eq!(self.left, 0, "as many values as promised");
-        self.file.commit()
+        self.file.finish()
     }
 }
 

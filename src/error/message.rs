@@ -76,6 +76,13 @@ impl std::fmt::Display for Error {
             Self::Unlabelled { data } => {
                 write!(f, "{data}: no labels to condition on; leave --conditional out, or train on data with classes")
             }
+            Self::NoLabels { data, what } => {
+                write!(f, "{data}: it has no labels, and {what} needs them; leave that out, or name data with classes")
+            }
+            Self::NoClasses => {
+                write!(f, "the model was trained without classes; train one with --conditional, on data with labels")
+            }
+            Self::Degenerate { data, what } => write!(f, "{data}: {what}; name other data"),
             Self::NotFinite { data, row, column, value } => write!(
                 f,
                 "{data}: the value at row {row}, column {column} (both counted from 0) is {value}; \

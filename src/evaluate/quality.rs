@@ -1,5 +1,6 @@
 //! How well a network tells levels and noise, and whether its densities are normalised.
 
+use super::Normaliser;
 use super::detail::examine;
 use crate::backend::AnyNet;
 use crate::data::{Dataset, Transform};
@@ -42,10 +43,14 @@ pub struct LevelQuality {
 }
 
 impl Quality {
-    /// Whether the normaliser is not seen to be off: within three standard errors of 0, or within a tenth of a nat, below
-    /// which it matters to no comparison of densities.
+    /// The normaliser.
+    pub fn normaliser(&self) -> Normaliser {
+        Normaliser { log: self.log_normaliser, stderr: self.log_normaliser_stderr }
+    }
+
+    /// Whether the normaliser is not seen to be off: [`Normaliser::is_one`].
     pub fn is_normalised(&self) -> bool {
-        self.log_normaliser.abs() <= (3.0 * self.log_normaliser_stderr).max(0.1)
+        self.normaliser().is_one()
     }
 }
 

@@ -239,7 +239,9 @@ impl<'a> Run<'a> {
         let validation = self.validator(training)?.validate()?;
         let better = validation.nll.is_finite() && self.best.is_none_or(|best| validation.nll < best.nll);
         if better {
-            training.model()?.save(&self.directory.file(BEST))?;
+            let mut model = training.model()?;
+            model.config.normaliser = Some(validation.quality.normaliser());
+            model.save(&self.directory.file(BEST))?;
             self.best = Some(Best { step, nll: validation.nll });
         }
         self.log.say(&format!("step {step}: {validation}{}", if better { ", the best so far" } else { "" }))?;

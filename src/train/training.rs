@@ -39,6 +39,7 @@ impl<'a> Training<'a> {
         config.training = serde_json::to_value(recipe)?;
         let (schedule, architecture) = (config.schedule()?, recipe.network.architecture(data.shape)?);
         check_classes(architecture.classes(), data)?;
+        config.set_classes_of(data);
         let weights = initial_weights(&architecture, schedule.levels(), recipe.seed)?;
         let engine = backend::trainer(kind, threads, &architecture, &schedule, recipe.options(), &weights)?;
         let batches = Batches::new(recipe, data, transform, schedule.levels());

@@ -4,6 +4,7 @@
 
 #[cfg(feature = "cpu")]
 mod bench;
+mod classify;
 mod config;
 mod data;
 mod docs;
@@ -12,6 +13,7 @@ mod habits;
 mod mistakes;
 mod models;
 mod refusals;
+mod scoring;
 mod training;
 
 use serde_json::Value;

@@ -116,7 +116,7 @@ impl SampleArgs {
         let spec = self.spec(&schedule, &model.config.transform)?;
         // What is wrong with the steps is said before data are read.
         spec.plan(&schedule)?;
-        let classes = self.class.as_ref().map(|classes| classes.of(&model)).transpose()?;
+        let classes = self.class.as_ref().map(|classes| classes.of(&model.config)).transpose()?;
         match &self.interpolate {
             Some(data) => self.interpolate(data, &model, &schedule, spec, classes),
             None => self.draw(&model, &schedule, spec, classes),
