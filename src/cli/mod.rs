@@ -16,6 +16,7 @@ mod info;
 mod names;
 pub mod output;
 mod progress;
+mod report;
 mod sample;
 mod score;
 mod settings;
@@ -36,6 +37,7 @@ pub use export::{ExportArgs, ExportSummary, image};
 pub use import::{ImportArgs, ImportSummary};
 pub use info::{BackendInfo, Info, InfoArgs};
 pub use progress::Progress;
+pub use report::{ReportArgs, ReportSummary, RunSummary};
 pub use sample::{SampleArgs, SampleFile, SampleSummary};
 pub use score::{ScoreAnswer, ScoreArgs, ScoreSummary};
 pub use settings::{Assignment, SettingArgs};
@@ -63,6 +65,7 @@ enum Command {
     Score(ScoreArgs),
     Eval(EvalArgs),
     Denoise(DenoiseArgs),
+    Report(ReportArgs),
     Export(ExportArgs),
     Import(ImportArgs),
     Info(InfoArgs),
@@ -85,6 +88,7 @@ impl Cli {
             Command::Score(args) => args.run(),
             Command::Eval(args) => args.run(),
             Command::Denoise(args) => args.run(),
+            Command::Report(args) => args.run(),
             Command::Export(args) => args.run(),
             Command::Import(args) => args.run(),
             Command::Info(args) => args.run(),

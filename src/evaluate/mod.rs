@@ -7,7 +7,7 @@ mod truth;
 
 pub use detail::{Confusion, Detail, LevelNormaliser, examine};
 pub use posterior::{mean_log_posterior, noised_alike};
-pub use quality::{Effort, LevelQuality, Quality, SAMPLES, judge, quality};
+pub use quality::{Effort, LevelQuality, Quality, SAMPLES, judge, quality, trust};
 pub use truth::{Truth, against_truth};
 
 use crate::backend::AnyNet;

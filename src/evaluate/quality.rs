@@ -45,8 +45,25 @@ impl Quality {
     /// Whether the normaliser is not seen to be off: within three standard errors of 0, or within a tenth of a nat, below
     /// which it matters to no comparison of densities.
     pub fn is_normalised(&self) -> bool {
-        self.log_normaliser.abs() <= (3.0 * self.log_normaliser_stderr).max(0.1)
+        is_normalised(self.log_normaliser, self.log_normaliser_stderr)
     }
+}
+
+fn is_normalised(log_z: f64, stderr: f64) -> bool {
+    log_z.abs() <= (3.0 * stderr).max(0.1)
+}
+
+/// How far to trust densities whose normaliser was estimated as `log_z ± stderr` nats, in a sentence.
+pub fn trust(log_z: f64, stderr: f64) -> String {
+    let measured = format!("log Z = {log_z:.2} ± {stderr:.2} nats");
+    if is_normalised(log_z, stderr) {
+        return format!("{measured}: log densities are normalised as far as this can tell.");
+    }
+    if !log_z.is_finite() {
+        return format!("{measured}: log densities cannot be trusted at all.");
+    }
+    let direction = if log_z > 0.0 { "large" } else { "small" };
+    format!("{measured}: log densities are about {:.2} nats too {direction} on average.", log_z.abs())
 }
 
 /// Noised samples that a judgement of a model takes by default.
@@ -94,4 +111,17 @@ pub fn judge(
     done: impl FnMut(usize),
 ) -> Result<Quality, Error> {
     Ok(examine(net, schedule, transform, data, effort, done)?.quality)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_normaliser_within_its_error_is_not_called_wrong() {
+        assert!(trust(0.1, 0.06).contains("are normalised"));
+        assert!(trust(1.2, 0.2).contains("1.20 nats too large"));
+        assert!(trust(-1.2, 0.2).contains("1.20 nats too small"));
+        assert!(trust(f64::NAN, 0.1).contains("cannot be trusted"));
+    }
 }

@@ -8,6 +8,7 @@ mod config;
 mod data;
 mod models;
 mod refusals;
+mod report;
 mod training;
 
 use serde_json::Value;
