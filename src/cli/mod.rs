@@ -24,6 +24,7 @@ pub mod notes;
 mod options;
 pub mod output;
 mod progress;
+mod report;
 mod sample;
 mod score;
 mod settings;
@@ -50,6 +51,7 @@ pub use info::{BackendInfo, Info, InfoArgs};
 pub use man::{ManArgs, ManSummary};
 pub use options::{command_names, options_markdown};
 pub use progress::Progress;
+pub use report::{ReportArgs, ReportSummary, RunSummary};
 pub use sample::{SampleArgs, SampleSummary};
 pub use score::{
     AgainstSummary, AurocSummary, LevelSummary, NormaliserSummary, OutlierSummary, PosteriorSummary, ScoreAnswer,
@@ -85,6 +87,7 @@ enum Command {
     Classify(ClassifyArgs),
     Eval(EvalArgs),
     Denoise(DenoiseArgs),
+    Report(ReportArgs),
     Export(ExportArgs),
     Import(ImportArgs),
     Info(InfoArgs),
@@ -111,6 +114,7 @@ impl Cli {
             Command::Classify(args) => args.run(),
             Command::Eval(args) => args.run(),
             Command::Denoise(args) => args.run(),
+            Command::Report(args) => args.run(),
             Command::Export(args) => args.run(),
             Command::Import(args) => args.run(),
             Command::Info(args) => args.run(),

@@ -20,6 +20,7 @@ fn commands() -> Vec<Command> {
         command::<ClassifyArgs>(),
         command::<EvalArgs>(),
         command::<DenoiseArgs>(),
+        command::<ReportArgs>(),
         command::<ImportArgs>(),
         command::<ExportArgs>(),
         command::<InfoArgs>(),
@@ -59,6 +60,8 @@ fn the_shortest_lines_are_enough() {
     parse::<EvalArgs>("--model run/model.safetensors --data digits:test").unwrap();
     parse::<DenoiseArgs>("--model run/model.safetensors --data npy:x.npy --level 3 --out y.npy").unwrap();
     parse::<InfoArgs>("").unwrap();
+    let report: ReportArgs = parse("run-a run-b --out report.html").unwrap();
+    assert_eq!((report.runs.len(), report.outliers), (2, None));
     #[cfg(feature = "cpu")]
     parse::<BenchArgs>("--config mlp2-64").unwrap();
     let import: ImportArgs = parse("--weights w.safetensors --out m").unwrap();

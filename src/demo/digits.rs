@@ -35,7 +35,7 @@ pub struct DigitsOutcome {
 impl DigitsOutcome {
     pub(super) fn trust(&self) -> String {
         let quality = &self.judgement.quality;
-        let verdict = super::trust(quality.log_normaliser, quality.log_normaliser_stderr);
+        let verdict = quality.normaliser().verdict();
         let (raw, normalised) = (self.judgement.score.bits_per_dim, self.bits_per_dim_normalised);
         format!("{verdict} Bits/dim {raw:.3} as they come, {normalised:.3} normalised.")
     }

@@ -35,7 +35,7 @@ pub struct ToyOutcome {
 
 impl ToyOutcome {
     pub(super) fn trust(&self) -> String {
-        let verdict = super::trust(self.model.log_normaliser, self.model.log_normaliser_stderr);
+        let verdict = self.model.normaliser().verdict();
         let (integral, off) = (self.truth.normaliser, self.truth.mean_absolute);
         // The estimate draws its levels from the truth, not from the model, so it is a check and not the integral.
         format!(

@@ -20,6 +20,20 @@ impl Normaliser {
     pub fn is_one(&self) -> bool {
         self.log.abs() <= (3.0 * self.stderr).max(0.1)
     }
+
+    /// How far to trust densities that have it, in a sentence.
+    pub fn verdict(&self) -> String {
+        let Self { log, stderr } = self;
+        let measured = format!("log Z = {log:.2} ± {stderr:.2} nats");
+        if self.is_one() {
+            return format!("{measured}: log densities are normalised as far as this can tell.");
+        }
+        if !log.is_finite() {
+            return format!("{measured}: log densities cannot be trusted at all.");
+        }
+        let direction = if *log > 0.0 { "large" } else { "small" };
+        format!("{measured}: log densities are about {:.2} nats too {direction} on average.", log.abs())
+    }
 }
 
 /// JSON has no number that is not finite, and writes `null` for it.
@@ -46,5 +60,14 @@ mod tests {
             let text = serde_json::to_string(&normaliser).unwrap();
             assert_eq!(serde_json::from_str::<Normaliser>(&text).unwrap().is_one(), one, "{text}");
         }
+    }
+
+    #[test]
+    fn a_normaliser_within_its_error_is_not_called_wrong() {
+        let verdict = |log, stderr| Normaliser { log, stderr }.verdict();
+        assert!(verdict(0.1, 0.06).contains("are normalised"));
+        assert!(verdict(1.2, 0.2).contains("1.20 nats too large"));
+        assert!(verdict(-1.2, 0.2).contains("1.20 nats too small"));
+        assert!(verdict(f64::NAN, 0.1).contains("cannot be trusted"));
     }
 }

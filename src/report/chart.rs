@@ -105,8 +105,8 @@ impl<'a> Chart<'a> {
             .light_line_style(TRANSPARENT)
             .draw()
             .map_err(|error| error.to_string())?;
-        for (number, (ink, mark)) in self.series.iter().enumerate() {
-            self.mark(&mut chart, number, *ink, mark).map_err(|error| error.to_string())?;
+        for (ink, mark) in &self.series {
+            self.mark(&mut chart, *ink, mark).map_err(|error| error.to_string())?;
         }
         root.present().map_err(|error| error.to_string())
     }
@@ -114,7 +114,6 @@ impl<'a> Chart<'a> {
     fn mark<DB: DrawingBackend>(
         &self,
         chart: &mut ChartContext<'_, DB, Cartesian2d<Scale<'a>, Scale<'a>>>,
-        _number: usize,
         ink: Ink,
         mark: &Mark,
     ) -> Result<(), DrawingAreaErrorKind<DB::ErrorType>> {

@@ -28,6 +28,7 @@ pub use directory::{BEST, CONFIG, Directory, LOG, METRICS, MODEL};
 pub use log::Screen;
 pub use metrics::Metrics;
 pub use problem::{Damage, Problem};
+pub(crate) use time::now;
 pub use validation::{Best, Validation};
 
 use crate::config::Config;
@@ -313,7 +314,7 @@ struct Validated<'a> {
 }
 
 /// A path as a shell takes it.
-fn quoted(path: &str) -> String {
+pub(crate) fn quoted(path: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || "/._-+=:,@%".contains(c);
     if path.chars().all(plain) { path.to_owned() } else { format!("'{}'", path.replace('\'', r"'\''")) }
 }

@@ -13,6 +13,7 @@ mod habits;
 mod mistakes;
 mod models;
 mod refusals;
+mod report;
 mod scoring;
 mod training;
 
