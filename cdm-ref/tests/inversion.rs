@@ -18,8 +18,12 @@ fn data(count: usize) -> Vec<f64> {
     let normal = |sample, element| philox.normal::<f64>(Stream::DENSITY, sample, 0, element);
     (0..count as u32)
         .flat_map(|i| match i % 5 {
-            0 | 1 => [-0.9 + 0.30f64.sqrt() * normal(i, 0), 0.3 + 0.12 / 0.30f64.sqrt() * normal(i, 0) + 0.39 * normal(i, 1)],
-            _ => [0.7 + 0.15f64.sqrt() * normal(i, 0), -0.2 - 0.05 / 0.15f64.sqrt() * normal(i, 0) + 0.48 * normal(i, 1)],
+            0 | 1 => {
+                [-0.9 + 0.30f64.sqrt() * normal(i, 0), 0.3 + 0.12 / 0.30f64.sqrt() * normal(i, 0) + 0.39 * normal(i, 1)]
+            }
+            _ => {
+                [0.7 + 0.15f64.sqrt() * normal(i, 0), -0.2 - 0.05 / 0.15f64.sqrt() * normal(i, 0) + 0.48 * normal(i, 1)]
+            }
         })
         .collect()
 }

@@ -188,7 +188,11 @@ pub fn save_bytes(path: &Path, values: &[f32], shape: Shape) -> Result<(), Error
     write(path, values.iter().map(|v| *v as u8), shape)
 }
 
-fn write<T: npyz::AutoSerialize>(path: &Path, values: impl ExactSizeIterator<Item = T>, shape: Shape) -> Result<(), Error> {
+fn write<T: npyz::AutoSerialize>(
+    path: &Path,
+    values: impl ExactSizeIterator<Item = T>,
+    shape: Shape,
+) -> Result<(), Error> {
     assert_eq!(values.len() % shape.dim(), 0, "whole samples only");
     let mut rows = Rows::create(path, values.len() / shape.dim(), Some(shape))?;
     rows.extend(values)?;
@@ -225,7 +229,14 @@ impl<T: npyz::AutoSerialize> Rows<T> {
         let failed = |source| Error::write(path, source);
         let mut header = Vec::new();
         // The writer borrows what it writes to for as long as rows come, so it makes the header only.
-        drop(npyz::WriteOptions::<T>::new().dtype(dtype.clone()).shape(&dims).writer(&mut header).begin_nd().map_err(failed)?);
+        drop(
+            npyz::WriteOptions::<T>::new()
+                .dtype(dtype.clone())
+                .shape(&dims)
+                .writer(&mut header)
+                .begin_nd()
+                .map_err(failed)?,
+        );
         file.write_all(&header).map_err(failed)?;
         let writer = T::writer(&dtype).map_err(|e| failed(io::Error::other(e)))?;
         Ok(Self { file, writer, left: count * shape.map_or(1, |shape| shape.dim()) })

@@ -124,7 +124,8 @@ impl<'a> Files<'a> {
         let to = match file {
             SampleFile::Npy(path) => {
                 let samples = Numbers::create(path, count, config)?;
-                let labels = labels.map(|labels| Ok::<_, Error>((npy::Rows::create(&file.labels(), count, None)?, labels)));
+                let labels =
+                    labels.map(|labels| Ok::<_, Error>((npy::Rows::create(&file.labels(), count, None)?, labels)));
                 To::Numbers { samples, labels: labels.transpose()? }
             }
             SampleFile::Png(path) => {

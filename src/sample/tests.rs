@@ -112,7 +112,8 @@ fn what_is_known_is_kept_exactly_and_held_at_every_level() {
     let mask = Mask::new(vec![true, false, false, false], 4);
     let known = Known { given: Given { data: &data, transform: &model.config.transform }, mask: &mask };
     let spec = SampleSpec::new(AnyMethod::Ddim(Ddim::DETERMINISTIC), 4, 5);
-    let sampling = Sampling { known: Some(known), batch: 3000, ..Sampling::new(Denoiser::Plain(&*net), &schedule, spec, 3000) };
+    let sampling =
+        Sampling { known: Some(known), batch: 3000, ..Sampling::new(Denoiser::Plain(&*net), &schedule, spec, 3000) };
     let mut held = Held(Vec::new());
     sampling.run(&mut held, |_| ()).unwrap();
     assert_eq!(held.0.len(), 4);
@@ -198,12 +199,8 @@ fn a_trail_leads_from_noise_to_the_samples() {
         assert_eq!((&noise[kept.clone()], &end[kept]), (&start[own.clone()], &x[own]));
     }
     // The estimates of a moment are those of its noisy samples.
-    let estimate = cdm_core::ClassifierExt::clean_estimate_vec(
-        &*net,
-        schedule.view(),
-        trail.noisy(1),
-        cdm_core::Levels::All(8),
-    );
+    let estimate =
+        cdm_core::ClassifierExt::clean_estimate_vec(&*net, schedule.view(), trail.noisy(1), cdm_core::Levels::All(8));
     for (x, y) in estimate.unwrap().iter().zip(trail.clean(1)) {
         assert!((x - y).abs() < 1e-5, "{x} {y}");
     }

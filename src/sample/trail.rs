@@ -93,7 +93,8 @@ impl Trail {
                 moments.iter().for_each(|m| rows.extend(&m[kind][sample * self.dim..][..self.dim]));
             }
         }
-        let titles: Vec<String> = self.numbers.iter().flat_map(|_| ["noisy".to_owned(), "estimate".to_owned()]).collect();
+        let titles: Vec<String> =
+            self.numbers.iter().flat_map(|_| ["noisy".to_owned(), "estimate".to_owned()]).collect();
         images(&rows, config, self.moments.len(), &titles, range, STRIP_IMAGE)
     }
 

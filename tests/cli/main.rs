@@ -8,6 +8,7 @@ mod config;
 mod data;
 mod models;
 mod refusals;
+mod sampling;
 mod training;
 
 use serde_json::Value;

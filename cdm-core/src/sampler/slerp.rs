@@ -44,9 +44,11 @@ mod tests {
     #[test]
     fn where_no_arc_is_the_shortest_the_line_is_taken() {
         let mut out = [0.0f64; 2];
-        for (from, to, middle) in
-            [([1.0, 2.0], [1.0, 2.0], [1.0, 2.0]), ([1.0, 2.0], [-2.0, -4.0], [-0.5, -1.0]), ([0.0, 0.0], [2.0, 0.0], [1.0, 0.0])]
-        {
+        for (from, to, middle) in [
+            ([1.0, 2.0], [1.0, 2.0], [1.0, 2.0]),
+            ([1.0, 2.0], [-2.0, -4.0], [-0.5, -1.0]),
+            ([0.0, 0.0], [2.0, 0.0], [1.0, 0.0]),
+        ] {
             slerp(&from, &to, 0.5, &mut out);
             assert!(out.iter().zip(middle).all(|(out, middle)| (out - middle).abs() < 1e-12), "{out:?}");
         }

@@ -8,7 +8,9 @@ use crate::data::Shape;
 use crate::error::Error;
 use crate::fs::Staged;
 use crate::model::{Model, ModelConfig};
-use crate::sample::{Denoiser, Files, Given, Known, Labels, Layout, Mask, SampleFile, SampleSpec, Sampling, Sink, Start, Trail};
+use crate::sample::{
+    Denoiser, Files, Given, Known, Labels, Layout, Mask, SampleFile, SampleSpec, Sampling, Sink, Start, Trail,
+};
 use cdm_core::Schedule;
 use cdm_core::sampler::{AnyMethod, Observed, Plan};
 use std::path::{Path, PathBuf};
@@ -155,7 +157,8 @@ impl<'a> Outputs<'a> {
 
     /// Draws the pictures and gives all files their names; says of strip and animation where they lie.
     fn finish(self, config: &ModelConfig) -> Result<[Option<Picture>; 2], Error> {
-        let told = |path: &Path, trail: &Trail| Picture { file: path.display().to_string(), levels: trail.levels().to_vec() };
+        let told =
+            |path: &Path, trail: &Trail| Picture { file: path.display().to_string(), levels: trail.levels().to_vec() };
         self.files.finish()?;
         let mut pictures = [None, None];
         if let Some((trail, file)) = self.strip {
