@@ -14,6 +14,7 @@ mod mistakes;
 mod models;
 mod refusals;
 mod report;
+mod sampling;
 mod scoring;
 mod training;
 
