@@ -110,7 +110,7 @@ fn measure(measuring: &Measuring, mut run: Run) -> Entry {
     });
     drop(bar);
     for note in &run.notes {
-        eprintln!("warning: {}: {note}", run.name);
+        log::warn!("{}: {note}", run.name);
     }
     Entry { run, measured }
 }

@@ -283,8 +283,8 @@ impl ScoreAnswer {
 pub(in crate::cli) fn warn_unless_one(normaliser: &Normaliser, nll: f64) {
     if !normaliser.is_one() {
         let log_z = normaliser.log;
-        eprintln!(
-            "warning: the model is not normalised: its log densities are {log_z:+.3} nats off, so the NLL is rather {:.4}; \
+        log::warn!(
+            "the model is not normalised: its log densities are {log_z:+.3} nats off, so the NLL is rather {:.4}; \
              train longer, or with a larger weight of the cross-entropy (--set w_ce)",
             nll + log_z
         );
