@@ -57,7 +57,7 @@ impl Rows {
 
     fn write_group(&mut self) -> Result<(), Error> {
         let (writer, waiting) = (&mut self.writer, &mut self.waiting);
-        let mut write = || {
+        let write = || {
             let mut group = writer.next_row_group()?;
             for values in waiting {
                 let Some(mut column) = group.next_column()? else { break };

@@ -17,8 +17,6 @@ pub(crate) fn assert_docs(name: &str, text: &str) {
     );
 }
 
-// Another backend is another value of --backend.
-#[cfg(all(feature = "cpu", feature = "fetch", not(feature = "dfdx")))]
 #[test]
 fn the_docs_list_every_option() {
     assert_docs("options.md", &cdm::cli::options_markdown());

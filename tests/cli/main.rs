@@ -7,6 +7,8 @@ mod bench;
 mod classify;
 mod config;
 mod data;
+// Another backend is another value of --backend.
+#[cfg(all(feature = "cpu", feature = "fetch", not(feature = "dfdx")))]
 mod docs;
 mod habits;
 #[cfg(all(target_os = "linux", feature = "cpu", feature = "fetch", not(feature = "dfdx")))]
