@@ -204,7 +204,7 @@ fn a_trail_leads_from_noise_to_the_samples() {
     for (x, y) in estimate.unwrap().iter().zip(trail.clean(1)) {
         assert!((x - y).abs() < 1e-5, "{x} {y}");
     }
-    let strip = trail.strip(&model.config).unwrap();
+    let strip = trail.strip(&model.config, &[]).unwrap();
     assert!(strip.width() > 4 * 64 && strip.height() > 8 * 64);
     assert!(trail.animation(&model.config, &Layout::default()).is_ok());
 }

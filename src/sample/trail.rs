@@ -5,7 +5,7 @@ use super::{Layout, Sink};
 use crate::data::Shape;
 use crate::error::Error;
 use crate::model::ModelConfig;
-use crate::picture::{Canvas, Layer, PALETTE, Panel, animate, render};
+use crate::picture::{Axis, Canvas, Layer, PALETTE, Panel, animate, render};
 use cdm_core::sampler::{AnyMethod, Observed, Plan};
 
 /// Keeps chosen samples at moments spread evenly over a plan, from the first level to the end: the samples `x_t`, and the estimates `x̂_0` that were made
@@ -77,11 +77,12 @@ impl Trail {
         [self.noisy(moment), self.clean(moment)].map(|x| config.transform.decode_real(x))
     }
 
-    /// A denoising strip: a column for each moment; of images two rows for each sample, `x_t` above and `x̂_0` below, of vectors a scatter plot of both.
+    /// A denoising strip: a column for each moment; of images two rows for each sample, `x_t` above and `x̂_0` below, of vectors a scatter plot of both. `titles` says what each
+    /// sample is, where there is something to say.
     ///
     /// # Errors
     /// [`Error::Picture`] for a trail of no samples.
-    pub fn strip(&self, config: &ModelConfig) -> Result<Canvas, Error> {
+    pub fn strip(&self, config: &ModelConfig, titles: &[String]) -> Result<Canvas, Error> {
         let moments: Vec<[Vec<f32>; 2]> = (0..self.moments.len()).map(|m| self.moment(m, config)).collect();
         let range = range(&moments[moments.len() - 1][0], config);
         if let Shape::Vector { .. } = config.shape {
@@ -93,15 +94,19 @@ impl Trail {
                 moments.iter().for_each(|m| rows.extend(&m[kind][sample * self.dim..][..self.dim]));
             }
         }
-        let titles: Vec<String> =
-            self.numbers.iter().flat_map(|_| ["noisy".to_owned(), "estimate".to_owned()]).collect();
+        let titles = |sample| {
+            let noisy = titles.get(sample).map_or_else(|| "noisy".to_owned(), |title| format!("{title}, noisy"));
+            [noisy, "estimate".to_owned()]
+        };
+        let titles: Vec<String> = (0..self.numbers.len()).flat_map(titles).collect();
         images(&rows, config, self.moments.len(), &titles, range, STRIP_IMAGE)
     }
 
     fn panels(&self, moments: &[[Vec<f32>; 2]]) -> Result<Canvas, Error> {
         let all: Vec<[Vec<f32>; 2]> =
             moments.iter().map(|kinds| [0, 1].map(|kind| plane(&kinds[kind], self.dim))).collect();
-        let [x, y] = axes(&all.iter().flat_map(|kinds| &kinds[0]).copied().collect::<Vec<f32>>());
+        let [x, y] = axes(&all.iter().flat_map(|kinds| &kinds[0]).copied().collect::<Vec<f32>>())
+            .map(|axis| Axis { label: "", ..axis });
         let titles: Vec<String> = self.levels.iter().map(|level| format!("level {level}")).collect();
         let panels = all.iter().zip(&titles).map(|(kinds, title)| {
             let layer = |kind: usize, label| Layer::Points {
@@ -113,7 +118,7 @@ impl Trail {
             };
             Panel { title, x, y, layers: vec![layer(0, "noisy"), layer(1, "estimate")] }
         });
-        render(&panels.collect::<Vec<_>>(), 300, 300)
+        render(&panels.collect::<Vec<_>>(), 340, 340)
     }
 
     /// An animated PNG of the samples from the first level to the end, the last picture held.

@@ -121,7 +121,7 @@ const MOMENTS: [usize; 3] = [10, 5, 30];
 /// All that is written of samples.
 struct Outputs<'a> {
     files: Files<'a>,
-    strip: Option<(Trail, Staged)>,
+    strip: Option<(Trail, Staged, Vec<String>)>,
     animation: Option<(Trail, Staged, Layout)>,
 }
 
@@ -139,13 +139,15 @@ impl<'a> Outputs<'a> {
         let dim = config.shape.dim();
         let open = |path: &Option<PathBuf>| path.as_deref().map(Staged::create).transpose();
         let strip = open(&args.strip)?.map(|file| {
-            let numbers = if vectors == 0 && groups.several() {
-                groups.first(1).0.into_iter().take(STRIP_CLASSES).collect()
+            let (numbers, titles) = if vectors == 0 && groups.several() {
+                let (mut numbers, Layout { titles, .. }) = groups.first(1);
+                numbers.truncate(STRIP_CLASSES);
+                (numbers, titles)
             } else {
-                groups.first(STRIP[vectors]).0
+                (groups.first(STRIP[vectors]).0, Vec::new())
             };
             let moments = args.frames.unwrap_or(MOMENTS[vectors]);
-            (Trail::new(plan, dim, numbers, moments), file)
+            (Trail::new(plan, dim, numbers, moments), file, titles)
         });
         let animation = open(&args.animation)?.map(|file| {
             let (numbers, layout) = groups.first(MOVING[vectors]);
@@ -161,9 +163,9 @@ impl<'a> Outputs<'a> {
             |path: &Path, trail: &Trail| Picture { file: path.display().to_string(), levels: trail.levels().to_vec() };
         self.files.finish()?;
         let mut pictures = [None, None];
-        if let Some((trail, file)) = self.strip {
+        if let Some((trail, file, titles)) = self.strip {
             pictures[0] = Some(told(file.path(), &trail));
-            file.end(&trail.strip(config)?.to_png()?)?;
+            file.end(&trail.strip(config, &titles)?.to_png()?)?;
         }
         if let Some((trail, file, layout)) = self.animation {
             pictures[1] = Some(told(file.path(), &trail));
@@ -189,7 +191,7 @@ impl Sink for Outputs<'_> {
 
 impl Outputs<'_> {
     fn trails(&mut self) -> impl Iterator<Item = &mut Trail> {
-        let strip = self.strip.iter_mut().map(|(trail, _)| trail);
+        let strip = self.strip.iter_mut().map(|(trail, ..)| trail);
         strip.chain(self.animation.iter_mut().map(|(trail, ..)| trail))
     }
 }
