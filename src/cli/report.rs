@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
                         cdm report run --outliers npy:others.npy --out report.html")]
 pub struct ReportArgs {
     /// Directories that `cdm train` wrote, or model.safetensors files
-    #[arg(value_name = "RUN", required = true)]
+    #[arg(value_name = "RUN", required = true, num_args = 1..=MOST)]
     pub runs: Vec<PathBuf>,
     /// Where to write the page
     #[arg(long, value_name = "FILE.html", value_parser = page_path)]
@@ -45,6 +45,9 @@ pub struct ReportArgs {
     #[arg(long)]
     pub json: bool,
 }
+
+/// Runs on one page: those of one colour are told apart by dashes.
+const MOST: usize = 2 * crate::report::SERIES;
 
 /// Parses the name of a page, which a browser knows by its ending.
 fn page_path(text: &str) -> Result<PathBuf, String> {

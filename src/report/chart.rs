@@ -49,7 +49,7 @@ pub struct Chart<'a> {
 /// Pixels of the drawing for each one of the page: coordinates are whole pixels.
 const FINE: u32 = 2;
 /// Text, in pixels of the drawing.
-const TEXT: u32 = 13 * FINE;
+const TEXT: u32 = 14 * FINE;
 
 impl<'a> Chart<'a> {
     /// A plot of series over axes.
@@ -69,7 +69,9 @@ impl<'a> Chart<'a> {
         let body = text.split_once('>').map_or("", |(_, body)| body);
         let (width, height) = size;
         let alt = super::page::escape(alt);
-        let open = format!("<svg role=\"img\" aria-label=\"{alt}\" viewBox=\"0 0 {width} {height}\">");
+        // Text of the same size in plots of either form.
+        let class = if self.square { " class=\"square\"" } else { "" };
+        let open = format!("<svg role=\"img\" aria-label=\"{alt}\"{class} viewBox=\"0 0 {width} {height}\">");
         Ok(Svg(with_variables(&(open + body))))
     }
 
@@ -79,8 +81,8 @@ impl<'a> Chart<'a> {
         let mut chart = ChartBuilder::on(&root)
             .margin(6 * FINE)
             .margin_right(14 * FINE)
-            .x_label_area_size(38 * FINE)
-            .y_label_area_size(62 * FINE)
+            .x_label_area_size(42 * FINE)
+            .y_label_area_size(68 * FINE)
             .build_cartesian_2d(Scale(self.x), Scale(self.y))
             .map_err(|error| error.to_string())?;
         let map = self.series.iter().any(|(_, mark)| matches!(mark, Mark::Map(..)));
@@ -279,7 +281,15 @@ mod tests {
     /// Nothing to draw, and axes without a range: a plot without data, and no panic.
     #[test]
     fn an_empty_plot_is_drawn() {
-        for series in [vec![], vec![(Ink::Series(0), Mark::Line(vec![]))], vec![(Ink::Heat, Mark::Map(0, vec![]))]] {
+        let marks = [
+            Mark::Line(vec![]),
+            Mark::Dashes(vec![]),
+            Mark::Points(vec![]),
+            Mark::Band(vec![]),
+            Mark::Bars(vec![], vec![]),
+            Mark::Map(0, vec![]),
+        ];
+        for series in marks.map(|mark| vec![(Ink::Series(0), mark)]).into_iter().chain([vec![]]) {
             let axis = Axis::around("", [f64::NAN]);
             assert!(Chart::new(axis, axis, series).svg("").unwrap().0.contains("</svg>"));
         }

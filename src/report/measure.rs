@@ -233,7 +233,7 @@ impl View<'_> {
             titles.push("denoised".into());
         }
         let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
-        self.grid(&rows, clean.len() / data.dim(), &titles)
+        self.grid(&rows, clean.len() / data.dim(), 72, &titles)
     }
 
     /// The mean estimate of the clean image from pure noise at the noisiest level with signal, and the mean of the data.
@@ -252,11 +252,11 @@ impl View<'_> {
         })?;
         let mut images = mean_rows(&estimates, dim);
         images.extend(sums.iter().map(|sum| (sum / data.len() as f64) as f32));
-        self.grid(&images, 2, &[])
+        self.grid(&images, 2, 144, &[])
     }
 
-    /// Images in the network's units as PNG.
-    fn grid(&self, images: &[f32], columns: usize, row_titles: &[&str]) -> Result<Vec<u8>, Error> {
+    /// Images in the network's units as PNG, each about so many pixels high.
+    fn grid(&self, images: &[f32], columns: usize, pixels: usize, row_titles: &[&str]) -> Result<Vec<u8>, Error> {
         let Shape::Image { height, .. } = self.config.shape else {
             return Err(Error::Picture { expected: 1, found: 0 });
         };
@@ -266,7 +266,7 @@ impl View<'_> {
             // In units of half the standard deviation.
             Transform::Standard { .. } | Transform::Whitened { .. } => (-4.0, 4.0),
         };
-        let scale = (72 / height).max(1);
+        let scale = (pixels / height).max(1);
         ImageGrid { columns, scale, range, row_titles }.render(images, self.config.shape)?.to_png()
     }
 }

@@ -42,6 +42,11 @@ impl Entry {
         self.model().is_some_and(|model| matches!(model.config.transform, Transform::Grey { .. }))
     }
 
+    /// Whether it was trained with classes.
+    fn is_conditional(&self) -> bool {
+        self.model().is_some_and(|model| model.architecture().is_ok_and(|network| network.classes().is_some()))
+    }
+
     /// A setting, without the quotes that TOML has around a text.
     fn setting(&self, name: &str) -> Option<String> {
         self.run.setting(name).map(|value| value.trim_matches('"').to_owned())

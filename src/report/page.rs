@@ -1,7 +1,7 @@
 //! A page: one HTML file that needs nothing else.
 
 use super::chart::Svg;
-use super::ink::Ink;
+use super::ink::{Ink, SERIES};
 use crate::error::Error;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -101,7 +101,7 @@ h1{font-size:1.8rem;line-height:1.2}h2{margin-top:2.4rem;padding-top:1rem;border
 font-size:1.25rem}h3{font-size:1.05rem;margin:1.6rem 0 .4rem}p{max-width:44rem}\
 nav{margin:1.2rem 0}nav a{color:inherit;margin-right:1.2rem;white-space:nowrap}\
 figure{margin:1.6rem 0}img{max-width:100%;height:auto;background:#fff;border-radius:6px}\
-svg{display:block;width:100%;max-width:40rem;height:auto}\
+svg{display:block;width:100%;max-width:34rem;height:auto}svg.square{max-width:26rem}\
 .row{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(25rem,100%),1fr));gap:0 2rem}\
 .row figure{margin:.8rem 0}.legend{margin:.6rem 0}.legend span{white-space:nowrap;margin-right:1.4rem}\
 .legend i{display:inline-block;width:1.5em;height:.3em;margin-right:.5em;vertical-align:.2em;border-radius:2px}\
@@ -214,7 +214,13 @@ fn push_block(html: &mut String, block: &Block) -> std::fmt::Result {
 fn push_legend(html: &mut String, keys: &[(Ink, String)]) -> std::fmt::Result {
     html.push_str("<p class=\"legend\">");
     for (ink, text) in keys {
-        write!(html, "<span><i style=\"background:var({})\"></i>{}</span> ", ink.variable(), escape(text))?;
+        let colour = format!("var({})", ink.variable());
+        // As lines are drawn when colours repeat.
+        let background = match ink {
+            Ink::Series(SERIES..) => format!("repeating-linear-gradient(90deg,{colour} 0 7px,transparent 7px 11px)"),
+            _ => colour,
+        };
+        write!(html, "<span><i style=\"background:{background}\"></i>{}</span> ", escape(text))?;
     }
     writeln!(html, "</p>")
 }
@@ -332,7 +338,7 @@ mod tests {
 
     #[test]
     fn every_colour_is_defined_in_light_dark_and_print() {
-        for series in 0..crate::report::SERIES {
+        for series in 0..SERIES {
             assert_eq!(STYLE.matches(&format!("{}:#", Ink::Series(series).variable())).count(), 3);
         }
         for ink in [Ink::Text, Ink::Rule, Ink::Heat] {

@@ -18,6 +18,7 @@ pub(in crate::report) fn push(page: &mut Page, entries: &[Entry]) -> Result<(), 
         page.push(Block::Paragraph("There are no metrics: none were written yet, or this is a model alone.".into()));
         return Ok(());
     }
+    page.push(Block::Paragraph(INTRODUCTION.into()));
     page.blocks.extend(legend(entries));
     let curves = Curves { entries };
     let grey =
@@ -39,14 +40,16 @@ pub(in crate::report) fn push(page: &mut Page, entries: &[Entry]) -> Result<(), 
     Ok(())
 }
 
+const INTRODUCTION: &str = "Everything against training steps. The largest values, which a training begins with, may lie beyond an axis: they \
+    are drawn at its end.";
 const CE: &str = "Cross-entropy of the level, mean since the last entry. To see: a fall that flattens out. It cannot reach 0, since \
                   neighbouring levels look alike.";
 const MSE: &str = "Error of the denoiser per value, on a logarithmic axis. To see: a fall that flattens out; spikes mean that the \
                    learning rate is too high.";
 const NLL: &str = "Negative log likelihood of held-out samples, by the single pass. To see: a fall without a later rise, which would \
-                   be overfitting. The first values may lie beyond the axis.";
+                   be overfitting.";
 const BITS: &str = "Bits per dimension of held-out samples, by the single pass. To see: a fall without a later rise, which would be \
-                    overfitting. The first values may lie beyond the axis.";
+                    overfitting.";
 const LOG_Z: &str = "Logarithm of the normaliser at each validation. To see: it settles near 0; the further off, the less a single \
                      density can be trusted.";
 const LR: &str = "Learning rate: what the schedule of the run asks for.";

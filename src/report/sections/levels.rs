@@ -2,7 +2,7 @@
 
 use super::{legend, logarithmic, measured, of_run, plot, tight};
 use crate::error::Error;
-use crate::evaluate::LevelQuality;
+use crate::evaluate::{LevelNormaliser, LevelQuality};
 use crate::picture::Axis;
 use crate::report::chart::{Chart, Mark, Series};
 use crate::report::ink::Ink;
@@ -21,7 +21,8 @@ pub(in crate::report) fn push(page: &mut Page, entries: &[Entry]) -> Result<(), 
     let plots = vec![
         levels.by_level("cross-entropy, nats", |range| Some(range.ce), tight, CE)?,
         levels.by_level("denoising error", |range| range.mse, logarithmic, MSE)?,
-        levels.normalisers()?,
+        levels.normalisers("log Z, nats", |n| (n.log_normaliser, n.log_normaliser_stderr), NORMALISERS)?,
+        levels.normalisers("log mean ratio, nats", |n| (n.pair, n.pair_stderr), PAIRS)?,
     ];
     page.push(Block::Row(plots));
     page.push(Block::Subheading("What level the models take samples to be of".into()));
@@ -41,6 +42,8 @@ const MSE: &str = "Error of the denoiser by level, per value, on a logarithmic a
     where there is little noise to find, to near 0.";
 const NORMALISERS: &str = "Logarithm of the normaliser of each level's density, added up from the noisiest, with two standard errors. \
     To see: a line along 0. Where it leaves 0, densities go wrong; what it is at level 0 is how far those of the data are off.";
+const PAIRS: &str = "What each level adds to that: the logarithm of the mean ratio of its density to the next noisier one's, over samples \
+    of the latter, with two standard errors. To see: nothing but noise around 0.";
 const POSTERIORS: &str = "Mean log posterior over levels, log p(t | x_s), of samples noised to the levels s that the dashed lines mark \
     ([CDM], Fig. 3). To see: each curve has its top at its line.";
 const CONFUSION: &str = "Likeliest level against true level: the darker (on a dark page, the brighter), the larger the share of a row \
@@ -91,29 +94,23 @@ impl<'a> Levels<'a> {
         plot(&Chart::new(self.axis(), y, series), &format!("Curves of {label} against levels"), caption)
     }
 
-    fn normalisers(&self) -> Result<Block, Error> {
+    /// Logarithms of something that is 1 for an exact model, each with its standard error.
+    fn normalisers(&self, label: &str, of: fn(&LevelNormaliser) -> (f64, f64), caption: &str) -> Result<Block, Error> {
         let (mut bands, mut lines): (Vec<Series>, Vec<Series>) = (Vec::new(), Vec::new());
         for (number, _, measured) in measured(self.entries) {
-            let of = measured
-                .detail
-                .normalisers
-                .iter()
-                .filter(|n| n.log_normaliser.is_finite() && n.log_normaliser_stderr.is_finite());
-            let band = of.clone().map(|n| {
-                let (at, error) = (self.at(measured, n.level as f64), 2.0 * n.log_normaliser_stderr);
-                (at, n.log_normaliser - error, n.log_normaliser + error)
-            });
+            let all = measured.detail.normalisers.iter().map(|n| (self.at(measured, n.level as f64), of(n)));
+            let all = all.filter(|(_, (value, error))| value.is_finite() && error.is_finite());
+            let band = all.clone().map(|(at, (value, error))| (at, value - 2.0 * error, value + 2.0 * error));
             bands.push((Ink::Series(number), Mark::Band(band.collect())));
-            let line = of.map(|n| (self.at(measured, n.level as f64), n.log_normaliser));
-            lines.push((Ink::Series(number), Mark::Line(line.collect())));
+            lines.push((Ink::Series(number), Mark::Line(all.map(|(at, (value, _))| (at, value)).collect())));
         }
         let all = super::heights(&bands);
         // Nought is what it is compared with; what is within a tenth matters to nobody.
-        let y = Axis::around("log Z, nats", all.into_iter().chain([-0.1, 0.1]));
+        let y = Axis::around(label, all.into_iter().chain([-0.1, 0.1]));
         let x = self.axis();
         let nought = (Ink::Text, Mark::Dashes(vec![(x.min, 0.0), (x.max, 0.0)]));
         let series = bands.into_iter().chain([nought]).chain(lines).collect();
-        plot(&Chart::new(x, y, series), "Curves of the log normaliser against levels, with bands of error", NORMALISERS)
+        plot(&Chart::new(x, y, series), &format!("Curves of {label} against levels, with bands of error"), caption)
     }
 }
 
@@ -129,7 +126,9 @@ fn posteriors(entries: &[Entry], entry: &Entry, measured: &Measured) -> Result<B
     for (number, (level, curve)) in measured.posteriors.iter().enumerate() {
         let mark = vec![(*level as f64, LOWEST), (*level as f64, 0.0)];
         series.push((Ink::Series(number), Mark::Dashes(mark)));
-        let points = curve.iter().enumerate().map(|(t, log_p)| (t as f64, *log_p));
+        // What is lower leaves a gap.
+        let shown = |log_p: f64| if log_p >= LOWEST { log_p } else { f64::NAN };
+        let points = curve.iter().enumerate().map(|(t, log_p)| (t as f64, shown(*log_p)));
         series.push((Ink::Series(number), Mark::Line(points.collect())));
     }
     let x = Axis::new("level t", 0.0, last_level(measured) as f64);

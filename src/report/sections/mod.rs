@@ -25,9 +25,9 @@ fn legend(entries: &[Entry]) -> Option<Block> {
     (entries.len() > 1).then(|| Block::Legend(keys.collect()))
 }
 
-/// A caption that says of which run, where there are several.
-fn of_run(entries: &[Entry], entry: &Entry, caption: &str) -> String {
-    if entries.len() > 1 { format!("{}: {caption}", entry.run.name) } else { caption.to_owned() }
+/// A text, a sentence or more, that says of which run it is where there are several.
+fn of_run(entries: &[Entry], entry: &Entry, text: &str) -> String {
+    if entries.len() > 1 { format!("{}. {text}", entry.run.name) } else { text.to_owned() }
 }
 
 fn plot(chart: &Chart<'_>, alt: &str, caption: impl Into<String>) -> Result<Block, Error> {

@@ -28,6 +28,11 @@ pub(in crate::report) fn push(page: &mut Page, entries: &[Entry]) -> Result<(), 
             None => pictures(entries, entry, None),
         };
         page.push(Block::Row(blocks));
+        if let Some(Seen::Vectors { columns, .. }) =
+            seen.filter(|_| entry.measured.as_ref().is_some_and(|m| m.dim > COLUMNS))
+        {
+            page.push(Block::Paragraph(format!("These are the first {COLUMNS} of {} columns.", columns.len())));
+        }
     }
     if page.blocks[start..].iter().all(|block| matches!(block, Block::Row(blocks) if blocks.is_empty())) {
         page.blocks.truncate(start);
@@ -41,18 +46,18 @@ fn figure(png: &[u8], alt: &str, caption: String) -> Block {
     Block::Figure { png: png.to_vec(), alt: alt.to_owned(), caption }
 }
 
-const REAL: &str = "held-out data, none picked.";
+const REAL: &str = "Held-out data, none picked.";
 
 fn pictures(entries: &[Entry], entry: &Entry, images: Option<&Images>) -> Vec<Block> {
     let drawn = images.and_then(|images| images.samples.as_deref());
     let mut blocks = Vec::new();
     if let Some((step, png)) = &entry.run.samples {
         let caption = format!(
-            "samples that the run drew at step {step}, from noise, none picked. To see: they could pass for the data beside them."
+            "Samples that the run drew at step {step}, from noise, none picked. To see: they could pass for the data beside them."
         );
         blocks.push(figure(png, "Samples of the model", of_run(entries, entry, &caption)));
     } else if let Some(png) = drawn {
-        let caption = "samples from noise, none picked. To see: they could pass for the data beside them.";
+        let caption = "Samples from noise, none picked. To see: they could pass for the data beside them.";
         blocks.push(figure(png, "Samples of the model", of_run(entries, entry, caption)));
     }
     blocks.extend(images.map(|images| figure(&images.real, "Held-out images", of_run(entries, entry, REAL))));
@@ -77,13 +82,13 @@ fn vectors(
             let chart = Chart { square: true, ..Chart::new(axis(0), axis(1), vec![(ink, Mark::Points(points))]) };
             plot(&chart, alt, caption)
         };
-        let of_model = "samples from noise, over the axes of the data; what lies beyond is drawn at their ends. To see: the same shape \
+        let of_model = "Samples from noise, over the axes of the data; what lies beyond is drawn at their ends. To see: the same shape \
                         as beside.";
         let model = of_run(entries, entry, of_model);
         let ink = Ink::Series(number);
         return Ok(vec![
             cloud(ink, samples, "A cloud of samples of the model", model)?,
-            cloud(Ink::Text, real, "A cloud of held-out samples", of_run(entries, entry, "held-out data."))?,
+            cloud(Ink::Text, real, "A cloud of held-out samples", of_run(entries, entry, "Held-out data."))?,
         ]);
     }
     let mut blocks = Vec::new();
@@ -93,7 +98,7 @@ fn vectors(
         let bars = |ink, values: &[f64]| (ink, bars(&x, values));
         let series = vec![bars(Ink::Text, &theirs), bars(Ink::Series(number), &ours)];
         let high = super::heights(&series).into_iter().fold(1e-3, f64::max);
-        let caption = "samples from noise (coloured) and held-out data (grey). To see: the same shape.";
+        let caption = "Samples from noise (coloured) and held-out data (grey). To see: the same shape.";
         let caption = of_run(entries, entry, caption);
         let chart = Chart::new(x, Axis::new("share", 0.0, 1.05 * high), series);
         blocks.push(plot(&chart, &format!("Histograms of {name}: samples of the model and held-out ones"), caption)?);
@@ -112,10 +117,10 @@ fn bars(axis: &Axis<'_>, values: &[f64]) -> Mark {
     Mark::Bars((0..=BARS).map(|bar| axis.min + width * bar as f64).collect(), shares)
 }
 
-const DENOISED: &str = "held-out images (first row), noised to some levels, and below each the estimate of the clean image from one \
+const DENOISED: &str = "Held-out images (first row), noised to some levels, and below each the estimate of the clean image from one \
     gradient, x̂₀ = (x_t − σ_t ε̂)/a_t. To see: whole images come back at the first levels; at the last, where little is left of them, a \
     blurred average of what they may have been.";
-const MEAN: &str = "left, the mean of estimates x̂₀ from pure noise at the noisiest level with signal; right, the mean of held-out data \
+const MEAN: &str = "Left, the mean of estimates x̂₀ from pure noise at the noisiest level with signal; right, the mean of held-out data \
     ([CDM], Fig. 5). To see: the same image. A speckled left one is an error of the densities' slope at the noisiest levels, where \
     sampling starts.";
 

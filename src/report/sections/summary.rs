@@ -79,16 +79,27 @@ pub(in crate::report) fn push(page: &mut Page, entries: &[Entry]) {
     });
     for (_, entry, measured) in measured(entries) {
         let quality = &measured.detail.quality;
-        let verdict = quality.normaliser().verdict();
+        let mut verdict = quality.normaliser().verdict();
+        let unseen = 3.0 * quality.log_normaliser_stderr;
+        if quality.is_normalised() && unseen > 0.1 {
+            let unseen = number(unseen, 1);
+            verdict +=
+                &format!(" An error of {unseen} nats would not be seen; with more --samples a smaller one would.");
+        }
         page.push(Block::Paragraph(super::of_run(entries, entry, &verdict)));
     }
     if measured(entries).next().is_some() {
         page.push(Block::Paragraph(TRUST.into()));
     }
+    if measured(entries).any(|(_, entry, _)| entry.is_conditional()) {
+        page.push(Block::Paragraph(CONDITIONAL.into()));
+    }
 }
 
 const CAPTION: &str = "Likelihoods are of held-out samples, from one pass of the network for each, as if it were normalised; Z is the \
     integral of the model's density, so log Z is what to take off each log density if it is far from 0.";
+const CONDITIONAL: &str =
+    "A model that was trained with classes is judged without them: its densities are those of all classes together.";
 const TRUST: &str = "The density of one pass is exact for the optimal classifier only. How far to trust it is measured: for each pair of \
     neighbouring levels the mean ratio of densities must be 1, and the logarithms of the means add up to log Z of clean data.";
 
