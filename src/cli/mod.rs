@@ -61,7 +61,7 @@ enum Command {
     Data(DataArgs),
     Train(TrainArgs),
     Config(ConfigArgs),
-    Sample(SampleArgs),
+    Sample(Box<SampleArgs>),
     Score(ScoreArgs),
     Eval(EvalArgs),
     Denoise(DenoiseArgs),

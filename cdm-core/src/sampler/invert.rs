@@ -151,7 +151,7 @@ impl<E: Real> Search<'_, E> {
             self.direction.iter_mut().zip(terms()).for_each(|(out, d)| *out = E::from_f64(d));
             self.best.copy_from_slice(x);
         } else {
-            *self.share = *self.share * E::from_f64(0.5);
+            *self.share *= E::from_f64(0.5);
         }
         let share = *self.share;
         for ((x, best), direction) in x.iter_mut().zip(&*self.best).zip(&*self.direction) {
