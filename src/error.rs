@@ -319,6 +319,11 @@ pub enum Error {
         /// What happened.
         problem: crate::run::Problem,
     },
+    /// Work that a signal ended.
+    Interrupted {
+        /// The signal's number.
+        signal: i32,
+    },
     /// A picture whose parts do not fit its size.
     Picture {
         /// Values expected.
@@ -364,6 +369,7 @@ impl Error {
                 ErrorKind::Failure
             }
             Self::Fetch(problem) => problem.kind(),
+            Self::Interrupted { signal } => ErrorKind::Interrupted { signal: *signal },
             _ => ErrorKind::Input,
         }
     }

@@ -108,12 +108,16 @@ fn observers_see_every_row() {
             }
             before.copy_from_slice(seen.x);
             rows += 1;
+            Ok(())
         };
         let noise = sampler::philox_noise(Philox::new(1), 0);
         sampler::run_observed(&classifier, &plan, &mut x, noise, observe, &mut scratch).unwrap();
         assert_eq!((rows, &x), (plan.len(), &plain), "{}", method.name());
         // What is written is what the next row starts from: held at 0 to the end.
-        let held = |seen: sampler::Observed<'_, f64>| seen.x.iter_mut().step_by(2).for_each(|x| *x = 0.0);
+        let held = |seen: sampler::Observed<'_, f64>| {
+            seen.x.iter_mut().step_by(2).for_each(|x| *x = 0.0);
+            Ok(())
+        };
         let noise = sampler::philox_noise(Philox::new(1), 0);
         sampler::run_observed(&classifier, &plan, &mut x, noise, held, &mut scratch).unwrap();
         assert!(x.iter().step_by(2).all(|x| *x == 0.0) && x[1] != plain[1]);

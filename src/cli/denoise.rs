@@ -9,6 +9,7 @@ use crate::data::{Dataset, Draw, Spec, Transform, npy};
 use crate::error::Error;
 use crate::evaluate;
 use crate::model::Model;
+use crate::run::Signals;
 use crate::sample::BATCH;
 use cdm_core::rng::Philox;
 use cdm_core::{Levels, Schedule};
@@ -113,7 +114,10 @@ impl DenoiseArgs {
         let (a, sigma) = (schedule.a(self.level), schedule.sigma(self.level));
         let mut rows = npy::Rows::create(&self.out, data.len(), Some(model.config.shape))?;
         let (bar, mut squares) = (Progress::new("denoising", data.len()), 0.0);
+        // An end in good order removes the unfinished file.
+        let signals = Signals::watch();
         for first in (0..data.len()).step_by(self.batch) {
+            signals.check()?;
             let samples = first..(first + self.batch).min(data.len());
             let (x, noise) = self.noisy(transform, &schedule, &data, samples.clone())?;
             let own = labels.as_ref().map(|labels| labels.of(samples)).unwrap_or_default();
@@ -180,13 +184,15 @@ impl Condition {
     /// The classes of the samples of `data`.
     ///
     /// # Errors
-    /// [`Error::Unlabelled`], or [`Error::Label`] for a class that the model lacks.
+    /// [`Error::BadValue`] for data without classes, or [`Error::Label`] for a class that the model lacks.
     fn labels<'a>(&self, data: &'a Dataset, model: &Model) -> Result<Told<'a>, Error> {
         let told = match self {
             Self::Class(class) => Told::Class(*class),
-            Self::Labels => {
-                Told::Labels(data.labels.as_deref().ok_or_else(|| Error::Unlabelled { data: data.name.clone() })?)
-            }
+            Self::Labels => Told::Labels(data.labels.as_deref().ok_or_else(|| Error::BadValue {
+                option: "--class".into(),
+                value: "labels".into(),
+                expected: format!("data with classes, and {} has none; name a class, or leave it out", data.name),
+            })?),
         };
         let (label, classes) = (told.largest(), model.architecture()?.classes());
         // As many as there are classes stands for none.

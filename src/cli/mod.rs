@@ -82,7 +82,7 @@ enum Command {
     Data(DataArgs),
     Train(TrainArgs),
     Config(ConfigArgs),
-    Sample(SampleArgs),
+    Sample(Box<SampleArgs>),
     Score(ScoreArgs),
     Classify(ClassifyArgs),
     Eval(EvalArgs),

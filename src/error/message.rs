@@ -149,6 +149,7 @@ impl std::fmt::Display for Error {
             Self::Diverged { step, loss } => {
                 write!(f, "training diverged: the loss is {loss} at step {step}; use a smaller learning rate (--lr)")
             }
+            Self::Interrupted { .. } => write!(f, "stopped by a signal before it was done; no file was written"),
             Self::Run { path, problem } => write!(f, "{}: {problem}", path.display()),
             Self::Picture { expected, found } => {
                 write!(f, "a picture needs {expected} values and was given {found}; this is a defect of the caller")

@@ -39,7 +39,7 @@ use crate::train::Training;
 use checkpoint::{Checkpoint, Description, Identity, Machine};
 use events::Events;
 use log::Log;
-use signals::Signals;
+pub(crate) use signals::Signals;
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::time::Instant;

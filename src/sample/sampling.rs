@@ -28,8 +28,12 @@ pub trait Sink {
     }
 
     /// The same samples after a row of the plan.
-    fn row(&mut self, first: usize, seen: &Observed<'_, f32>) {
+    ///
+    /// # Errors
+    /// What is to end the work before its time.
+    fn row(&mut self, first: usize, seen: &Observed<'_, f32>) -> Result<(), Error> {
         let _ = (first, seen);
+        Ok(())
     }
 
     /// The same samples, done. Batches come in order.
@@ -112,8 +116,9 @@ impl<'a> Sampling<'a> {
         let noise = sampler::philox_noise(philox, first as u32);
         let observe = |seen: Observed<'_, f32>| {
             hold(&held, seen.step.next_level, seen.x);
-            sink.row(first, &seen);
+            sink.row(first, &seen)?;
             done(count);
+            Ok(())
         };
         sampler::run_observed(&*net, plan, &mut x, noise, observe, scratch)?;
         Ok(x)

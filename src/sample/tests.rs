@@ -95,11 +95,12 @@ fn classes_and_guidance_change_what_is_drawn() {
 fn what_is_known_is_kept_exactly_and_held_at_every_level() {
     struct Held(Vec<(usize, f64, f64)>);
     impl Sink for Held {
-        fn row(&mut self, _: usize, seen: &cdm_core::sampler::Observed<'_, f32>) {
+        fn row(&mut self, _: usize, seen: &cdm_core::sampler::Observed<'_, f32>) -> Result<(), Error> {
             let known: Vec<f64> = seen.x.chunks_exact(4).map(|x| f64::from(x[0])).collect();
             let mean = known.iter().sum::<f64>() / known.len() as f64;
             let variance = known.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / known.len() as f64;
             self.0.push((seen.step.next_level, mean, variance));
+            Ok(())
         }
         fn batch(&mut self, _: usize, _: &[f32]) -> Result<(), Error> {
             Ok(())
@@ -180,8 +181,8 @@ fn a_trail_leads_from_noise_to_the_samples() {
         fn start(&mut self, first: usize, level: usize, x: &[f32]) {
             self.0.start(first, level, x);
         }
-        fn row(&mut self, first: usize, seen: &cdm_core::sampler::Observed<'_, f32>) {
-            self.0.row(first, seen);
+        fn row(&mut self, first: usize, seen: &cdm_core::sampler::Observed<'_, f32>) -> Result<(), Error> {
+            self.0.row(first, seen)
         }
         fn batch(&mut self, first: usize, x: &[f32]) -> Result<(), Error> {
             self.1.batch(first, x)

@@ -155,11 +155,12 @@ impl Sink for Trail {
         self.keep(false, 0, first, x);
     }
 
-    fn row(&mut self, first: usize, seen: &Observed<'_, f32>) {
+    fn row(&mut self, first: usize, seen: &Observed<'_, f32>) -> Result<(), Error> {
         self.keep(true, seen.row, first, seen.clean);
         self.keep(false, seen.row + 1, first, seen.x);
         // Of a finished sample nothing is left to estimate.
         self.keep(true, seen.row + 1, first, seen.x);
+        Ok(())
     }
 
     fn batch(&mut self, _: usize, _: &[f32]) -> Result<(), Error> {

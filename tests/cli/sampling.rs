@@ -306,6 +306,27 @@ fn denoising_knows_classes_and_does_not_depend_on_batches() {
         refused(&words)
     };
     assert!(refuse(&data, "3").contains("from 0 to 1"));
-    assert!(refuse(&format!("npy:{}", own.path("x.npy")), "labels").contains("labels"));
+    assert!(refuse(&format!("npy:{}", own.path("x.npy")), "labels").contains("data with classes"));
     assert!(refuse(&data, "dark").contains("a class such as 3"));
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_command_leaves_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let out = dir.path().join("x.npy");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cdm"));
+    command.args(["sample", "--model", &Trained::models().model("toy"), "--n", "10000000", "--out"]).arg(&out);
+    let child = command.stderr(std::process::Stdio::piped()).spawn().unwrap();
+    // Handlers are there once the file is; a moment later in any case.
+    let begun = std::time::Instant::now();
+    while names(dir.path()).is_empty() && begun.elapsed().as_secs() < 60 {
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(130), "{}", stderr(&output));
+    assert!(stderr(&output).contains("no file was written"), "{}", stderr(&output));
+    assert!(names(dir.path()).is_empty(), "{:?}", names(dir.path()));
 }

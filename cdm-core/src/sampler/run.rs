@@ -54,20 +54,20 @@ pub fn run<E: Real, C: Classifier<E> + ?Sized, M: Method>(
     noise: impl FnMut(usize, usize, &mut [E]),
     scratch: &mut [E],
 ) -> Result<(), C::Error> {
-    run_observed(classifier, plan, x, noise, |_| (), scratch)
+    run_observed(classifier, plan, x, noise, |_| Ok(()), scratch)
 }
 
 /// As [`run`], and shows `observe` the samples and their clean estimates after each row. Nothing is allocated: the estimates
 /// take the place of the noise estimates.
 ///
 /// # Errors
-/// As [`run`].
+/// As [`run`], and those of `observe`, which end it.
 pub fn run_observed<E: Real, C: Classifier<E> + ?Sized, M: Method>(
     classifier: &C,
     plan: &Plan<'_, M>,
     x: &mut [E],
     mut noise: impl FnMut(usize, usize, &mut [E]),
-    mut observe: impl FnMut(Observed<'_, E>),
+    mut observe: impl FnMut(Observed<'_, E>) -> Result<(), C::Error>,
     mut scratch: &mut [E],
 ) -> Result<(), C::Error> {
     let dim = classifier.dim();
@@ -102,7 +102,7 @@ pub fn run_observed<E: Real, C: Classifier<E> + ?Sized, M: Method>(
                 }
             }
         }
-        observe(Observed { row: k, step, x, clean: estimate });
+        observe(Observed { row: k, step, x, clean: estimate })?;
     }
     Ok(())
 }

@@ -8,6 +8,7 @@ use crate::data::Shape;
 use crate::error::Error;
 use crate::fs::Staged;
 use crate::model::{Model, ModelConfig};
+use crate::run::Signals;
 use crate::sample::{
     Denoiser, Files, Given, Known, Labels, Layout, Mask, SampleFile, SampleSpec, Sampling, Sink, Start, Trail,
 };
@@ -123,6 +124,8 @@ struct Outputs<'a> {
     files: Files<'a>,
     strip: Option<(Trail, Staged, Vec<String>)>,
     animation: Option<(Trail, Staged, Layout)>,
+    /// An end in good order removes the unfinished files.
+    signals: Signals,
 }
 
 impl<'a> Outputs<'a> {
@@ -154,7 +157,8 @@ impl<'a> Outputs<'a> {
             (Trail::new(plan, dim, numbers, args.frames.unwrap_or(MOMENTS[2])), file, layout)
         });
         let layout = groups.first(count).1;
-        Ok(Self { files: Files::create(&args.out, count, config, labels, layout)?, strip, animation })
+        let files = Files::create(&args.out, count, config, labels, layout)?;
+        Ok(Self { files, strip, animation, signals: Signals::watch() })
     }
 
     /// Draws the pictures and gives all files their names; says of strip and animation where they lie.
@@ -180,8 +184,9 @@ impl Sink for Outputs<'_> {
         self.trails().for_each(|trail| trail.start(first, level, x));
     }
 
-    fn row(&mut self, first: usize, seen: &Observed<'_, f32>) {
-        self.trails().for_each(|trail| trail.row(first, seen));
+    fn row(&mut self, first: usize, seen: &Observed<'_, f32>) -> Result<(), Error> {
+        self.trails().try_for_each(|trail| trail.row(first, seen))?;
+        self.signals.check()
     }
 
     fn batch(&mut self, first: usize, x: &[f32]) -> Result<(), Error> {

@@ -6,6 +6,7 @@ use crate::cli::{Progress, names};
 use crate::data::{Dataset, Spec};
 use crate::error::Error;
 use crate::model::Model;
+use crate::run::Signals;
 use crate::sample::{Denoiser, Files, Interpolation, Labels, Layout, SampleSpec};
 use cdm_core::Schedule;
 use cdm_core::sampler::{AnyMethod, Inversion};
@@ -42,7 +43,9 @@ impl SampleArgs {
         let (batch, inversion) = (self.batch, Inversion::default());
         let interpolation = Interpolation { denoiser, schedule, spec, pairs, frames, batch, inversion };
         let (begin, bar) = (Instant::now(), Progress::new("interpolating", pairs));
+        let signals = Signals::watch();
         let ends = |pairs: std::ops::Range<usize>| {
+            signals.check()?;
             let values = data.gather(2 * pairs.start..2 * pairs.end)?;
             // Grey values in the middle of their intervals: noise would be part of the codes.
             let mut x = vec![0.0; values.len()];
