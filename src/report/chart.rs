@@ -49,7 +49,7 @@ pub struct Chart<'a> {
 /// Pixels of the drawing for each one of the page: coordinates are whole pixels.
 const FINE: u32 = 2;
 /// Text, in pixels of the drawing.
-const TEXT: u32 = 14 * FINE;
+const TEXT: u32 = 15 * FINE;
 
 impl<'a> Chart<'a> {
     /// A plot of series over axes.
@@ -81,8 +81,8 @@ impl<'a> Chart<'a> {
         let mut chart = ChartBuilder::on(&root)
             .margin(6 * FINE)
             .margin_right(14 * FINE)
-            .x_label_area_size(42 * FINE)
-            .y_label_area_size(68 * FINE)
+            .x_label_area_size(44 * FINE)
+            .y_label_area_size(72 * FINE)
             .build_cartesian_2d(Scale(self.x), Scale(self.y))
             .map_err(|error| error.to_string())?;
         let map = self.series.iter().any(|(_, mark)| matches!(mark, Mark::Map(..)));

@@ -110,12 +110,12 @@ tr.mark{background:var(--mark)}\
 figcaption,caption{color:var(--soft);font-size:.92rem;text-align:left;max-width:44rem;padding:.35rem 0}\
 .wide{overflow-x:auto}table{border-collapse:collapse;margin:1.2rem 0;font-variant-numeric:tabular-nums}\
 th,td{padding:.35rem .9rem .35rem 0;border-bottom:1px solid var(--rule);text-align:left;vertical-align:top}\
-.n{text-align:right}pre{background:var(--code);padding:.8rem 1rem;border-radius:6px;overflow-x:auto}\
+.wide{margin-top:-.6rem}td:first-child{white-space:nowrap}.n{text-align:right}pre{background:var(--code);padding:.8rem 1rem;border-radius:6px;overflow-x:auto}\
 @media print{:root{color-scheme:light;",
     light!(),
     "}body{max-width:none;padding:0;font-size:10.5pt}nav{display:none}*{print-color-adjust:exact}\
 .row{grid-template-columns:1fr 1fr}pre{white-space:pre-wrap;overflow:visible}\
-figure,tr,.notice{break-inside:avoid}h2,h3,caption{break-after:avoid}}"
+figure,tr,.notice{break-inside:avoid}h2,h3,caption,.legend{break-after:avoid}}"
 );
 
 impl Page {

@@ -1,6 +1,6 @@
 //! What the models make of each level.
 
-use super::{legend, logarithmic, measured, of_run, plot, tight};
+use super::{caption, legend, logarithmic, measured, plot, tight};
 use crate::error::Error;
 use crate::evaluate::{LevelNormaliser, LevelQuality};
 use crate::picture::Axis;
@@ -136,7 +136,7 @@ fn posteriors(entries: &[Entry], entry: &Entry, measured: &Measured) -> Result<B
     let chart = Chart::new(x, Axis::new("log p(t | x), nats", LOWEST, shown.max(0.0)), series);
     let levels: Vec<String> = measured.posteriors.iter().map(|(level, _)| level.to_string()).collect();
     let alt = format!("Curves of the log posterior over levels, of samples at the levels {}", levels.join(", "));
-    plot(&chart, &alt, of_run(entries, entry, POSTERIORS))
+    plot(&chart, &alt, caption(entries, entry, POSTERIORS))
 }
 
 fn confusion(entries: &[Entry], entry: &Entry, measured: &Measured) -> Result<Block, Error> {
@@ -153,6 +153,6 @@ fn confusion(entries: &[Entry], entry: &Entry, measured: &Measured) -> Result<Bl
             vec![(Ink::Heat, Mark::Map(confusion.size(), shares))],
         )
     };
-    let caption = format!("{CONFUSION} The largest share is {:.0} %.", 100.0 * largest);
-    plot(&chart, "A map of the likeliest level against the true level", of_run(entries, entry, &caption))
+    let caption = format!("{} The largest share is {:.0} %.", caption(entries, entry, CONFUSION), 100.0 * largest);
+    plot(&chart, "A map of the likeliest level against the true level", caption)
 }

@@ -1,6 +1,6 @@
 //! How likely the models find training, held-out and outlying samples.
 
-use super::{measured, number, of_run, plot, quantile, with_error};
+use super::{caption, measured, number, plot, quantile, with_error};
 use crate::cli::ScoreSummary;
 use crate::error::Error;
 use crate::picture::Axis;
@@ -9,9 +9,9 @@ use crate::report::ink::Ink;
 use crate::report::page::{Block, Page};
 use crate::report::{Entry, Measured};
 
-/// Colours of the kinds of samples.
+/// Colours of the kinds of samples: others than the first runs have.
 const KINDS: [(&str, Ink); 3] =
-    [("training", Ink::Series(0)), ("held out", Ink::Series(1)), ("outliers", Ink::Series(3))];
+    [("training", Ink::Series(2)), ("held out", Ink::Series(4)), ("outliers", Ink::Series(3))];
 /// Bars of a histogram.
 const BARS: usize = 40;
 /// Part of the held-out samples that a threshold would wrongly call outliers.
@@ -80,7 +80,7 @@ fn histogram(entries: &[Entry], entry: &Entry, measured: &Measured, x: Axis<'_>)
     let names: Vec<&str> = kinds(measured).map(|(name, ..)| name).collect();
     let alt = format!("Histograms of the log density of samples: {}", names.join(", "));
     let chart = Chart::new(x, Axis::new("share of samples", 0.0, 1.05 * high), series);
-    plot(&chart, &alt, of_run(entries, entry, HISTOGRAM))
+    plot(&chart, &alt, caption(entries, entry, HISTOGRAM))
 }
 
 fn table(entries: &[Entry]) -> Block {

@@ -30,6 +30,12 @@ fn of_run(entries: &[Entry], entry: &Entry, text: &str) -> String {
     if entries.len() > 1 { format!("{}. {text}", entry.run.name) } else { text.to_owned() }
 }
 
+/// The same for a caption that is long: the first run that was measured has it whole, of the others it says that it is the same.
+fn caption(entries: &[Entry], entry: &Entry, text: &str) -> String {
+    let first = measured(entries).next().is_none_or(|(_, first, _)| std::ptr::eq(first, entry));
+    if first { of_run(entries, entry, text) } else { format!("The same of {}.", entry.run.name) }
+}
+
 fn plot(chart: &Chart<'_>, alt: &str, caption: impl Into<String>) -> Result<Block, Error> {
     Ok(Block::Plot { svg: chart.svg(alt)?, caption: caption.into() })
 }

@@ -1,6 +1,6 @@
 //! Samples beside data, denoising, and the mean image.
 
-use super::{measured, of_run, plot};
+use super::{caption, measured, of_run, plot};
 use crate::error::Error;
 use crate::picture::Axis;
 use crate::report::Entry;
@@ -133,8 +133,8 @@ fn denoising(page: &mut Page, entries: &[Entry]) {
         return;
     }
     page.push(Block::Heading("Denoising".into()));
-    let rows = |picture: fn(&Images) -> &[u8], alt: &str, caption: &str| {
-        all.clone().map(|(entry, images)| figure(picture(images), alt, of_run(entries, entry, caption))).collect()
+    let rows = |picture: fn(&Images) -> &[u8], alt: &str, text: &str| {
+        all.clone().map(|(entry, images)| figure(picture(images), alt, caption(entries, entry, text))).collect()
     };
     page.push(Block::Row(rows(|images| &images.denoised, "Rows of images, noised and denoised", DENOISED)));
     page.push(Block::Row(rows(|images| &images.mean, "The mean estimate from noise, and the mean of the data", MEAN)));

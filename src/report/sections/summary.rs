@@ -86,7 +86,7 @@ pub(in crate::report) fn push(page: &mut Page, entries: &[Entry]) {
             verdict +=
                 &format!(" An error of {unseen} nats would not be seen; with more --samples a smaller one would.");
         }
-        page.push(Block::Paragraph(super::of_run(entries, entry, &verdict)));
+        page.push(Block::Paragraph(super::of_run(entries, entry, &verdict.replace("= -", "= \u{2212}"))));
     }
     if measured(entries).next().is_some() {
         page.push(Block::Paragraph(TRUST.into()));
