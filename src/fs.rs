@@ -72,7 +72,7 @@ fn replace(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> 
         _ => Path::new("."),
     };
     if path.is_dir() {
-        return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a directory"));
+        return Err(io::ErrorKind::IsADirectory.into());
     }
     let mut prefix = std::ffi::OsString::from(".");
     prefix.push(path.file_name().ok_or(io::ErrorKind::InvalidInput)?);
@@ -82,7 +82,8 @@ fn replace(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> 
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     // Dropping `temporary` on any early return removes the file.
-    let mut temporary = builder.tempfile_in(dir)?;
+    // Its error names the temporary file, which nobody asked for.
+    let mut temporary = builder.tempfile_in(dir).map_err(|e| io::Error::from(e.kind()))?;
     {
         let mut writer = BufWriter::new(temporary.as_file_mut());
         fill(&mut writer)?;
