@@ -141,11 +141,17 @@ impl ArrayModel {
             [_, ref rest @ ..] => Shape::Vector { dim: rest.iter().product() },
             [] => Shape::Vector { dim: 0 },
         };
-        let data = real(x, shape)?;
-        self.model.config.check_data(&data)?;
-        let net = self.net.as_ref();
-        let densities = evaluate::log_density(net, &self.model.config.transform, &data, 0, seed, |_| ())?;
-        Ok(Array1::from_vec(densities))
+        self.log_density_of(&real(x, shape)?, seed)
+    }
+
+    /// The log density of each sample of a data set: as [`log_density`](Self::log_density).
+    ///
+    /// # Errors
+    /// As that; data that cannot be read.
+    pub fn log_density_of(&self, data: &Dataset, seed: u64) -> Result<Array1<f64>, Error> {
+        self.model.config.check_data(data)?;
+        let (net, transform) = (self.net.as_ref(), &self.model.config.transform);
+        Ok(Array1::from_vec(evaluate::log_density(net, transform, data, 0, seed, |_| ())?))
     }
 
     /// Draws samples, `[count, dim]`, in the data's own units; sample `i` depends on the seed and `i` alone.

@@ -3,6 +3,8 @@
 mod convert;
 mod message;
 
+pub(crate) use message::LIST;
+
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -359,7 +361,10 @@ impl Error {
             // An output path that leads nowhere is a mistake in the command, unlike a full disk.
             Self::Write { source, .. } if source.kind() == io::ErrorKind::NotFound => ErrorKind::Usage,
             Self::Write { source, .. }
-                if matches!(source.kind(), io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory) =>
+                if matches!(
+                    source.kind(),
+                    io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory | io::ErrorKind::IsADirectory
+                ) =>
             {
                 ErrorKind::Usage
             }

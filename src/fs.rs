@@ -124,7 +124,7 @@ impl Staged {
 
     fn open(path: &Path) -> io::Result<Self> {
         if path.is_dir() {
-            return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a directory"));
+            return Err(io::ErrorKind::IsADirectory.into());
         }
         let mut prefix = std::ffi::OsString::from(".");
         prefix.push(path.file_name().ok_or(io::ErrorKind::InvalidInput)?);
@@ -133,7 +133,8 @@ impl Staged {
         // Temporary files are private by default; these are to become ordinary ones, subject to the user's umask.
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-        let temporary = builder.tempfile_in(directory(path))?;
+        // Its error names the temporary file, which nobody asked for.
+        let temporary = builder.tempfile_in(directory(path)).map_err(|e| io::Error::from(e.kind()))?;
         Ok(Self { path: path.to_owned(), writer: BufWriter::new(temporary) })
     }
 

@@ -375,7 +375,8 @@ impl FromStr for Scale {
             (_, Some(levels)) => Ok(Self::Grey { levels }),
             _ => {
                 let known = "bytes, grey:K for the integers 0 to K − 1, or real";
-                let near = crate::error::nearest(text.split(':').next().unwrap_or(text), &["bytes", "grey:17", "real"]);
+                let near = crate::error::nearest(text, &["bytes", "grey", "real"]).filter(|near| *near != "grey");
+                let near = if text.starts_with("gray") { Some("bytes, or grey:256") } else { near };
                 let hint = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
                 Err(Error::BadValue {
                     option: "--values".into(),

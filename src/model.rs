@@ -376,7 +376,8 @@ impl Model {
         }
         let bytes = std::fs::read(path).map_err(|source| Error::read(path, source))?;
         let bad = |problem: String| Error::model(path, problem);
-        let damaged = |e: safetensors::SafeTensorError| bad(format!("not a whole safetensors file ({e})"));
+        let remedy = "give one that `cdm train` or `cdm import` wrote; if this was one, copy it again";
+        let damaged = |e: safetensors::SafeTensorError| bad(format!("not a whole safetensors file ({e}); {remedy}"));
         let (_, header) = SafeTensors::read_metadata(&bytes).map_err(damaged)?;
         let text = header
             .metadata()

@@ -33,7 +33,7 @@ pub fn publish(model: &Model, weights: &Path) -> Result<Published, Error> {
     }
     // Nothing is written if the second file cannot be.
     if config.is_dir() {
-        return Err(Error::write(&config, io::Error::new(io::ErrorKind::IsADirectory, "it is a directory")));
+        return Err(Error::write(&config, io::ErrorKind::IsADirectory.into()));
     }
     // As PyTorch's own writer marks its files, and some readers ask for.
     let file = model.tensors(weights, HashMap::from([("format".to_owned(), "pt".to_owned())]))?;
@@ -54,5 +54,6 @@ pub fn config_beside(weights: &Path) -> PathBuf {
 /// [`Error::Read`]; [`Error::Model`] for a file that is no such configuration.
 pub fn read_config(path: &Path) -> Result<ModelConfig, Error> {
     let text = std::fs::read_to_string(path).map_err(|source| Error::read(path, source))?;
-    ModelConfig::parse(&text).map_err(|problem| Error::model(path, problem))
+    let no = |problem| format!("it is not what `cdm export --published` writes beside the weights: {problem}");
+    ModelConfig::parse(&text).map_err(|problem| Error::model(path, no(problem)))
 }

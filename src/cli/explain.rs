@@ -1,6 +1,6 @@
 //! Lines that cannot be read: clap's message, with what would be accepted where it says only what is wrong.
 
-use crate::error::Error;
+use crate::error::{Error, LIST};
 use clap::error::{ContextKind, ErrorKind};
 use std::error::Error as _;
 use std::num::{IntErrorKind, ParseFloatError, ParseIntError};
@@ -23,8 +23,12 @@ fn reason(source: &(dyn std::error::Error + 'static), given: &str) -> Option<Str
     match source.downcast_ref() {
         Some(Error::BadValue { expected, .. }) => return Some(format!("expected {expected}")),
         Some(Error::UnknownName { name, nearest, known, .. }) if name == given => {
-            let known = format!("known: {}", known.join(", "));
-            return Some(nearest.as_ref().map_or(known.clone(), |near| format!("did you mean '{near}'? ({known})")));
+            let list = known.join(", ");
+            return Some(match nearest {
+                Some(near) if known.len() > LIST => format!("did you mean '{near}'?"),
+                Some(near) => format!("did you mean '{near}'? (known: {list})"),
+                None => format!("known: {list}"),
+            });
         }
         _ => {}
     }

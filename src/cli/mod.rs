@@ -129,12 +129,21 @@ impl Cli {
 /// The program: reads the line that it was started with, runs the command, and says on standard error why it ends, if it has to.
 pub fn main() -> ExitCode {
     habits::paint_early(std::env::args_os());
-    let command = Cli::command();
+    let command = with_negative_numbers(Cli::command());
     let cli = command.clone().try_get_matches().and_then(|matches| Cli::from_arg_matches(&matches));
     match cli {
         Ok(cli) => exit_code(cli.run()),
         Err(error) => explain::explained(error, &command).exit(),
     }
+}
+
+/// A number below zero is a value, if a wrong one, and no option.
+fn with_negative_numbers(command: clap::Command) -> clap::Command {
+    let command = command.mut_args(|arg| match arg.get_action().takes_values() {
+        true => arg.allow_negative_numbers(true),
+        false => arg,
+    });
+    command.mut_subcommands(with_negative_numbers)
 }
 
 /// Ends a command: on an error its message goes to standard error, and its kind decides the exit code.

@@ -141,3 +141,18 @@ pub(super) fn threads(text: &str) -> Result<usize, String> {
         _ => Err("expected an integer from 1 to 1024".to_owned()),
     }
 }
+
+/// Parses a fraction of data, which leaves some on both sides.
+pub(super) fn fraction(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(value) if value > 0.0 && value < 1.0 => Ok(value),
+        _ => Err("expected a number above 0 and below 1, such as 0.2".to_owned()),
+    }
+}
+
+/// Parses the name of a picture.
+pub(super) fn png(text: &str) -> Result<PathBuf, String> {
+    let path = PathBuf::from(text);
+    let png = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("png"));
+    if png { Ok(path) } else { Err("expected a file name that ends in .png".to_owned()) }
+}

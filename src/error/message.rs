@@ -4,6 +4,8 @@ use super::Error;
 use cdm_core::sampler::StepsError;
 use std::io;
 
+/// Known names that a message lists beside a suggestion.
+pub(crate) const LIST: usize = 8;
 /// Differences of weights that a message lists: a network that is another one differs in hundreds of tensors.
 const LISTED: usize = 50;
 
@@ -15,7 +17,12 @@ impl std::fmt::Display for Error {
                 if let Some(nearest) = nearest {
                     write!(f, "; did you mean '{nearest}'?")?;
                 }
-                write!(f, " (known: {})", known.join(", "))
+                // Who gets a suggestion does not look for it in a long list.
+                if nearest.is_some() && known.len() > LIST {
+                    Ok(())
+                } else {
+                    write!(f, " (known: {})", known.join(", "))
+                }
             }
             Self::BadValue { option, value, expected } => {
                 write!(f, "'{value}' cannot be used for {option}: expected {expected}")
@@ -32,11 +39,24 @@ impl std::fmt::Display for Error {
             Self::Read { path, source } if source.kind() == io::ErrorKind::NotFound => {
                 write!(f, "{}: no such file; check the path", path.display())
             }
+            Self::Read { path, source } if source.kind() == io::ErrorKind::IsADirectory => {
+                write!(f, "{}: it is a directory; give a file in it", path.display())
+            }
             Self::Read { path, source } => write!(f, "{}: cannot be read: {source}", path.display()),
             Self::Write { path, source } if source.kind() == io::ErrorKind::NotFound => {
                 write!(f, "{}: its directory does not exist; create it first", path.display())
             }
-            Self::Write { path, source } => write!(f, "{}: cannot be written: {source}", path.display()),
+            Self::Write { path, source } => {
+                write!(f, "{}: cannot be written: ", path.display())?;
+                match source.kind() {
+                    io::ErrorKind::IsADirectory => write!(f, "it is a directory; give the name of a file in it"),
+                    io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => {
+                        write!(f, "it is a file, or lies below one, where a directory is needed; choose another place")
+                    }
+                    io::ErrorKind::PermissionDenied => write!(f, "{source}; choose a place that you may write to"),
+                    _ => write!(f, "{source}"),
+                }
+            }
             Self::Spool { data, directory, bytes, source } => write!(
                 f,
                 "{}: its {} MiB copy for reading in any order could not be written in {}: {source}; free space there, or set TMPDIR \
@@ -112,7 +132,7 @@ impl std::fmt::Display for Error {
                 write!(
                     f,
                     "{data}: {found} values per sample, but the model takes {expected}; \
-                     use a model trained on such data"
+                     use data like those that it is trained on, or a model trained on such data"
                 )
             }
             Self::Images { data, found, expected } => write!(
@@ -122,7 +142,7 @@ impl std::fmt::Display for Error {
             Self::Model { path, problem } => write!(f, "{}: not a model that can be used: {problem}", path.display()),
             Self::Weights { path, network, differences } => {
                 let (path, count) = (path.display(), differences.len());
-                write!(f, "{path}: its tensors are not those of a {network}; {count} differ:")?;
+                write!(f, "{path}: its tensors are not those of this network: {network}; {count} differ:")?;
                 differences.iter().take(LISTED).try_for_each(|difference| write!(f, "\n  {difference}"))?;
                 let more = count.saturating_sub(LISTED);
                 if more == 0 { Ok(()) } else { write!(f, "\n  … and {more} more") }

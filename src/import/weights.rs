@@ -42,7 +42,9 @@ impl Weights {
     pub fn read(path: &Path, prefix: Option<&str>) -> Result<Self, Error> {
         let bytes = std::fs::read(path).map_err(|source| Error::read(path, source))?;
         let bad = |problem: String| Error::model(path, problem);
-        let file = SafeTensors::deserialize(&bytes).map_err(|e| bad(format!("not a whole safetensors file ({e})")))?;
+        let remedy = "write a state_dict by safetensors.torch.save_file; if this was one, copy it again";
+        let damaged = |e| bad(format!("not a whole safetensors file ({e}); {remedy}"));
+        let file = SafeTensors::deserialize(&bytes).map_err(damaged)?;
         let mut names: Vec<&str> = file.names();
         names.sort_unstable();
         let found = prefixes(&names);

@@ -19,7 +19,7 @@ pub struct DescribeArgs {
     #[arg(long, value_name = "N", value_parser = names::count::<1>)]
     pub n: Option<usize>,
     /// Fraction that is held out of data without a held-out part
-    #[arg(long, value_name = "X", default_value_t = 0.2)]
+    #[arg(long, value_name = "X", default_value_t = 0.2, value_parser = names::fraction)]
     pub held_out: f64,
     /// Seed of samples drawn from a density
     #[arg(long, value_name = "S", default_value_t = 0)]

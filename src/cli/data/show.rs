@@ -17,7 +17,7 @@ pub struct ShowArgs {
     #[arg(value_name = "SPEC", help = SPEC_HELP, long_help = spec_help())]
     pub data: Spec,
     /// Where to write the picture
-    #[arg(long, value_name = "FILE.png")]
+    #[arg(long, value_name = "FILE.png", value_parser = names::png)]
     pub out: PathBuf,
     /// Samples, at most [default: 64 images, 5000 vectors]
     #[arg(long, value_name = "N", value_parser = names::count::<1>)]
