@@ -149,10 +149,3 @@ pub(super) fn fraction(text: &str) -> Result<f64, String> {
         _ => Err("expected a number above 0 and below 1, such as 0.2".to_owned()),
     }
 }
-
-/// Parses the name of a picture.
-pub(super) fn png(text: &str) -> Result<PathBuf, String> {
-    let path = PathBuf::from(text);
-    let png = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("png"));
-    if png { Ok(path) } else { Err("expected a file name that ends in .png".to_owned()) }
-}
