@@ -13,7 +13,7 @@ impl Conditional {
         static TRAINED: OnceLock<Conditional> = OnceLock::new();
         TRAINED.get_or_init(|| {
             let own = Self { dir: tempfile::tempdir().unwrap() };
-            let grey = |i: usize| (wave(i) * 60.0) as u8 + if (i / 16).is_multiple_of(2) { 0 } else { 190 };
+            let grey = |i: usize| (wave(i) * 60.0) as u8 + 190 * (i / 16 % 2) as u8;
             write_npy(&own.dir.path().join("x.npy"), "|u1", "(64, 4, 4)", &(0..64 * 16).map(grey).collect::<Vec<u8>>());
             write_npy(&own.dir.path().join("y.npy"), "|u1", "(64,)", &(0..64).map(|i| i % 2).collect::<Vec<u8>>());
             let data = own.data();
