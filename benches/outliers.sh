@@ -32,5 +32,5 @@ fi
 "$OUTLIER_SETS" "$data:test" "$folder" >&2 || exit 1
 
 words=()
-for set in digits noise flipped black; do words+=(--outliers "npy:$folder/$set.npy"); done
+for set in digits noise flipped black faint blurred mirrored mixed; do words+=(--outliers "npy:$folder/$set.npy"); done
 "$CDM" score --model "$model" --data "$data:test" --against "$data:train" "${words[@]}" --out "$folder/scores.csv" --json

@@ -1,5 +1,5 @@
-//! Sets of images that are like none of the given ones, as arrays that `cdm score --outliers npy:FILE` reads: other digits, noise, the same
-//! images with their contrast flipped, and black ones.
+//! Sets of images that are unlike the given ones, as arrays that `cdm score --outliers npy:FILE` reads. Far from them: other digits, noise, the
+//! same images with their contrast flipped, black ones. Near them: the same images fainter, blurred, mirrored, and means of two.
 //!
 //! ```text
 //! cargo run --release --example outlier_sets -- mnist:DIR:test FOLDER
@@ -47,10 +47,35 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     save("noise.npy", &noise)?;
 
-    let flipped: Vec<f32> = data.values()?.iter().map(|value| white - value).collect();
-    save("flipped.npy", &flipped)?;
     save("black.npy", &vec![0.0; COUNT * data.dim()])?;
+    let values = data.values()?;
+    let each = |of: &dyn Fn(f32) -> f32| values.iter().map(|value| of(*value)).collect::<Vec<f32>>();
+    save("flipped.npy", &each(&|value| white - value))?;
+    save("faint.npy", &each(&|value| (0.5 * value).floor()))?;
+    let rows = |of: &dyn Fn(usize, &[f32]) -> Vec<f32>| -> Vec<f32> {
+        values.chunks_exact(data.dim()).enumerate().flat_map(|(i, image)| of(i, image)).collect()
+    };
+    save("blurred.npy", &rows(&|_, image| blurred(image, width)))?;
+    save(
+        "mirrored.npy",
+        &rows(&|_, image| image.chunks_exact(width).flat_map(|row| row.iter().rev()).copied().collect()),
+    )?;
+    let other = |i: usize| &values[(i + 7) % data.len() * data.dim()..];
+    let mean = |(a, b): (&f32, &f32)| (0.5 * (a + b)).floor();
+    save("mixed.npy", &rows(&|i, image| image.iter().zip(other(i)).map(mean).collect()))?;
     Ok(())
+}
+
+/// Each pixel the mean of those around it and itself.
+fn blurred(image: &[f32], width: usize) -> Vec<f32> {
+    let height = image.len() / width;
+    let near = |i: usize, end: usize| i.saturating_sub(1)..(i + 2).min(end);
+    let mean = |(y, x): (usize, usize)| {
+        let around: Vec<f32> =
+            near(y, height).flat_map(|y| near(x, width).map(move |x| image[y * width + x])).collect();
+        (around.iter().sum::<f32>() / around.len() as f32).round()
+    };
+    (0..height).flat_map(|y| (0..width).map(move |x| (y, x))).map(mean).collect()
 }
 
 /// A digit of 8×8 pixels and 17 grey values as an image of this size, with the margin that MNIST leaves, 4 of 28 pixels, where the image

@@ -88,15 +88,6 @@ impl Staged {
         Self::open(path).map_err(|source| Error::write(path, source))
     }
 
-    /// Checks that a file can be made there, before the work whose results it is to hold.
-    ///
-    /// # Errors
-    ///
-    /// As [`create`](Self::create).
-    pub fn check(path: &Path) -> Result<(), Error> {
-        Self::create(path).map(drop)
-    }
-
     /// Gives the file its name; what was there is replaced.
     ///
     /// # Errors

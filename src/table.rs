@@ -43,24 +43,32 @@ impl<'a> Column<'a> {
     pub fn text(name: impl Into<String>, values: Vec<&'a str>) -> Self {
         Self { name: name.into(), cells: Cells::Text(values) }
     }
+}
 
+impl Cells<'_> {
     fn len(&self) -> usize {
-        match &self.cells {
-            Cells::Real(values) => values.len(),
-            Cells::Count(values) => values.len(),
-            Cells::Text(values) => values.len(),
+        match self {
+            Self::Real(values) => values.len(),
+            Self::Count(values) => values.len(),
+            Self::Text(values) => values.len(),
         }
     }
 
-    /// What is the same for all rows: name and kind.
-    fn head(&self) -> (&str, std::mem::Discriminant<Cells<'static>>) {
-        let kind = match self.cells {
-            Cells::Real(_) => Cells::Real(Vec::new()),
-            Cells::Count(_) => Cells::Count(Vec::new()),
-            Cells::Text(_) => Cells::Text(Vec::new()),
-        };
-        (&self.name, std::mem::discriminant(&kind))
+    fn kind(&self) -> Kind {
+        match self {
+            Self::Real(_) => Kind::Real,
+            Self::Count(_) => Kind::Count,
+            Self::Text(_) => Kind::Text,
+        }
     }
+}
+
+/// What is the same in all rows of a column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Real,
+    Count,
+    Text,
 }
 
 /// The kinds of files of a table, by the ending of their names.
@@ -96,8 +104,10 @@ impl Format {
 
 /// Writes a table, a few rows at a time, all or nothing: the file has its name when [`finish`](Self::finish) returns.
 pub struct TableWriter {
-    rows: Rows,
-    head: Vec<(String, std::mem::Discriminant<Cells<'static>>)>,
+    /// The file before its first rows, which tell its columns.
+    staged: Option<(Staged, Format)>,
+    rows: Option<Rows>,
+    head: Vec<(String, Kind)>,
 }
 
 enum Rows {
@@ -107,34 +117,16 @@ enum Rows {
 }
 
 impl TableWriter {
-    /// Begins a table with the names and kinds of these columns, whose values are the first rows, in the format that the name of its file asks for.
+    /// Begins a table in the format that the name of its file asks for.
     ///
     /// # Errors
-    /// As [`Format::of`]; [`Error::Write`].
-    ///
-    /// # Panics
-    /// As [`write`](Self::write).
-    pub fn create(path: &Path, columns: &[Column<'_>]) -> Result<Self, Error> {
+    /// As [`Format::of`]; [`Error::Write`] where no file can be made.
+    pub fn create(path: &Path) -> Result<Self, Error> {
         let format = Format::of(path)?;
-        let staged = Staged::create(path)?;
-        let rows = match format {
-            Format::Csv => {
-                let mut writer = csv::Writer::from_writer(staged);
-                writer.write_record(columns.iter().map(|column| &column.name)).map_err(|e| failed(path, e))?;
-                Rows::Csv(Box::new(writer))
-            }
-            #[cfg(feature = "parquet")]
-            Format::Parquet => Rows::Parquet(Box::new(parquet::Rows::new(staged, columns)?)),
-            #[cfg(not(feature = "parquet"))]
-            Format::Parquet => return Err(failed(path, io::Error::from(io::ErrorKind::Unsupported))),
-        };
-        let head = columns.iter().map(Column::head).map(|(name, kind)| (name.to_owned(), kind)).collect();
-        let mut table = Self { rows, head };
-        table.write(columns)?;
-        Ok(table)
+        Ok(Self { staged: Some((Staged::create(path)?, format)), rows: None, head: Vec::new() })
     }
 
-    /// Appends rows.
+    /// Appends rows. The first ones say which columns the table has.
     ///
     /// # Errors
     /// [`Error::Write`].
@@ -142,17 +134,22 @@ impl TableWriter {
     /// # Panics
     /// If the columns are not those of the table, or of different lengths.
     pub fn write(&mut self, columns: &[Column<'_>]) -> Result<(), Error> {
-        let head = self.head.iter().map(|(name, kind)| (name.as_str(), *kind));
-        assert!(columns.iter().map(Column::head).eq(head), "the columns of the table");
-        let rows = columns.first().map_or(0, Column::len);
-        assert!(columns.iter().all(|column| column.len() == rows), "columns of equal length");
+        if let Some((staged, format)) = self.staged.take() {
+            self.head = columns.iter().map(|column| (column.name.clone(), column.cells.kind())).collect();
+            self.rows = Some(Rows::new(staged, format, columns)?);
+        }
+        let head = self.head.iter().map(|(name, kind)| (name, *kind));
+        assert!(columns.iter().map(|column| (&column.name, column.cells.kind())).eq(head), "the columns of the table");
+        let count = columns.first().map_or(0, |column| column.cells.len());
+        assert!(columns.iter().all(|column| column.cells.len() == count), "columns of equal length");
         match &mut self.rows {
-            Rows::Csv(writer) => {
-                let result = (0..rows).try_for_each(|row| write_row(writer, columns, row));
+            Some(Rows::Csv(writer)) => {
+                let result = (0..count).try_for_each(|row| write_row(writer, columns, row));
                 result.map_err(|e| failed(writer.get_ref().path(), e))
             }
             #[cfg(feature = "parquet")]
-            Rows::Parquet(rows) => rows.write(columns),
+            Some(Rows::Parquet(rows)) => rows.write(columns),
+            None => Ok(()),
         }
     }
 
@@ -161,13 +158,31 @@ impl TableWriter {
     /// # Errors
     /// [`Error::Write`].
     pub fn finish(self) -> Result<(), Error> {
-        match self.rows {
-            Rows::Csv(writer) => {
+        match (self.rows, self.staged) {
+            (Some(Rows::Csv(writer)), _) => {
                 let path = writer.get_ref().path().to_owned();
                 writer.into_inner().map_err(|e| Error::write(&path, e.into_error()))?.finish()
             }
             #[cfg(feature = "parquet")]
-            Rows::Parquet(rows) => rows.finish(),
+            (Some(Rows::Parquet(rows)), _) => rows.finish(),
+            (None, staged) => staged.map_or(Ok(()), |(staged, _)| staged.finish()),
+        }
+    }
+}
+
+impl Rows {
+    fn new(staged: Staged, format: Format, columns: &[Column<'_>]) -> Result<Self, Error> {
+        match format {
+            Format::Csv => {
+                let path = staged.path().to_owned();
+                let mut writer = csv::Writer::from_writer(staged);
+                writer.write_record(columns.iter().map(|column| &column.name)).map_err(|e| failed(&path, e))?;
+                Ok(Self::Csv(Box::new(writer)))
+            }
+            #[cfg(feature = "parquet")]
+            Format::Parquet => parquet::Rows::new(staged, columns).map(|rows| Self::Parquet(Box::new(rows))),
+            #[cfg(not(feature = "parquet"))]
+            Format::Parquet => Err(failed(staged.path(), io::Error::from(io::ErrorKind::Unsupported))),
         }
     }
 }
@@ -201,7 +216,8 @@ mod tests {
             let real = index.iter().map(|i| values[*i as usize]).collect();
             [Column::count("index", index), Column::real("p(a, \"b\")", real), Column::text("name", text)]
         };
-        let mut table = TableWriter::create(&path, &rows(vec![0, 1], vec!["a", "b,c"])).unwrap();
+        let mut table = TableWriter::create(&path).unwrap();
+        table.write(&rows(vec![0, 1], vec!["a", "b,c"])).unwrap();
         table.write(&rows(vec![2, 3], vec!["", "ü"])).unwrap();
         assert!(!path.exists(), "no file before it is whole");
         table.finish().unwrap();
@@ -219,7 +235,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("x.csv");
         let column = [Column::real("a", vec![1.0; 100_000])];
-        let mut table = TableWriter::create(&path, &column).unwrap();
+        let mut table = TableWriter::create(&path).unwrap();
         table.write(&column).unwrap();
         drop(table);
         assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 0);

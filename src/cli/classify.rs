@@ -7,7 +7,6 @@ use crate::choice::Backend;
 use crate::data::{Dataset, Draw, SPEC_HELP, Spec, spec_help};
 use crate::error::Error;
 use crate::evaluate::{BayesRule, Calibration, Tally, calibrate, class_scores};
-use crate::fs::Staged;
 use crate::model::Model;
 use crate::table::{Column, TableWriter};
 use serde::Serialize;
@@ -114,7 +113,7 @@ impl ClassifyArgs {
     /// A model without classes, data that cannot be used, a file that cannot be written.
     pub fn run(&self) -> Result<(), Error> {
         let model = Model::load(&self.model)?;
-        self.out.as_deref().map_or(Ok(()), Staged::check)?;
+        let table = self.out.as_deref().map(TableWriter::create).transpose()?;
         let net = backend::open_trained(self.backend, self.threads, &model)?;
         let rule = self.rule(&model)?;
         let data = self.load(&self.data, &model)?;
@@ -125,7 +124,7 @@ impl ClassifyArgs {
             None => rule,
         };
         let classes = classes::names(&model.config, rule.classes(), &data);
-        let (predicted, tally) = self.classify(&model, &*net, &data, &rule, &classes)?;
+        let (predicted, tally) = self.classify(&model, &*net, &data, (&rule, &classes), table)?;
         let summary = ClassifySummary {
             count: data.len(),
             nfe: rule.classes(),
@@ -182,16 +181,16 @@ impl ClassifyArgs {
         Ok(CalibrationSummary { data: data.name.clone(), found })
     }
 
-    /// How often each class was predicted, and how that agrees with labels.
+    /// How often each class was predicted, and how that agrees with labels. Writes the table.
     fn classify(
         &self,
         model: &Model,
         net: &dyn Trained,
         data: &Dataset,
-        rule: &BayesRule,
-        classes: &[String],
+        (rule, classes): (&BayesRule, &[String]),
+        mut table: Option<TableWriter>,
     ) -> Result<(Vec<u64>, Tally), Error> {
-        let (mut predicted, mut tally, mut table) = (vec![0; classes.len()], Tally::new(classes.len()), None);
+        let (mut predicted, mut tally) = (vec![0; classes.len()], Tally::new(classes.len()));
         let bar = Progress::new("classifying", data.len());
         class_scores(net, &model.config.transform, data, self.seed, |batch| {
             let mut posterior = batch.log_density.clone();
@@ -200,12 +199,8 @@ impl ClassifyArgs {
                 predicted[Tally::predicted(row) as usize] += 1;
                 batch.labels.iter().for_each(|labels| tally.add(row, labels[i]));
             }
-            if let Some(path) = &self.out {
-                let columns = columns(batch.first, &posterior, classes, batch.labels);
-                match &mut table {
-                    None => table = Some(TableWriter::create(path, &columns)?),
-                    Some(table) => table.write(&columns)?,
-                }
+            if let Some(table) = &mut table {
+                table.write(&columns(batch.first, &posterior, classes, batch.labels))?;
             }
             bar.advance(posterior.len() / classes.len());
             Ok(())

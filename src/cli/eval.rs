@@ -1,9 +1,9 @@
 //! What `cdm eval` is told, and what it answers.
 
-use super::names;
 use super::output::{self, say};
 use super::score::warn_unless_one;
 use super::{Progress, ScoreSummary};
+use super::{classes, names};
 use crate::choice::Backend;
 use crate::data::{Dataset, Draw, Spec};
 use crate::error::Error;
@@ -24,9 +24,9 @@ pub struct EvalArgs {
     /// Data that the model has not seen, named as for cdm score
     #[arg(long, value_name = "SPEC")]
     pub data: Spec,
-    /// Condition on a class
-    #[arg(long, value_name = "CLASS")]
-    pub label: Option<u32>,
+    /// Condition on a class, by name or number [default: all classes together]
+    #[arg(long, value_name = "CLASS", alias = "label")]
+    pub class: Option<String>,
     /// Number of samples to draw from a toy density; files are judged whole
     #[arg(long, value_name = "N", default_value = "10000", value_parser = names::count::<1>)]
     pub n: usize,
@@ -57,7 +57,9 @@ impl EvalArgs {
         let data = Dataset::load(&self.data, Draw { count: self.n, seed: self.seed, held_out: true })?;
         let (schedule, transform) = (model.schedule()?, &model.config.transform);
         model.config.check_data(&data)?;
-        let net = crate::backend::open_labelled(self.backend, self.threads, &model, self.label)?;
+        let classes = model.config.network.classes().map_or(0, |classes| classes + 1);
+        let class = self.class.as_ref().map(|class| classes::find(class, &model.config.class_names, classes));
+        let net = crate::backend::open_labelled(self.backend, self.threads, &model, class.transpose()?)?;
         let noised = self.noised.unwrap_or(evaluate::SAMPLES).max(data.len());
         let bar = Progress::new("judging", data.len() + noised);
         let mut densities = Moments::new();

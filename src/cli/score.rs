@@ -19,7 +19,6 @@ use crate::choice::Backend;
 use crate::data::{Dataset, Draw, SPEC_HELP, Spec, spec_help};
 use crate::error::Error;
 use crate::evaluate::{self, Condition, Effort, Normaliser, Reference, ScoreSpec, Scorer};
-use crate::fs::Staged;
 use crate::known::Known;
 use crate::model::Model;
 use crate::table::TableWriter;
@@ -36,7 +35,7 @@ use std::path::PathBuf;
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "Examples:\n  cdm score --model run/model.safetensors --data digits:test --out scores.csv\n  \
                         cdm score --model run/model.safetensors --data digits:test --levels 10,50 --posterior --out scores.csv\n  \
-                        cdm score --model run/model.safetensors --data new.csv --class own\n  \
+                        cdm score --model run/model.safetensors --data csv:new.csv:label=kind --class own\n  \
                         cdm score --model run/model.safetensors --data digits:test --against digits:train --outliers npy:others.npy")]
 pub struct ScoreArgs {
     /// The model, a model.safetensors that `cdm train` wrote
@@ -96,7 +95,6 @@ impl ScoreArgs {
     /// A model or data that cannot be used, a level or class that the model lacks, a file that cannot be written.
     pub fn run(&self) -> Result<(), Error> {
         let model = Model::load(&self.model)?;
-        self.out.as_deref().map_or(Ok(()), Staged::check)?;
         let condition = self.class.as_ref().map_or(Ok(Condition::Marginal), |class| class.condition(&model.config))?;
         let net = backend::open_trained(self.backend, self.threads, &model)?;
         let work = Work { args: self, model: &model, net: &*net, condition };
@@ -131,10 +129,10 @@ impl Work<'_> {
     fn run(&self) -> Result<ScoreAnswer, Error> {
         let (args, spec) = (self.args, self.args.spec());
         let data = self.load(&args.data, true)?;
+        let mut table = args.out.as_deref().map(TableWriter::create).transpose()?;
         let outliers = Outliers::of(args, &data, |spec| self.load(spec, true))?;
         let reference = args.against.as_ref().map(|against| self.reference(against)).transpose()?;
         let row = Row::new(&spec, reference.as_ref().map(|(_, reference)| reference), outliers.parts(&data));
-        let mut table = None;
         // The truth is that of the data themselves, not of noised ones.
         let truth = args.data.synthetic().filter(|_| args.level == 0 && self.condition == Condition::Marginal);
         let (mut sums, mut verdicts, mut densities) = (Sums::new(&spec), outliers.verdicts(), Vec::new());
@@ -148,12 +146,8 @@ impl Work<'_> {
                     densities.extend(truth.iter().flat_map(|_| &batch.log_density));
                 }
                 verdicts.add(batch, against.as_ref(), outlying.as_deref());
-                if let Some(path) = &args.out {
-                    let columns = row.columns(data, batch, against, outlying);
-                    match &mut table {
-                        None => table = Some(TableWriter::create(path, &columns)?),
-                        Some(table) => table.write(&columns)?,
-                    }
+                if let Some(table) = &mut table {
+                    table.write(&row.columns(data, batch, against, outlying))?;
                 }
                 bar.advance(batch.log_density.len());
                 Ok(())

@@ -53,10 +53,14 @@ impl Condition {
         match (self, &data.labels) {
             (Self::Marginal, _) => Ok(()),
             (Self::Class(label), _) => known(label),
-            (Self::Own, None) => Err(Error::NoLabels { data: data.name.clone(), what: "--class own".into() }),
+            (Self::Own, None) => Err(no_labels(data)),
             (Self::Own, Some(labels)) => labels.iter().copied().max().map_or(Ok(()), known),
         }
     }
+}
+
+fn no_labels(data: &Dataset) -> Error {
+    Error::NoLabels { data: data.name.clone(), what: "--class own".into() }
 }
 
 /// What scores: a network as it is, or conditioned.
@@ -98,8 +102,8 @@ impl<'a> Scorer<'a> {
                 ask(&*net)
             }
             Self::Conditioned(net, Condition::Own) => {
-                Condition::Own.check(net, data)?;
-                let net: Net<'_> = net.with_labels(&data.labels.as_deref().unwrap_or_default()[range])?;
+                let labels = data.labels.as_deref().ok_or_else(|| no_labels(data))?;
+                let net: Net<'_> = net.with_labels(&labels[range])?;
                 ask(&*net)
             }
         }

@@ -1,6 +1,6 @@
 //! Tables as Parquet: groups of rows, each written when it is full.
 
-use super::{Cells, Column};
+use super::{Cells, Column, Kind};
 use crate::error::Error;
 use crate::fs::Staged;
 use parquet::basic::{Compression, ConvertedType, LogicalType, Repetition, Type as Physical, ZstdLevel};
@@ -44,7 +44,7 @@ impl Rows {
             SerializedFileWriter::new(staged, schema, Arc::new(properties.build()))
         };
         let writer = open().map_err(|e| failed(&path, e))?;
-        let waiting = columns.iter().map(|column| Values::like(&column.cells)).collect();
+        let waiting = columns.iter().map(|column| Values::of(column.cells.kind())).collect();
         Ok(Self { writer, path, waiting, group: (WAITING / columns.len().max(1)).max(1024) })
     }
 
@@ -85,11 +85,11 @@ impl Rows {
 }
 
 impl Values {
-    fn like(cells: &Cells<'_>) -> Self {
-        match cells {
-            Cells::Real(_) => Self::Real(Vec::new()),
-            Cells::Count(_) => Self::Count(Vec::new()),
-            Cells::Text(_) => Self::Text(Vec::new()),
+    fn of(kind: Kind) -> Self {
+        match kind {
+            Kind::Real => Self::Real(Vec::new()),
+            Kind::Count => Self::Count(Vec::new()),
+            Kind::Text => Self::Text(Vec::new()),
         }
     }
 
@@ -121,15 +121,16 @@ impl Values {
 }
 
 fn field(column: &Column<'_>) -> Result<Arc<Type>, ParquetError> {
-    let physical = match column.cells {
-        Cells::Real(_) => Physical::DOUBLE,
+    let kind = column.cells.kind();
+    let physical = match kind {
+        Kind::Real => Physical::DOUBLE,
         // Every reader has 64 bits with a sign.
-        Cells::Count(_) => Physical::INT64,
-        Cells::Text(_) => Physical::BYTE_ARRAY,
+        Kind::Count => Physical::INT64,
+        Kind::Text => Physical::BYTE_ARRAY,
     };
     let field = Type::primitive_type_builder(&column.name, physical).with_repetition(Repetition::REQUIRED);
-    let field = match column.cells {
-        Cells::Text(_) => field.with_logical_type(Some(LogicalType::String)).with_converted_type(ConvertedType::UTF8),
+    let field = match kind {
+        Kind::Text => field.with_logical_type(Some(LogicalType::String)).with_converted_type(ConvertedType::UTF8),
         _ => field,
     };
     field.build().map(Arc::new)
@@ -156,8 +157,8 @@ mod tests {
             let text: Vec<&str> = index.iter().map(|i| ["even", "odd"][*i as usize % 2]).collect();
             [Column::count("index", index), Column::real("value", real), Column::text("kind", text)]
         };
-        let mut table = TableWriter::create(&path, &rows(0)).unwrap();
-        (1000..ROWS).step_by(1000).for_each(|first| table.write(&rows(first)).unwrap());
+        let mut table = TableWriter::create(&path).unwrap();
+        (0..ROWS).step_by(1000).for_each(|first| table.write(&rows(first)).unwrap());
         assert!(!path.exists());
         table.finish().unwrap();
         let spec: Spec = format!("parquet:{}:label=kind", path.display()).parse().unwrap();
