@@ -107,10 +107,11 @@ svg{display:block;width:100%;max-width:34rem;height:auto}svg.square{max-width:26
 .legend i{display:inline-block;width:1.5em;height:.3em;margin-right:.5em;vertical-align:.2em;border-radius:2px}\
 .notice{border-left:4px solid var(--c1);padding:.4rem 1rem;background:var(--code);white-space:pre-line}\
 tr.mark{background:var(--mark)}\
-figcaption,caption{color:var(--soft);font-size:.92rem;text-align:left;max-width:44rem;padding:.35rem 0}\
+figcaption,caption{color:var(--soft);font-size:.92rem;text-align:left;max-width:min(44rem,90vw);padding:.35rem 0}\
 .wide{overflow-x:auto}table{border-collapse:collapse;margin:1.2rem 0;font-variant-numeric:tabular-nums}\
 th,td{padding:.35rem .9rem .35rem 0;border-bottom:1px solid var(--rule);text-align:left;vertical-align:top}\
 .wide{margin-top:-.6rem}td:first-child{white-space:nowrap}.n{text-align:right}pre{background:var(--code);padding:.8rem 1rem;border-radius:6px;overflow-x:auto}\
+@media(max-width:40rem){td:first-child{white-space:normal}}\
 @media print{:root{color-scheme:light;",
     light!(),
     "}body{max-width:none;padding:0;font-size:10.5pt}nav{display:none}*{print-color-adjust:exact}\

@@ -57,7 +57,7 @@ fn two_runs_stand_side_by_side() {
     assert_eq!((levels(0), levels(1)), (21, 13));
     // Settings that differ are marked, with both values; others are not.
     assert!(html.contains("<tr class=\"mark\"><td>lr</td>") && html.contains("<tr><td>width</td>"));
-    assert!(html.contains("level, as a share of the last") && html.contains("outliers"));
+    assert!(html.contains("level, as a share of the last") && html.contains("different noise schedules"));
     assert!(html.contains("var(--c0)") && html.contains("var(--c1)"));
     // The same command gives the same numbers.
     assert_eq!(report(&[&runs.path("first"), "--outliers", "toy:circles"]).1["runs"][0], answer["runs"][0]);

@@ -16,6 +16,9 @@ pub(in crate::report) fn push(page: &mut Page, entries: &[Entry]) -> Result<(), 
     }
     page.push(Block::Heading("Levels".into()));
     page.push(Block::Paragraph(INTRODUCTION.into()));
+    if differ(entries) {
+        page.push(Block::Paragraph(SCHEDULES.into()));
+    }
     page.blocks.extend(legend(entries));
     let levels = Levels::of(entries);
     let plots = vec![
@@ -37,6 +40,8 @@ pub(in crate::report) fn push(page: &mut Page, entries: &[Entry]) -> Result<(), 
 
 const INTRODUCTION: &str = "Level 0 is clean data and the last level pure noise. A classification diffusion model is a classifier of \
     levels, and everything else follows from that; so where it fails can be seen here, level by level, on held-out samples.";
+const SCHEDULES: &str = "The runs have different noise schedules, so the same level is not the same noise: errors at a level, and their \
+    means, can be compared within a run only.";
 const CE: &str = "Cross-entropy by true level. To see: lower at the ends, where there are fewer levels to confuse one with; no lone peaks.";
 const MSE: &str = "Error of the denoiser by level, per value, on a logarithmic axis ([CDM], Fig. 4). To see: a smooth fall from near 1, \
     where there is little noise to find, to near 0.";
@@ -48,6 +53,14 @@ const POSTERIORS: &str = "Mean log posterior over levels, log p(t | x_s), of sam
     ([CDM], Fig. 3). To see: each curve has its top at its line.";
 const CONFUSION: &str = "Likeliest level against true level: the darker (on a dark page, the brighter), the larger the share of a row \
     ([CDM], Fig. 9). To see: a narrow band along the diagonal.";
+
+/// Whether the runs that were measured have different noise.
+fn differ(entries: &[Entry]) -> bool {
+    let noise = |entry: &Entry| entry.model().map(|model| (model.config.schedule.clone(), model.config.steps));
+    let mut all = measured(entries).map(|(_, entry, _)| noise(entry));
+    let first = all.next();
+    all.any(|other| Some(other) != first)
+}
 
 /// Runs over one axis of levels.
 struct Levels<'a> {
