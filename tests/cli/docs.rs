@@ -1,4 +1,5 @@
-//! Tables of the documentation that the program writes, beside what it is now.
+//! Tables of the documentation that the program writes, beside what it is now. Another backend is another value of `--backend`, so
+//! they are those of the default features.
 
 use super::*;
 
@@ -17,8 +18,6 @@ pub(crate) fn assert_docs(name: &str, text: &str) {
     );
 }
 
-// Another backend is another value of --backend.
-#[cfg(all(feature = "cpu", feature = "fetch", not(feature = "dfdx")))]
 #[test]
 fn the_docs_list_every_option() {
     assert_docs("options.md", &cdm::cli::options_markdown());

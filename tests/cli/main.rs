@@ -6,6 +6,7 @@
 mod bench;
 mod config;
 mod data;
+#[cfg(all(feature = "cpu", feature = "fetch", not(feature = "dfdx")))]
 mod docs;
 mod habits;
 #[cfg(all(target_os = "linux", feature = "cpu", feature = "fetch", not(feature = "dfdx")))]
