@@ -21,14 +21,17 @@ pub struct ConfigArgs {
 #[derive(Clone, Debug, clap::Subcommand)]
 enum What {
     /// Print the complete file of the run that `cdm train` would make with the same options
+    #[command(after_help = "Example:\n  cdm config show --preset cifar10 --data digits > config.toml")]
     Show(SettingArgs),
     /// List the presets
+    #[command(after_help = "Example:\n  cdm config presets mnist")]
     Presets {
         /// Print the settings of this one
         #[arg(value_parser = PresetName)]
         name: Option<String>,
     },
     /// Print the table of all settings, in Markdown
+    #[command(after_help = "Example:\n  cdm config keys > settings.md")]
     Keys,
 }
 

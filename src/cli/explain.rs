@@ -27,7 +27,7 @@ fn reason(source: &(dyn std::error::Error + 'static), given: &str) -> Option<Str
             return Some(match nearest {
                 Some(near) if known.len() > LIST => format!("did you mean '{near}'?"),
                 Some(near) => format!("did you mean '{near}'? (known: {list})"),
-                None => format!("known: {list}"),
+                None => format!("expected one of {list}"),
             });
         }
         _ => {}

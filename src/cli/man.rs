@@ -38,7 +38,7 @@ impl ManArgs {
         crate::fs::create_dir(&self.out)?;
         let mut pages = Vec::new();
         for (_, command) in every_command() {
-            let page = Man::new(command);
+            let page = Man::new(command).source(concat!("cdm ", env!("CARGO_PKG_VERSION"))).manual("Commands of cdm");
             let name = page.get_filename();
             crate::fs::write_atomic(&self.out.join(&name), |mut w| page.render(&mut w))?;
             pages.push(name);

@@ -68,6 +68,9 @@ use std::process::ExitCode;
 /// Classification diffusion models: one network that trains, samples and scores.
 #[derive(Debug, clap::Parser)]
 #[command(name = "cdm", version, propagate_version = true)]
+#[command(after_help = "Examples:\n  cdm demo --quick\n  cdm train --data digits --out run\n  \
+                        cdm score --model run/model.safetensors --data digits:test --out scores.csv\n  \
+                        cdm sample --model run/model.safetensors --out samples.png")]
 pub struct Cli {
     /// What every command takes.
     #[command(flatten)]

@@ -9,7 +9,7 @@ use indicatif::ProgressBar;
 use log::{Level, LevelFilter, Log, Metadata, Record};
 use std::fmt::Display;
 use std::io::Write;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// How much is said.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,8 +41,8 @@ struct Logger;
 
 static LOGGER: Logger = Logger;
 
-/// The bar that is on the screen, past which lines are written.
-static BAR: Mutex<Option<ProgressBar>> = Mutex::new(None);
+/// The bars that are on the screen, the last one on top: lines are written past that.
+static BARS: Mutex<Vec<(u64, ProgressBar)>> = Mutex::new(Vec::new());
 
 /// From here on says as much as this.
 pub fn install(loudness: Loudness) {
@@ -95,7 +95,7 @@ fn labelled(label: &str, style: Style, text: &dyn Display) {
 
 /// Writes a line past the bar.
 fn line(text: &str) {
-    let bar = BAR.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    let bar = bars().last().map(|(_, bar)| bar.clone());
     let write = || {
         let _ = writeln!(anstream::stderr().lock(), "{text}");
     };
@@ -118,14 +118,21 @@ pub(super) fn error(error: &Error) {
     }
 }
 
-/// Lets lines pass this bar; the one before it, if it is still there, is written over.
-pub(super) fn pass(bar: &ProgressBar) {
-    *BAR.lock().unwrap_or_else(PoisonError::into_inner) = Some(bar.clone());
+fn bars() -> MutexGuard<'static, Vec<(u64, ProgressBar)>> {
+    BARS.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// The bar is gone.
-pub(super) fn unpass() {
-    *BAR.lock().unwrap_or_else(PoisonError::into_inner) = None;
+/// Lets lines pass this bar, until [`unpass`] is told the number.
+pub(super) fn pass(bar: &ProgressBar) -> u64 {
+    let mut bars = bars();
+    let number = bars.iter().map(|(number, _)| number + 1).max().unwrap_or(0);
+    bars.push((number, bar.clone()));
+    number
+}
+
+/// That bar is gone.
+pub(super) fn unpass(number: u64) {
+    bars().retain(|(other, _)| *other != number);
 }
 
 #[cfg(test)]

@@ -5,7 +5,11 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 /// A bar on standard error with rate and remaining time; invisible where that is no terminal, or with `--quiet`.
 #[derive(Debug)]
-pub struct Progress(ProgressBar);
+pub struct Progress {
+    bar: ProgressBar,
+    /// Its number among those past which lines are written.
+    number: u64,
+}
 
 const TEMPLATE: &str = "{prefix} [{bar:30}] {pos}/{len} {per_sec}, {eta} left  {msg}";
 const BYTES: &str =
@@ -30,29 +34,29 @@ impl Progress {
             bar.set_style(style.progress_chars("=> "));
         }
         bar.set_prefix(what.to_owned());
-        notes::pass(&bar);
-        Self(bar)
+        let number = notes::pass(&bar);
+        Self { bar, number }
     }
 
     /// Says that the work goes on from step or byte `at`, where an earlier attempt ended: rates count from here.
     pub fn start_at(&self, at: u64) {
-        self.0.set_position(at);
-        self.0.reset_eta();
+        self.bar.set_position(at);
+        self.bar.reset_eta();
     }
 
     /// Says that all before step or byte `at` is done.
     pub fn reach(&self, at: u64) {
-        self.0.set_position(at);
+        self.bar.set_position(at);
     }
 
     /// Says that `steps` more steps are done.
     pub fn advance(&self, steps: usize) {
-        self.0.inc(steps as u64);
+        self.bar.inc(steps as u64);
     }
 
     /// Shows `text`, such as the current loss, behind the bar.
     pub fn message(&self, text: String) {
-        self.0.set_message(text);
+        self.bar.set_message(text);
     }
 
     /// Prints a line on standard error without disturbing the bar, unless results alone are wanted.
@@ -64,8 +68,8 @@ impl Progress {
 /// The bar goes when the work is over or given up.
 impl Drop for Progress {
     fn drop(&mut self) {
-        self.0.finish_and_clear();
-        notes::unpass();
+        self.bar.finish_and_clear();
+        notes::unpass(self.number);
     }
 }
 
@@ -80,6 +84,6 @@ mod tests {
         }
         let progress = Progress::new("training", 3);
         progress.advance(2);
-        assert_eq!(progress.0.position(), 2);
+        assert_eq!(progress.bar.position(), 2);
     }
 }

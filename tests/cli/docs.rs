@@ -1,4 +1,5 @@
-//! Tables of the documentation that the program writes, beside what it is now.
+//! Tables of the documentation that the program writes, beside what it is now. Another backend is another value of `--backend`, so
+//! they are those of the default features.
 
 use super::*;
 

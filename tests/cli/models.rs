@@ -89,7 +89,7 @@ fn models_are_exported_as_images_that_open() {
     assert!(bytes[0] < bytes[1], "gradients take more: {bytes:?}");
     let before = std::fs::read(&image).unwrap();
     let message = refused(&["export", "--model", &toy, "--embedded", "train", "--out", &image]);
-    assert!(message.contains("score or denoise"), "{message}");
+    assert!(message.contains("one of score, denoise"), "{message}");
     let message = refused(&["export", "--model", &path("none"), "--embedded", "--out", &image]);
     assert!(message.contains("no such file"), "{message}");
     assert_eq!(std::fs::read(&image).unwrap(), before, "a refused export leaves the file");
