@@ -32,7 +32,7 @@ pub fn invert_scratch_len<E: Real, C: Classifier<E> + ?Sized>(classifier: &C, ba
     classifier.scratch_len_ext(batch) + 4 * batch * classifier.dim() + 2 * batch
 }
 
-/// Carries clean samples `x` up the levels of a plan, to what deterministic DDIM ([`super::run`] with `η = 0`) carries down to them.
+/// Carries clean samples `x` up the levels of a plan, to what deterministic DDIM ([`super::run()`] with `η = 0`) carries down to them.
 ///
 /// # Shapes
 /// `x`: `[batch, dim]`, in and out; `scratch`: at least [`invert_scratch_len`].
