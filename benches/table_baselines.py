@@ -1,7 +1,6 @@
 """Densities that a table's model has to beat: a Gaussian with full covariance, a mixture, a kernel density estimate.
 
     python benches/table_baselines.py galaxies DIR     writes DIR/train.csv and DIR/test.csv (needs pandas, and pzflow's wheel unpacked in DIR)
-    python benches/table_baselines.py whiten DIR       writes DIR/white-train.csv and DIR/white-test.csv, uncorrelated, and prints the log Jacobian
     python benches/table_baselines.py judge DIR        mean log density of DIR/test.csv, nats per sample, in the data's own units
 
 Number of components and bandwidth are chosen on a tenth of the training rows, fitted to 20,000 of the others, and the choice is then fitted to all of
@@ -30,15 +29,6 @@ def galaxies(folder: pathlib.Path) -> None:
 
 def read(path: pathlib.Path) -> np.ndarray:
     return np.loadtxt(path, delimiter=",", skiprows=1)
-
-
-def whiten(folder: pathlib.Path) -> None:
-    train, test = read(folder / "train.csv"), read(folder / "test.csv")
-    values, vectors = np.linalg.eigh(np.cov(train.T))
-    matrix = (vectors / np.sqrt(values)).T
-    for name, rows in (("white-train.csv", train), ("white-test.csv", test)):
-        np.savetxt(folder / name, (rows - train.mean(0)) @ matrix.T, delimiter=",")
-    print(f"add {np.log(np.abs(np.linalg.det(matrix))):.4f} nats to log densities of these rows for the table's own units")
 
 
 def gaussian(x, _):
@@ -87,4 +77,4 @@ def judge(folder: pathlib.Path) -> None:
 
 
 if __name__ == "__main__":
-    {"galaxies": galaxies, "whiten": whiten, "judge": judge}[sys.argv[1]](pathlib.Path(sys.argv[2]))
+    {"galaxies": galaxies, "judge": judge}[sys.argv[1]](pathlib.Path(sys.argv[2]))

@@ -29,7 +29,7 @@ use crate::data::{Dataset, Samples, Shape, Values};
 use crate::error::Error;
 use crate::evaluate;
 use crate::model::Model;
-use crate::sample::{self, SampleSpec, Start};
+use crate::sample::{self, SampleSpec};
 use ndarray::{Array1, Array2, Array4, ArrayView, ArrayView2, ArrayView4, Dimension};
 
 /// Vectors of real numbers, `[n, dim]`, without labels.
@@ -175,7 +175,7 @@ impl ArrayModel {
     }
 
     fn drawn(&self, spec: SampleSpec, count: usize) -> Result<Vec<f32>, Error> {
-        let x = sample::draw(self.net.as_ref(), &self.model.schedule()?, spec, Start::Noise(count), |_| ())?;
+        let x = sample::draw(self.net.as_ref(), &self.model.schedule()?, spec, count, |_| ())?;
         let mut values = vec![0.0; x.len()];
         self.model.config.transform.decode_into(&x, &mut values);
         Ok(values)

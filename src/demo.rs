@@ -123,28 +123,9 @@ pub fn run(spec: &DemoSpec<'_>) -> Result<DemoOutcome, Error> {
     Ok(outcome)
 }
 
-/// How far to trust densities whose normaliser was estimated as `log_z ± stderr` nats.
-fn trust(log_z: f64, stderr: f64) -> String {
-    let off = log_z.abs();
-    let measured = format!("log Z = {log_z:.2} ± {stderr:.2} nats");
-    if off <= 3.0 * stderr {
-        return format!("{measured}: log densities are normalised as far as this can tell.");
-    }
-    let direction = if log_z > 0.0 { "large" } else { "small" };
-    format!("{measured}: log densities are about {off:.2} nats too {direction} on average.")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_normaliser_within_its_error_is_not_called_wrong() {
-        assert!(trust(0.1, 0.06).contains("are normalised"));
-        assert!(trust(1.2, 0.2).contains("1.20 nats too large"));
-        assert!(trust(-1.2, 0.2).contains("1.20 nats too small"));
-        assert!(!trust(f64::NAN, 0.1).contains("are normalised"));
-    }
 
     /// The smallest demonstration that trains at all: everything promised is there, and the page holds the pictures.
     #[test]

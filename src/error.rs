@@ -171,6 +171,22 @@ pub enum Error {
         /// The data.
         data: String,
     },
+    /// Data without labels where something is asked of these.
+    NoLabels {
+        /// The data.
+        data: String,
+        /// The option that needs labels.
+        what: String,
+    },
+    /// Classes are asked for of a model that has none.
+    NoClasses,
+    /// Data from which what is asked for cannot be estimated.
+    Degenerate {
+        /// The data.
+        data: String,
+        /// What they must be.
+        what: &'static str,
+    },
     /// A value that is infinite or not a number.
     NotFinite {
         /// The data.
@@ -203,6 +219,15 @@ pub enum Error {
         column: usize,
         /// The value that all samples share.
         value: f64,
+    },
+    /// A column of real data that the ones before it tell, so that whitening has nothing to divide by.
+    Collinear {
+        /// The data.
+        data: String,
+        /// The column, from 0.
+        column: usize,
+        /// The fraction of its standard deviation that they do not tell.
+        left: f64,
     },
     /// A model file that cannot be used.
     Model {
@@ -296,6 +321,11 @@ pub enum Error {
         /// What happened.
         problem: crate::run::Problem,
     },
+    /// Work that a signal ended.
+    Interrupted {
+        /// The signal's number.
+        signal: i32,
+    },
     /// A picture whose parts do not fit its size.
     Picture {
         /// Values expected.
@@ -323,6 +353,7 @@ impl Error {
             | Self::Toml(_)
             | Self::Level { .. }
             | Self::Label { .. }
+            | Self::NoClasses
             | Self::Density(_)
             | Self::Schedule(_)
             | Self::Steps(_) => ErrorKind::Usage,
@@ -343,6 +374,7 @@ impl Error {
                 ErrorKind::Failure
             }
             Self::Fetch(problem) => problem.kind(),
+            Self::Interrupted { signal } => ErrorKind::Interrupted { signal: *signal },
             _ => ErrorKind::Input,
         }
     }

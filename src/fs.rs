@@ -3,7 +3,8 @@
 use crate::error::Error;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use tempfile::NamedTempFile;
 
 /// Writes `path` through `fill`, all or nothing.
 ///
@@ -14,7 +15,9 @@ use std::path::Path;
 ///
 /// [`Error::Write`] if `fill` or the file system fails; the temporary file is removed then, and `path` is as before.
 pub fn write_atomic(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Error> {
-    replace(path, fill).map_err(|source| Error::write(path, source))
+    let mut staged = Staged::create(path)?;
+    fill(&mut staged).map_err(|source| Error::write(path, source))?;
+    staged.finish()
 }
 
 /// Writes `bytes` to `path`, all or nothing: see [`write_atomic`].
@@ -38,7 +41,7 @@ pub fn create_dir(path: &Path) -> Result<(), Error> {
 /// What names of temporary files end in; they begin with a dot.
 const TEMPORARY: &str = ".tmp";
 
-/// Removes the temporary files that [`write_atomic`] leaves in a directory, when its process is killed, of files whose names begin with
+/// Removes the temporary files that [`Staged`] leaves in a directory, when its process is killed, of files whose names begin with
 /// one of `names`. No other process may be writing these.
 ///
 /// # Errors
@@ -66,32 +69,90 @@ pub fn require_writable(dir: &Path) -> Result<(), Error> {
     tempfile::tempfile_in(dir).map(drop).map_err(|source| Error::write(dir, source))
 }
 
-fn replace(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
-    let dir = match path.parent() {
+/// A file that is written piece by piece, and takes its name only once it is whole: see [`write_atomic`]. Dropped before
+/// [`finish`](Self::finish) it leaves nothing.
+#[derive(Debug)]
+pub struct Staged {
+    path: PathBuf,
+    // Dropping the file inside removes it.
+    writer: BufWriter<NamedTempFile>,
+}
+
+impl Staged {
+    /// Opens the temporary file that is to become `path`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Write`].
+    pub fn create(path: &Path) -> Result<Self, Error> {
+        Self::open(path).map_err(|source| Error::write(path, source))
+    }
+
+    /// Gives the file its name; what was there is replaced.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Write`]; then what was there is still there.
+    pub fn finish(self) -> Result<(), Error> {
+        let path = self.path.clone();
+        self.put().map_err(|source| Error::write(&path, source))
+    }
+
+    /// Writes the last of the content, and gives the file its name.
+    ///
+    /// # Errors
+    ///
+    /// As [`finish`](Self::finish).
+    pub fn end(mut self, bytes: &[u8]) -> Result<(), Error> {
+        self.write_all(bytes).map_err(|source| Error::write(&self.path, source))?;
+        self.finish()
+    }
+
+    /// The name that the file will have.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    fn open(path: &Path) -> io::Result<Self> {
+        if path.is_dir() {
+            return Err(io::ErrorKind::IsADirectory.into());
+        }
+        let mut prefix = std::ffi::OsString::from(".");
+        prefix.push(path.file_name().ok_or(io::ErrorKind::InvalidInput)?);
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(&prefix).suffix(TEMPORARY);
+        // Temporary files are private by default; these are to become ordinary ones, subject to the user's umask.
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        // Its error names the temporary file, which nobody asked for.
+        let temporary = builder.tempfile_in(directory(path)).map_err(|e| io::Error::from(e.kind()))?;
+        Ok(Self { path: path.to_owned(), writer: BufWriter::new(temporary) })
+    }
+
+    fn put(self) -> io::Result<()> {
+        let temporary = self.writer.into_inner().map_err(io::IntoInnerError::into_error)?;
+        temporary.as_file().sync_all()?;
+        temporary.persist(&self.path).map_err(|e| e.error)?;
+        sync_dir(directory(&self.path))
+    }
+}
+
+impl Write for Staged {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.writer.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.writer.flush()
+    }
+}
+
+/// The directory that a path lies in.
+fn directory(path: &Path) -> &Path {
+    match path.parent() {
         Some(dir) if !dir.as_os_str().is_empty() => dir,
         _ => Path::new("."),
-    };
-    if path.is_dir() {
-        return Err(io::ErrorKind::IsADirectory.into());
     }
-    let mut prefix = std::ffi::OsString::from(".");
-    prefix.push(path.file_name().ok_or(io::ErrorKind::InvalidInput)?);
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(&prefix).suffix(TEMPORARY);
-    // Temporary files are private by default; these are to become ordinary ones, subject to the user's umask.
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    // Dropping `temporary` on any early return removes the file.
-    // Its error names the temporary file, which nobody asked for.
-    let mut temporary = builder.tempfile_in(dir).map_err(|e| io::Error::from(e.kind()))?;
-    {
-        let mut writer = BufWriter::new(temporary.as_file_mut());
-        fill(&mut writer)?;
-        writer.flush()?;
-    }
-    temporary.as_file().sync_all()?;
-    temporary.persist(path).map_err(|e| e.error)?;
-    sync_dir(dir)
 }
 
 /// Makes a rename in `dir` durable.

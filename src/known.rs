@@ -2,7 +2,7 @@
 
 use crate::data::{Dataset, Synthetic};
 use crate::error::Error;
-use crate::evaluate::{self, Truth};
+use crate::evaluate::{self, Moments, Truth};
 use cdm_core::likelihood::{log_standard_normal, squared_norm};
 use serde::Serialize;
 
@@ -46,15 +46,12 @@ impl Known {
 impl MutualInformation {
     /// The numbers are standard normal, so the product of the marginals is `N(0, I)`, which is also what level L holds.
     fn new(truth: f64, data: &Dataset, log_model: &[f64]) -> Result<Self, Error> {
-        let mut ratios = Vec::with_capacity(data.len());
+        let mut ratios = Moments::new();
         data.for_each(|i, row| {
-            ratios.push(log_model[i] - log_standard_normal(squared_norm(row), row.len()));
+            ratios.add(log_model[i] - log_standard_normal(squared_norm(row), row.len()));
             Ok(())
         })?;
-        let n = ratios.len() as f64;
-        let estimate = ratios.iter().sum::<f64>() / n;
-        let squares: f64 = ratios.iter().map(|r| (r - estimate).powi(2)).sum();
-        Ok(Self { estimate, stderr: (squares / (n - 1.0) / n).sqrt(), truth })
+        Ok(Self { estimate: ratios.mean(), stderr: ratios.stderr().unwrap_or(f64::NAN), truth })
     }
 }
 

@@ -26,6 +26,7 @@ pub mod publish;
 pub mod report;
 pub mod run;
 pub mod sample;
+pub mod table;
 pub mod train;
 
 pub use error::{Error, ErrorKind};

@@ -3,6 +3,7 @@
 use crate::choice::Arch;
 use crate::data::{Dataset, GreyScale, Shape, Transform};
 use crate::error::Error;
+use crate::evaluate::Normaliser;
 use crate::run::{BEST, MODEL};
 use cdm_core::Schedule;
 use cdm_core::nn::{Architecture, Encoder, Mlp, Pyramid, Quadratic, UNet};
@@ -13,8 +14,8 @@ use std::collections::HashMap;
 use std::path::Path;
 
 /// Version of the metadata; a reader refuses a later one. Files that need nothing of version 2, grey values on the scale of logits,
-/// are of version 1.
-const FORMAT: u32 = 2;
+/// or 3, whitened columns, are of version 1.
+const FORMAT: u32 = 3;
 /// Key of the metadata in the file's header.
 const KEY: &str = "cdm";
 
@@ -86,6 +87,16 @@ pub struct ModelConfig {
     pub steps: usize,
     /// Specification of the training data.
     pub data: String,
+    /// How many training samples each class has, for a conditional network; files of earlier versions lack it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub class_counts: Option<Vec<u64>>,
+    /// Names of the classes, for a conditional network whose data had them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub class_names: Vec<String>,
+    /// What the density of clean data, of all classes together, integrates to, as it was judged at the end of training; files of earlier
+    /// versions lack it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub normaliser: Option<Normaliser>,
     /// How it was trained: for people, not needed to use it.
     pub training: serde_json::Value,
 }
@@ -126,6 +137,15 @@ impl NetworkConfig {
             Self::Quadratic { .. } => Arch::Quadratic,
             Self::Unet(_) => Arch::Unet,
             Self::Encoder(_) => Arch::Encoder,
+        }
+    }
+
+    /// The number of classes on which it is conditioned, without the null class.
+    pub fn classes(&self) -> Option<usize> {
+        match self {
+            Self::Mlp { classes, .. } => *classes,
+            Self::Quadratic { .. } => None,
+            Self::Unet(config) | Self::Encoder(config) => config.classes,
         }
     }
 
@@ -201,7 +221,11 @@ impl ModelConfig {
         data: String,
     ) -> Self {
         Self {
-            format: if matches!(transform, Transform::Grey { scale: GreyScale::Logit, .. }) { FORMAT } else { 1 },
+            format: match transform {
+                Transform::Whitened { .. } => FORMAT,
+                Transform::Grey { scale: GreyScale::Logit, .. } => 2,
+                _ => 1,
+            },
             version: env!("CARGO_PKG_VERSION").into(),
             network,
             shape,
@@ -209,6 +233,9 @@ impl ModelConfig {
             schedule: schedule.name().into(),
             steps,
             data,
+            class_counts: None,
+            class_names: Vec::new(),
+            normaliser: None,
             training: serde_json::Value::Null,
         }
     }
@@ -235,15 +262,32 @@ impl ModelConfig {
         let Some(dim) = dim.filter(|dim| (1..1 << 31).contains(dim)) else {
             return Err("the extents of a sample");
         };
-        match &self.transform {
-            Transform::Grey { levels, dim: own, .. } if *levels < 2 || *own != dim => Err("its grey values"),
-            Transform::Standard { mean, unit } if mean.len() != dim || unit.len() != dim => Err("its columns"),
-            Transform::Standard { mean, unit }
-                if !mean.iter().all(|m| m.is_finite()) || !unit.iter().all(|u| u.is_finite() && *u > 0.0) =>
-            {
-                Err("the units of its columns")
+        self.transform.check_numbers(dim)?;
+        self.check_classes()
+    }
+
+    /// What is known of classes must be of as many as the network has.
+    fn check_classes(&self) -> Result<(), &'static str> {
+        let classes = self.network.classes().unwrap_or(0);
+        let counts = self.class_counts.as_ref().is_none_or(|counts| counts.len() == classes);
+        let names = self.class_names.is_empty() || self.class_names.len() == classes;
+        if counts && names { Ok(()) } else { Err("its classes") }
+    }
+
+    /// Keeps what a conditional network needs to know of the classes of its training data.
+    ///
+    /// # Panics
+    /// If a label is no class of the network.
+    pub fn set_classes_of(&mut self, data: &Dataset) {
+        if let (Some(classes), Some(labels)) = (self.network.classes(), &data.labels) {
+            let mut counts = vec![0; classes];
+            for label in labels {
+                counts[*label as usize] += 1;
             }
-            _ => Ok(()),
+            self.class_counts = Some(counts);
+            // What has other names than classes, or none, has numbers.
+            self.class_names = data.class_names.clone();
+            self.class_names.truncate(if data.class_names.len() == classes { classes } else { 0 });
         }
     }
 

@@ -126,6 +126,44 @@ pub fn affine_log_jacobian(scales: &[f64]) -> f64 {
     -scales.iter().map(|&s| libm::log(libm::fabs(s))).sum::<f64>()
 }
 
+/// Numbers in the lower triangle, diagonal included, of a matrix of `dim` rows: element `(i, j)` is number `i (i + 1)/2 + j`.
+#[must_use]
+pub const fn triangle_len(dim: usize) -> usize {
+    dim * (dim + 1) / 2
+}
+
+/// Whitens one sample: the `x` with `v = m + A x`, for the lower triangular `A` whose rows lie packed one after another
+/// ([`triangle_len`]). With `A Aᵀ` the covariance of the data, their coordinates become uncorrelated, of variance 1.
+///
+/// `mean` and `factor` give numbers by position, so that they may lie in any form. `values` and `out` are as long as the mean.
+///
+/// # Numerics
+/// Forward substitution in `f64`. Each coordinate takes the earlier ones as they were rounded to `E`, so that [`unwhiten_into`] of
+/// the result differs from `values` by the rounding of one coordinate each: errors do not add up along the columns.
+pub fn whiten_into<E: Real>(values: &[E], mean: impl Fn(usize) -> f64, factor: impl Fn(usize) -> f64, out: &mut [E]) {
+    for (i, &value) in values.iter().enumerate() {
+        let row = triangle_len(i);
+        let along: f64 = out[..i].iter().enumerate().map(|(j, x)| factor(row + j) * x.to_f64()).sum();
+        out[i] = E::from_f64((value.to_f64() - mean(i) - along) / factor(row + i));
+    }
+}
+
+/// The inverse of [`whiten_into`]: `v = m + A x` of one sample.
+pub fn unwhiten_into<E: Real>(x: &[E], mean: impl Fn(usize) -> f64, factor: impl Fn(usize) -> f64, out: &mut [E]) {
+    for (i, out) in out.iter_mut().enumerate() {
+        let row = triangle_len(i);
+        let along: f64 = x[..=i].iter().enumerate().map(|(j, x)| factor(row + j) * x.to_f64()).sum();
+        *out = E::from_f64(mean(i) + along);
+    }
+}
+
+/// What to add to `log p(x)` in nats for the density of `v = m + A x`: `−ln det A`, the diagonal of the packed triangle
+/// `factor` of `dim` rows.
+#[must_use]
+pub fn whitening_log_jacobian(dim: usize, factor: impl Fn(usize) -> f64) -> f64 {
+    -(0..dim).map(|i| libm::log(libm::fabs(factor(triangle_len(i) + i)))).sum::<f64>()
+}
+
 /// Streaming `log E_{x∼p_{t+1}} exp(log p_t − log p_{t+1})`, which is 0 for normalised, exact densities.
 ///
 /// The noisier level draws the samples, since then the ratio has a finite variance.
@@ -266,5 +304,28 @@ mod tests {
         assert_eq!(impossible.log_mean(), f64::NEG_INFINITY);
         impossible.add(0.0);
         assert!((impossible.log_mean() + LN_2).abs() < 1e-15);
+    }
+
+    /// Three columns with `A` of rows (2), (1, 0.5), (−3, 4, 0.25).
+    #[test]
+    fn whitening_and_back() {
+        let (mean, factor) = ([10.0, -1.0, 0.5], [2.0, 1.0, 0.5, -3.0, 4.0, 0.25]);
+        let (m, a) = (|i: usize| mean[i], |i: usize| factor[i]);
+        let mut v = [0.0; 3];
+        unwhiten_into(&[1.0, -2.0, 4.0], m, a, &mut v);
+        assert_eq!(v, [12.0, -1.0, -9.5]);
+        let mut x = [0.0; 3];
+        whiten_into(&v, m, a, &mut x);
+        assert_eq!(x, [1.0, -2.0, 4.0]);
+        assert_eq!(whitening_log_jacobian(3, a), -libm::log(0.25));
+        // In single precision a column that follows from the others comes back as well as one of its own.
+        let (mut narrow, mut back) = ([0.0f32; 3], [0.0f32; 3]);
+        let values = [12.345f32, -1.234, -9.876];
+        whiten_into(&values, m, a, &mut narrow);
+        unwhiten_into(&narrow, m, a, &mut back);
+        for (v, back) in values.iter().zip(back) {
+            // The rounding of `x`, at most 60 here, times the diagonal, and of the result.
+            assert!((v - back).abs() <= 16.0 * f32::EPSILON, "{v} {back}");
+        }
     }
 }

@@ -37,6 +37,8 @@ impl Stream {
     pub const SPLIT: Self = Self(8);
     /// Flips of training images.
     pub const FLIP: Self = Self(9);
+    /// The noise of what is known of a sample, level by level: inpainting.
+    pub const KNOWN: Self = Self(10);
     /// Initial weights; parameter `k` uses `Stream(INIT.0 + k)`, so the streams up to `DROPOUT` are taken.
     pub const INIT: Self = Self(0x1000_0000);
     /// Dropout masks; site `k` uses `Stream(DROPOUT.0 + k)`.

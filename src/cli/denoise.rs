@@ -3,14 +3,20 @@
 use super::Progress;
 use super::names;
 use super::output::{self, say};
+use crate::backend::AnyNet;
 use crate::choice::Backend;
-use crate::data::{Dataset, Draw, Spec, npy};
+use crate::data::{Dataset, Draw, Spec, Transform, npy};
 use crate::error::Error;
 use crate::evaluate;
 use crate::model::Model;
+use crate::run::Signals;
+use crate::sample::BATCH;
 use cdm_core::rng::Philox;
 use cdm_core::{Levels, Schedule};
+use std::fmt;
+use std::ops::Range;
 use std::path::PathBuf;
+use std::str::FromStr;
 
 /// Estimate clean samples from noisy ones
 ///
@@ -39,9 +45,9 @@ pub struct DenoiseArgs {
     /// Write the estimate of the noise instead
     #[arg(long)]
     pub raw: bool,
-    /// Condition on a class
-    #[arg(long, value_name = "CLASS")]
-    pub label: Option<u32>,
+    /// Condition on a class, or on the class of each sample where the data have them (labels)
+    #[arg(long, value_name = "CLASS", alias = "label")]
+    pub class: Option<Condition>,
     /// Number of samples to draw from a toy density; files are taken whole
     #[arg(long, value_name = "N", default_value = "64", value_parser = names::count::<1>)]
     pub n: usize,
@@ -51,6 +57,9 @@ pub struct DenoiseArgs {
     /// Where to write the estimates, in single precision
     #[arg(long, value_name = "FILE.npy")]
     pub out: PathBuf,
+    /// Samples that go through the network at once; estimates do not depend on it, but for rounding
+    #[arg(long, value_name = "N", default_value_t = BATCH, value_parser = names::batch)]
+    pub batch: usize,
     /// What executes the network
     #[arg(long, value_enum, default_value_t)]
     pub backend: Backend,
@@ -77,6 +86,10 @@ pub struct DenoiseSummary {
     pub estimate: &'static str,
     /// Mean square of the noise estimate's error per value, where the noise is known: with `--noise`.
     pub mse: Option<f64>,
+    /// Samples that went through the network at once.
+    pub batch: usize,
+    /// The class that it was told: a number, or `labels`.
+    pub class: Option<String>,
     /// File.
     pub out: String,
 }
@@ -91,21 +104,42 @@ impl DenoiseArgs {
         let (schedule, transform) = (model.schedule()?, &model.config.transform);
         names::require_noisy("--level", self.level, &schedule)?;
         let data = Dataset::load(&self.data, Draw { count: self.n, seed: self.seed, held_out: true })?;
-        let (x, noise) = self.noisy(&model, &schedule, &data)?;
-        let net = crate::backend::open_labelled(self.backend, self.threads, &model, self.label)?;
-        let bar = Progress::new("denoising", data.len());
-        let epsilon = evaluate::noise_estimate(&net, schedule.view(), &x, self.level, |n| bar.advance(n))?;
-        drop(bar);
+        if self.noise {
+            model.config.check_data(&data)?
+        } else {
+            model.config.check_shape(&data)?
+        }
+        let labels = self.class.as_ref().map(|class| class.labels(&data, &model)).transpose()?;
+        let net = crate::backend::open_trained(self.backend, self.threads, &model)?;
         let (a, sigma) = (schedule.a(self.level), schedule.sigma(self.level));
-        let values = if self.raw { epsilon.clone() } else { transform.decode_real(&clean(a, sigma, &x, &epsilon)) };
-        npy::save(&self.out, &values, model.config.shape)?;
+        let mut rows = npy::Rows::create(&self.out, data.len(), Some(model.config.shape))?;
+        let (bar, mut squares) = (Progress::new("denoising", data.len()), 0.0);
+        // An end in good order removes the unfinished file.
+        let signals = Signals::watch();
+        for first in (0..data.len()).step_by(self.batch) {
+            signals.check()?;
+            let samples = first..(first + self.batch).min(data.len());
+            let (x, noise) = self.noisy(transform, &schedule, &data, samples.clone())?;
+            let own = labels.as_ref().map(|labels| labels.of(samples)).unwrap_or_default();
+            let told = if labels.is_some() { Some(net.with_labels(&own)?) } else { None };
+            let net: &AnyNet<'_> = told.as_deref().unwrap_or(&*net);
+            let epsilon = evaluate::noise_estimate(net, schedule.view(), &x, self.level, |n| bar.advance(n))?;
+            if let Some(noise) = noise {
+                squares += cdm_core::loss::mean_squared_error(&noise, &epsilon)? * noise.len() as f64;
+            }
+            rows.extend(if self.raw { epsilon } else { transform.decode_real(&clean(a, sigma, &x, &epsilon)) })?;
+        }
+        drop(bar);
+        rows.finish()?;
         let summary = DenoiseSummary {
             count: data.len(),
             level: self.level,
             a,
             sigma,
             estimate: if self.raw { "noise" } else { "clean" },
-            mse: noise.map(|noise| cdm_core::loss::mean_squared_error(&noise, &epsilon)).transpose()?,
+            mse: self.noise.then(|| squares / (data.len() * data.dim()) as f64),
+            batch: self.batch,
+            class: self.class.as_ref().map(ToString::to_string),
             out: self.out.display().to_string(),
         };
         let DenoiseSummary { count, level, estimate, out, .. } = &summary;
@@ -117,18 +151,97 @@ impl DenoiseArgs {
     }
 
     /// Noisy samples in the network's units, and the noise in them where it is known.
-    fn noisy(&self, model: &Model, schedule: &Schedule, data: &Dataset) -> Result<(Vec<f32>, Option<Vec<f32>>), Error> {
-        let transform = &model.config.transform;
+    fn noisy(
+        &self,
+        transform: &Transform,
+        schedule: &Schedule,
+        data: &Dataset,
+        samples: Range<usize>,
+    ) -> Result<(Vec<f32>, Option<Vec<f32>>), Error> {
+        let first = samples.start as u32;
+        let values = data.gather(samples)?;
         if !self.noise {
-            model.config.check_shape(data)?;
-            return Ok((transform.encode_real(&data.values()?), None));
+            return Ok((transform.encode_real(&values), None));
         }
-        model.config.check_data(data)?;
         let philox = Philox::new(self.seed);
-        let mut x = transform.encode(&data.values()?, &philox, 0, 0);
+        let mut x = transform.encode(&values, &philox, first, 0);
         let level = Levels::All(self.level);
-        let noise = evaluate::add_noise(schedule.view(), &mut x, data.dim(), 0, level, &philox);
+        let noise = evaluate::add_noise(schedule.view(), &mut x, data.dim(), first, level, &philox);
         Ok((x, Some(noise)))
+    }
+}
+
+/// The class that a network is told of each sample.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Condition {
+    /// The same of all.
+    Class(u32),
+    /// Each one's own.
+    Labels,
+}
+
+impl Condition {
+    /// The classes of the samples of `data`.
+    ///
+    /// # Errors
+    /// [`Error::BadValue`] for data without classes, or [`Error::Label`] for a class that the model lacks.
+    fn labels<'a>(&self, data: &'a Dataset, model: &Model) -> Result<Told<'a>, Error> {
+        let told = match self {
+            Self::Class(class) => Told::Class(*class),
+            Self::Labels => Told::Labels(data.labels.as_deref().ok_or_else(|| Error::BadValue {
+                option: "--class".into(),
+                value: "labels".into(),
+                expected: format!("data with classes, and {} has none; name a class, or leave it out", data.name),
+            })?),
+        };
+        let (label, classes) = (told.largest(), model.architecture()?.classes());
+        // As many as there are classes stands for none.
+        if classes.is_none_or(|classes| label as usize > classes) {
+            return Err(Error::Label { label, classes: classes.unwrap_or(0) });
+        }
+        Ok(told)
+    }
+}
+
+impl FromStr for Condition {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "labels" => Ok(Self::Labels),
+            _ => text.parse().map(Self::Class).map_err(|_| "expected a class such as 3, or labels".into()),
+        }
+    }
+}
+
+impl fmt::Display for Condition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Class(class) => class.fmt(f),
+            Self::Labels => f.write_str("labels"),
+        }
+    }
+}
+
+/// Classes of samples.
+enum Told<'a> {
+    Class(u32),
+    Labels(&'a [u32]),
+}
+
+impl Told<'_> {
+    fn largest(&self) -> u32 {
+        match self {
+            Self::Class(class) => *class,
+            Self::Labels(labels) => labels.iter().copied().max().unwrap_or(0),
+        }
+    }
+
+    fn of(&self, samples: Range<usize>) -> Vec<u32> {
+        match self {
+            Self::Class(class) => vec![*class; samples.len()],
+            Self::Labels(labels) => labels[samples].to_vec(),
+        }
     }
 }
 

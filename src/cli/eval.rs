@@ -1,12 +1,13 @@
 //! What `cdm eval` is told, and what it answers.
 
-use super::names;
 use super::output::{self, say};
+use super::score::warn_unless_one;
 use super::{Progress, ScoreSummary};
+use super::{classes, names};
 use crate::choice::Backend;
 use crate::data::{Dataset, Draw, Spec};
 use crate::error::Error;
-use crate::evaluate::{self, Effort, Quality};
+use crate::evaluate::{self, Effort, Moments, Quality, ScoreSpec, Scorer};
 use crate::model::Model;
 use std::path::PathBuf;
 
@@ -23,9 +24,9 @@ pub struct EvalArgs {
     /// Data that the model has not seen, named as for cdm score
     #[arg(long, value_name = "SPEC")]
     pub data: Spec,
-    /// Condition on a class
-    #[arg(long, value_name = "CLASS")]
-    pub label: Option<u32>,
+    /// Condition on a class, by name or number [default: all classes together]
+    #[arg(long, value_name = "CLASS", alias = "label")]
+    pub class: Option<String>,
     /// Number of samples to draw from a toy density; files are judged whole
     #[arg(long, value_name = "N", default_value = "10000", value_parser = names::count::<1>)]
     pub n: usize,
@@ -56,10 +57,18 @@ impl EvalArgs {
         let data = Dataset::load(&self.data, Draw { count: self.n, seed: self.seed, held_out: true })?;
         let (schedule, transform) = (model.schedule()?, &model.config.transform);
         model.config.check_data(&data)?;
-        let net = crate::backend::open_labelled(self.backend, self.threads, &model, self.label)?;
+        let classes = model.config.network.classes().map_or(0, |classes| classes + 1);
+        let class = self.class.as_ref().map(|class| classes::find(class, &model.config.class_names, classes));
+        let net = crate::backend::open_labelled(self.backend, self.threads, &model, class.transpose()?)?;
         let noised = self.noised.unwrap_or(evaluate::SAMPLES).max(data.len());
         let bar = Progress::new("judging", data.len() + noised);
-        let densities = evaluate::log_density(&net, transform, &data, 0, self.seed, |n| bar.advance(n))?;
+        let mut densities = Moments::new();
+        let spec = ScoreSpec { seed: self.seed, ..ScoreSpec::default() };
+        evaluate::score(Scorer::Plain(&*net), transform, &data, &spec, |batch| {
+            densities.extend(batch.log_density.iter().copied());
+            bar.advance(batch.log_density.len());
+            Ok(())
+        })?;
         let effort = Effort { noised, denoised: usize::MAX, seed: self.seed };
         let quality = evaluate::judge(&net, schedule.view(), transform, &data, effort, |n| bar.advance(n))?;
         drop(bar);
@@ -91,7 +100,7 @@ pub struct EvalSummary {
 
 impl EvalSummary {
     /// Sums up log densities in the data's own units, nats, of samples of `dim` values, and the quality.
-    pub fn new(log_density: &[f64], dim: usize, quality: Quality) -> Self {
+    pub fn new(log_density: &Moments, dim: usize, quality: Quality) -> Self {
         let score = ScoreSummary::new(log_density, dim, 1);
         let nats_per_bit = dim as f64 * std::f64::consts::LN_2;
         Self {
@@ -120,13 +129,7 @@ impl EvalSummary {
         );
         let (log_z, error) = (quality.log_normaliser, quality.log_normaliser_stderr);
         say!("normaliser  log Z = {log_z:.3} ± {error:.3} nats, {} samples", quality.noised_count);
-        if !self.normalised {
-            log::warn!(
-                "the model is not normalised: its log densities are {log_z:+.3} nats off, so the NLL is rather {:.4}; \
-                 train longer, or with a larger weight of the cross-entropy (--set w_ce)",
-                self.nll + log_z
-            );
-        }
+        warn_unless_one(&quality.normaliser(), self.nll);
         Ok(())
     }
 }
@@ -136,31 +139,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_normaliser_is_off_beyond_its_error_and_a_tenth_of_a_nat() {
-        let with = |log_normaliser, log_normaliser_stderr| Quality {
+    fn the_summary_turns_densities_into_costs() {
+        let quality = Quality {
             ce: 1.0,
             accuracy: 0.5,
             mse: 0.5,
-            log_normaliser,
-            log_normaliser_stderr,
+            log_normaliser: 0.2,
+            log_normaliser_stderr: 0.01,
             noised_count: 4,
             denoised_count: 4,
             by_level: Vec::new(),
         };
-        for (log_z, error, normalised) in [
-            (0.09, 0.001, true),
-            (0.11, 0.001, false),
-            (-0.5, 0.2, true),
-            (-0.7, 0.2, false),
-            (f64::NAN, 0.1, false),
-            (f64::INFINITY, f64::NAN, false),
-        ] {
-            let summary = EvalSummary::new(&[-1.0, -3.0], 2, with(log_z, error));
-            assert_eq!(summary.normalised, normalised, "{log_z} {error}");
-            // Two values one apart from their mean: variance 2, of the mean 1.
-            assert_eq!((summary.nll, summary.nll_stderr), (2.0, Some(1.0)));
-            let bits = 1.0 / (2.0 * std::f64::consts::LN_2);
-            assert!((summary.bits_per_dim_stderr.unwrap() - bits).abs() < 1e-15);
-        }
+        let summary = EvalSummary::new(&[-1.0, -3.0].iter().collect(), 2, quality);
+        assert!(!summary.normalised);
+        // Two values one apart from their mean: variance 2, of the mean 1.
+        assert_eq!((summary.nll, summary.nll_stderr), (2.0, Some(1.0)));
+        let bits = 1.0 / (2.0 * std::f64::consts::LN_2);
+        assert!((summary.bits_per_dim_stderr.unwrap() - bits).abs() < 1e-15);
     }
 }

@@ -125,11 +125,11 @@ pub fn image(model: &Model, content: Content) -> Result<Vec<u8>, EmbeddedError> 
     let rule = |rule| EmbeddedError::Content { rule };
     let architecture = model.architecture().map_err(|_| rule("its metadata describe no network"))?;
     let schedule = ScheduleKind::from_name(&model.config.schedule).ok_or(rule("its schedule is unknown"))?;
-    let mut columns = Vec::new();
+    let mut numbers = Vec::new();
     let units = model
         .config
         .transform
-        .units(&mut columns)
+        .units(&mut numbers)
         .ok_or(rule("images do not know grey values on the scale of logits"))?;
     let steps = model.config.steps;
     embedded::write(&Source { architecture: &architecture, weights: &model.weights, schedule, steps, units, content })

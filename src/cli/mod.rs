@@ -5,6 +5,8 @@
 
 #[cfg(feature = "cpu")]
 mod bench;
+mod classes;
+mod classify;
 mod completions;
 mod config;
 mod data;
@@ -22,6 +24,7 @@ pub mod notes;
 mod options;
 pub mod output;
 mod progress;
+mod report;
 mod sample;
 mod score;
 mod settings;
@@ -30,6 +33,8 @@ mod train;
 pub use crate::choice::{Arch, Backend, Loss};
 #[cfg(feature = "cpu")]
 pub use bench::BenchArgs;
+pub use classes::{ClassArg, Classes};
+pub use classify::{CalibrationSummary, ClassifyArgs, ClassifySummary, Judged, PriorArg};
 pub use completions::CompletionsArgs;
 pub use config::ConfigArgs;
 pub use data::{
@@ -46,8 +51,12 @@ pub use info::{BackendInfo, Info, InfoArgs};
 pub use man::{ManArgs, ManSummary};
 pub use options::{command_names, options_markdown};
 pub use progress::Progress;
-pub use sample::{SampleArgs, SampleFile, SampleSummary};
-pub use score::{ScoreAnswer, ScoreArgs, ScoreSummary};
+pub use report::{ReportArgs, ReportSummary, RunSummary};
+pub use sample::{SampleArgs, SampleSummary};
+pub use score::{
+    AgainstSummary, AurocSummary, LevelSummary, NormaliserSummary, OutlierSummary, PosteriorSummary, ScoreAnswer,
+    ScoreArgs, ScoreSummary,
+};
 pub use settings::{Assignment, SettingArgs};
 pub use train::{Judgement, TrainArgs};
 pub(crate) use train::{MODEL, train_into};
@@ -76,10 +85,12 @@ enum Command {
     Data(DataArgs),
     Train(TrainArgs),
     Config(ConfigArgs),
-    Sample(SampleArgs),
+    Sample(Box<SampleArgs>),
     Score(ScoreArgs),
+    Classify(ClassifyArgs),
     Eval(EvalArgs),
     Denoise(DenoiseArgs),
+    Report(ReportArgs),
     Export(ExportArgs),
     Import(ImportArgs),
     Info(InfoArgs),
@@ -103,8 +114,10 @@ impl Cli {
             Command::Config(args) => args.run(),
             Command::Sample(args) => args.run(),
             Command::Score(args) => args.run(),
+            Command::Classify(args) => args.run(),
             Command::Eval(args) => args.run(),
             Command::Denoise(args) => args.run(),
+            Command::Report(args) => args.run(),
             Command::Export(args) => args.run(),
             Command::Import(args) => args.run(),
             Command::Info(args) => args.run(),

@@ -1,6 +1,8 @@
 //! Names on the command line and what they stand for.
 
+use crate::data::Spec;
 use crate::error::Error;
+use crate::table::Format;
 use cdm_core::Schedule;
 use cdm_core::embedded::Content;
 use cdm_core::sampler::{AnyMethod, Spacing};
@@ -57,7 +59,7 @@ pub(super) fn content() -> impl TypedValueParser<Value = Content> {
 
 /// The most samples, steps or levels that make sense on a command line: indices are 32-bit, and what is counted is held
 /// in memory.
-const MOST: usize = 100_000_000;
+pub(super) const MOST: usize = 100_000_000;
 
 /// Parses a count of at least `LEAST`, and not absurdly large.
 pub(super) fn count<const LEAST: usize>(text: &str) -> Result<usize, String> {
@@ -68,7 +70,6 @@ pub(super) fn count<const LEAST: usize>(text: &str) -> Result<usize, String> {
 }
 
 /// Parses a number of samples that a network takes at once.
-#[cfg(feature = "cpu")]
 pub(super) fn batch(text: &str) -> Result<usize, String> {
     match text.parse::<usize>() {
         Ok(value) if (1..=65_536).contains(&value) => Ok(value),
@@ -89,6 +90,50 @@ pub(super) fn require_noisy(option: &str, level: usize, schedule: &Schedule) -> 
     })
 }
 
+/// Parses data, or the bare name of a `.npy` file.
+pub(super) fn data(text: &str) -> Result<Spec, Error> {
+    text.parse().or_else(|error| {
+        let path = PathBuf::from(text);
+        let npy = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("npy"));
+        if npy && !text.contains(':') { Ok(Spec::Npy { path, labels: None }) } else { Err(error) }
+    })
+}
+
+/// Parses the name of a picture.
+pub(super) fn png(text: &str) -> Result<PathBuf, String> {
+    let path = PathBuf::from(text);
+    match path.extension() {
+        Some(end) if end.eq_ignore_ascii_case("png") => Ok(path),
+        _ => Err("expected a file name that ends in .png".to_owned()),
+    }
+}
+
+/// Parses a number of pictures in a row.
+pub(super) fn frames(text: &str) -> Result<usize, String> {
+    match text.parse::<usize>() {
+        Ok(value) if (2..=1000).contains(&value) => Ok(value),
+        _ => Err("expected an integer from 2 to 1000".to_owned()),
+    }
+}
+
+/// Parses a finite number.
+pub(super) fn finite(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(value) if value.is_finite() => Ok(value),
+        _ => Err("expected a finite number".to_owned()),
+    }
+}
+
+/// Parses the file of a table, whose name says its format.
+pub(super) fn table(text: &str) -> Result<PathBuf, String> {
+    let path = PathBuf::from(text);
+    Format::of(&path).map(|_| path).map_err(|error| match error {
+        // The option and its value are in the message around.
+        Error::BadValue { expected, .. } => format!("expected {expected}"),
+        other => other.to_string(),
+    })
+}
+
 /// Parses a number of threads.
 pub(super) fn threads(text: &str) -> Result<usize, String> {
     match text.parse::<usize>() {
@@ -103,11 +148,4 @@ pub(super) fn fraction(text: &str) -> Result<f64, String> {
         Ok(value) if value > 0.0 && value < 1.0 => Ok(value),
         _ => Err("expected a number above 0 and below 1, such as 0.2".to_owned()),
     }
-}
-
-/// Parses the name of a picture.
-pub(super) fn png(text: &str) -> Result<PathBuf, String> {
-    let path = PathBuf::from(text);
-    let png = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("png"));
-    if png { Ok(path) } else { Err("expected a file name that ends in .png".to_owned()) }
 }

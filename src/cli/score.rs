@@ -1,19 +1,42 @@
-//! What `cdm score` is told, and what it answers.
+//! What `cdm score` is told, and how it goes about it.
+
+mod answer;
+mod outliers;
+mod rows;
+
+pub use answer::{
+    AgainstSummary, AurocSummary, LevelSummary, NormaliserSummary, OutlierSummary, PosteriorSummary, ScoreAnswer,
+    ScoreSummary,
+};
+pub(super) use answer::{print_known, warn_unless_one};
 
 use super::Progress;
+use super::classes::{self, ClassArg};
 use super::names;
-use super::output::{self, say};
+use super::output;
+use crate::backend::{self, Trained};
 use crate::choice::Backend;
 use crate::data::{Dataset, Draw, SPEC_HELP, Spec, spec_help};
 use crate::error::Error;
-use crate::evaluate;
+use crate::evaluate::{self, Condition, Effort, Normaliser, Reference, ScoreSpec, Scorer};
 use crate::known::Known;
 use crate::model::Model;
+use crate::table::TableWriter;
+use answer::Sums;
+use cdm_core::Classifier;
+use outliers::Outliers;
+use rows::Row;
 use std::path::PathBuf;
 
 /// Log density of each sample under a trained model, from one forward pass
+///
+/// Log densities are in nats and in the data's own units. They are those of the model as it is, whose integral need not be 1: --check
+/// estimates it. What each number means, and which to use for outliers, is told in docs/scoring.md.
 #[derive(Clone, Debug, clap::Args)]
-#[command(after_help = "Example:\n  cdm score --model run/model.safetensors --data digits:test --out scores.csv")]
+#[command(after_help = "Examples:\n  cdm score --model run/model.safetensors --data digits:test --out scores.csv\n  \
+                        cdm score --model run/model.safetensors --data digits:test --levels 10,50 --posterior --out scores.csv\n  \
+                        cdm score --model run/model.safetensors --data csv:new.csv:label=kind --class own\n  \
+                        cdm score --model run/model.safetensors --data digits:test --against digits:train --outliers npy:others.npy")]
 pub struct ScoreArgs {
     /// The model, a model.safetensors that `cdm train` wrote
     #[arg(long, value_name = "M")]
@@ -24,17 +47,35 @@ pub struct ScoreArgs {
     /// Noise level of the density: 0 is the data itself
     #[arg(long, value_name = "T", default_value_t = 0)]
     pub level: usize,
-    /// Condition on a class: the density of a sample given that it is of this class
-    #[arg(long, value_name = "CLASS")]
-    pub label: Option<u32>,
+    /// Log densities at these levels too, from the same pass
+    #[arg(long, value_name = "T,T,...", value_delimiter = ',')]
+    pub levels: Vec<usize>,
+    /// The posterior over levels too: its mean, its entropy, and the log posterior of level 0
+    #[arg(long)]
+    pub posterior: bool,
+    /// Condition on a class, by name or number, or on each sample's `own`: log p(x | class) [default: all classes together]
+    #[arg(long, value_name = "CLASS|own", alias = "label")]
+    pub class: Option<ClassArg>,
+    /// Compare each sample with the scores of these data, mostly the training data: percentile and typicality
+    #[arg(long, value_name = "SPEC")]
+    pub against: Option<Spec>,
+    /// The class of the data, by name or number, whose samples are outliers: how well scores tell them
+    #[arg(long, value_name = "CLASS", conflicts_with = "outliers")]
+    pub outlier_class: Option<String>,
+    /// Data that are outliers, scored too: how well scores tell them from --data; may be given several times
+    #[arg(long, value_name = "SPEC")]
+    pub outliers: Vec<Spec>,
+    /// Estimate the normaliser on the data, noised
+    #[arg(long)]
+    pub check: bool,
     /// Number of samples to draw from a density; files are scored whole
     #[arg(long, value_name = "N", default_value = "10000", value_parser = names::count::<1>)]
     pub n: usize,
     /// Seed of the dequantisation noise and of samples drawn from a density
     #[arg(long, value_name = "S", default_value_t = 0)]
     pub seed: u64,
-    /// Write one line per sample
-    #[arg(long, value_name = "FILE.csv")]
+    /// Write one row per sample
+    #[arg(long, value_name = "FILE.csv|FILE.parquet", value_parser = names::table)]
     pub out: Option<PathBuf>,
     /// What executes the network
     #[arg(long, value_enum, default_value_t)]
@@ -51,115 +92,154 @@ impl ScoreArgs {
     /// Scores the data.
     ///
     /// # Errors
-    /// A model or data that cannot be used, a level that the model lacks, a file that cannot be written.
+    /// A model or data that cannot be used, a level or class that the model lacks, a file that cannot be written.
     pub fn run(&self) -> Result<(), Error> {
         let model = Model::load(&self.model)?;
-        let data = Dataset::load(&self.data, Draw { count: self.n, seed: self.seed, held_out: true })?;
-        let transform = &model.config.transform;
-        model.config.check_data(&data)?;
-        let net = crate::backend::open_labelled(self.backend, self.threads, &model, self.label)?;
-        let bar = Progress::new("scoring", data.len());
-        let densities = evaluate::log_density(&net, transform, &data, self.level, self.seed, |n| bar.advance(n))?;
-        drop(bar);
-        if let Some(path) = &self.out {
-            output::save_scores(path, &densities)?;
-        }
-        let summary = ScoreSummary::new(&densities, data.dim(), 1);
-        let error = summary.log_density_stderr.unwrap_or(f64::NAN);
-        say!("log density {:.4} ± {error:.4} nats per sample", summary.log_density_mean);
-        say!("bits/dim    {:.4}", summary.bits_per_dim);
-        say!("samples     {}, one network evaluation each", summary.count);
+        let condition = self.class.as_ref().map_or(Ok(Condition::Marginal), |class| class.condition(&model.config))?;
+        let net = backend::open_trained(self.backend, self.threads, &model)?;
+        let work = Work { args: self, model: &model, net: &*net, condition };
+        let answer = work.run()?;
+        answer.print(net.dim())?;
+        if self.json { output::print_json(&answer) } else { Ok(()) }
+    }
+
+    /// What is asked of each sample.
+    fn spec(&self) -> ScoreSpec {
+        let mut levels = Vec::new();
+        self.levels.iter().for_each(|level| {
+            if !levels.contains(level) {
+                levels.push(*level);
+            }
+        });
+        // Outliers are told by it too.
+        let posterior = self.posterior || !self.outliers.is_empty() || self.outlier_class.is_some();
+        ScoreSpec { level: self.level, levels, posterior, seed: self.seed }
+    }
+}
+
+/// A command with everything that it needs.
+struct Work<'a> {
+    args: &'a ScoreArgs,
+    model: &'a Model,
+    net: &'a dyn Trained,
+    condition: Condition,
+}
+
+impl Work<'_> {
+    fn run(&self) -> Result<ScoreAnswer, Error> {
+        let (args, spec) = (self.args, self.args.spec());
+        let data = self.load(&args.data, true)?;
+        let mut table = args.out.as_deref().map(TableWriter::create).transpose()?;
+        let outliers = Outliers::of(args, &data, |spec| self.load(spec, true))?;
+        let reference = args.against.as_ref().map(|against| self.reference(against)).transpose()?;
+        let row = Row::new(&spec, reference.as_ref().map(|(_, reference)| reference), outliers.parts(&data));
         // The truth is that of the data themselves, not of noised ones.
-        let truth = self.data.synthetic().filter(|_| self.level == 0);
+        let truth = args.data.synthetic().filter(|_| args.level == 0 && self.condition == Condition::Marginal);
+        let (mut sums, mut verdicts, mut densities) = (Sums::new(&spec), outliers.verdicts(), Vec::new());
+        for (part, data) in outliers.parts(&data).enumerate() {
+            let bar = Progress::new(if part == 0 { "scoring" } else { "scoring outliers" }, data.len());
+            self.score(data, &spec, |batch| {
+                let outlying = outliers.in_batch(part, batch);
+                let against = row.against(batch);
+                if part == 0 {
+                    sums.add(batch, against.as_ref());
+                    densities.extend(truth.iter().flat_map(|_| &batch.log_density));
+                }
+                verdicts.add(batch, against.as_ref(), outlying.as_deref());
+                if let Some(table) = &mut table {
+                    table.write(&row.columns(data, batch, against, outlying))?;
+                }
+                bar.advance(batch.log_density.len());
+                Ok(())
+            })?;
+        }
+        let normaliser = self.normaliser(&data)?;
+        table.map_or(Ok(()), TableWriter::finish)?;
         let known = truth.map(|truth| Known::new(truth, &data, &densities)).transpose()?;
-        if let Some(known) = &known {
-            print_known(known)?;
+        let mut answer = sums.answer(data.dim(), known);
+        answer.class = args.class.as_ref().map(ToString::to_string);
+        answer.level = args.level;
+        answer.against = reference.map(|(name, reference)| sums.against(name, &reference));
+        answer.outliers = outliers.summaries(args, &verdicts);
+        answer.normalised = normaliser.as_ref().map(|found| found.normaliser.is_one());
+        answer.normaliser = normaliser;
+        Ok(answer)
+    }
+
+    /// Data that the model can take.
+    fn load(&self, spec: &Spec, held_out: bool) -> Result<Dataset, Error> {
+        let draw = Draw { count: self.args.n, seed: self.args.seed, held_out };
+        let mut data = Dataset::load(spec, draw)?;
+        self.model.config.check_data(&data)?;
+        if self.condition == Condition::Own {
+            data = classes::aligned(&self.model.config, data)?;
         }
-        if self.json { output::print_json(&ScoreAnswer { summary, known }) } else { Ok(()) }
+        Ok(data)
     }
-}
 
-/// Prints how far a model is from the truth.
-pub(super) fn print_known(known: &Known) -> Result<(), Error> {
-    let truth = &known.truth;
-    say!(
-        "truth       log p_true − log p_model = {:.3} ± {:.3} nats, its absolute value {:.3}",
-        truth.mean_difference,
-        truth.mean_difference_stderr,
-        truth.mean_absolute
-    );
-    if let Some(mi) = &known.mutual_information {
-        let off = 100.0 * (mi.estimate / mi.truth - 1.0);
-        say!(
-            "information E[f_0 − f_L] = {:.3} ± {:.3} nats, truth {:.3} ({off:+.2} %)",
-            mi.estimate,
-            mi.stderr,
-            mi.truth
-        );
+    fn score(
+        &self,
+        data: &Dataset,
+        spec: &ScoreSpec,
+        each: impl FnMut(&evaluate::Scores<'_>) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let scorer = Scorer::Conditioned(self.net, self.condition);
+        evaluate::score(scorer, &self.model.config.transform, data, spec, each)
     }
-    Ok(())
-}
 
-/// The answer of `cdm score --json`: the summary, and the truth where it is known.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-pub struct ScoreAnswer {
-    /// Densities.
-    #[serde(flatten)]
-    pub summary: ScoreSummary,
-    /// The truth.
-    #[serde(flatten)]
-    pub known: Option<Known>,
-}
+    /// The scores to compare with, and the name of their data.
+    fn reference(&self, spec: &Spec) -> Result<(String, Reference), Error> {
+        let data = self.load(spec, false)?;
+        let bar = Progress::new("scoring what to compare with", data.len());
+        let mut scores = Vec::with_capacity(data.len());
+        // As the samples themselves: by the same pass.
+        self.score(&data, &self.args.spec(), |batch| {
+            scores.extend_from_slice(&batch.log_density);
+            bar.advance(batch.log_density.len());
+            Ok(())
+        })?;
+        Ok((data.name.clone(), Reference::new(&data.name, scores)?))
+    }
 
-/// Densities, summed up.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-pub struct ScoreSummary {
-    /// Mean log density in the data's own units, nats.
-    pub log_density_mean: f64,
-    /// Standard error of that mean; `None` for fewer than two samples.
-    pub log_density_stderr: Option<f64>,
-    /// `−mean / (d ln 2)`: for dequantised grey values the usual number of bits per dimension.
-    pub bits_per_dim: f64,
-    /// Number of samples, each scored once.
-    pub count: usize,
-    /// Evaluations of the network per sample.
-    pub nfe: usize,
-}
-
-impl ScoreSummary {
-    /// Sums up log densities in the data's own units, nats, of samples of `dim` values.
-    ///
-    /// # Numerics
-    ///
-    /// Two passes in `f64`. Without samples the means are NaN.
-    pub fn new(log_density: &[f64], dim: usize, nfe: usize) -> Self {
-        let count = log_density.len();
-        let n = count as f64;
-        let mean = log_density.iter().sum::<f64>() / n;
-        let squares: f64 = log_density.iter().map(|v| (v - mean).powi(2)).sum();
-        Self {
-            log_density_mean: mean,
-            log_density_stderr: (count > 1).then(|| (squares / (n - 1.0) / n).sqrt()),
-            bits_per_dim: evaluate::bits_per_dim(mean, dim),
-            count,
-            nfe,
+    /// What is known of the normaliser of the density that was asked for.
+    fn normaliser(&self, data: &Dataset) -> Result<Option<NormaliserSummary>, Error> {
+        if self.args.check {
+            return self.check(data).map(|found| Some(NormaliserSummary { normaliser: found, source: "check" }));
         }
+        // The model's file has that of clean data of all classes.
+        let stored =
+            self.model.config.normaliser.filter(|_| self.args.level == 0 && self.condition == Condition::Marginal);
+        Ok(stored.map(|normaliser| NormaliserSummary { normaliser, source: "model" }))
     }
-}
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_summary_has_the_promised_keys_and_values() {
-        let summary = ScoreSummary::new(&[-1.0, -2.0, -6.0], 2, 1);
-        let json = serde_json::to_value(&summary).unwrap();
-        assert_eq!(json["log_density_mean"], -3.0);
-        // Deviations 2, 1, −3: variance 14/2, over 3 samples.
-        assert!((json["log_density_stderr"].as_f64().unwrap() - (7.0f64 / 3.0).sqrt()).abs() < 1e-15);
-        assert!((json["bits_per_dim"].as_f64().unwrap() - 3.0 / (2.0 * std::f64::consts::LN_2)).abs() < 1e-15);
-        assert_eq!((&json["count"], &json["nfe"]), (&3.into(), &1.into()));
-        assert_eq!(ScoreSummary::new(&[1.0], 1, 1).log_density_stderr, None);
+    /// Estimates it on samples of the density that it is of.
+    fn check(&self, data: &Dataset) -> Result<Normaliser, Error> {
+        let label = match self.condition {
+            Condition::Marginal => None,
+            Condition::Class(label) => Some(label),
+            Condition::Own => {
+                let (option, value) = ("--check".into(), "--class own".into());
+                let expected = "one density to check at a time: --class CLASS, or none".into();
+                return Err(Error::BadValue { option, value, expected });
+            }
+        };
+        let aligned = classes::aligned(&self.model.config, data.clone());
+        let of_class = match (label.filter(|label| Some(*label as usize) != self.net.classes()), &data.labels) {
+            (Some(label), Some(_)) => {
+                let data = aligned?;
+                let labels = data.labels.as_deref().unwrap_or_default();
+                let own: Vec<usize> = (0..data.len()).filter(|i| labels[*i] == label).collect();
+                data.choose(&own)
+            }
+            _ => data.clone(),
+        };
+        of_class.require_len(1)?;
+        let net = backend::open_labelled(self.args.backend, self.args.threads, self.model, label)?;
+        let (schedule, noised) = (self.model.schedule()?, evaluate::SAMPLES.max(of_class.len()));
+        let effort = Effort { noised, denoised: 0, seed: self.args.seed };
+        let bar = Progress::new("judging the normaliser", noised);
+        let transform = &self.model.config.transform;
+        let quality = evaluate::judge(&*net, schedule.view(), transform, &of_class, effort, |n| bar.advance(n))?;
+        Ok(quality.normaliser())
     }
 }

@@ -17,8 +17,10 @@ fn commands() -> Vec<Command> {
         command::<FetchArgs>(),
         command::<SampleArgs>(),
         command::<ScoreArgs>(),
+        command::<ClassifyArgs>(),
         command::<EvalArgs>(),
         command::<DenoiseArgs>(),
+        command::<ReportArgs>(),
         command::<ImportArgs>(),
         command::<ExportArgs>(),
         command::<InfoArgs>(),
@@ -54,9 +56,12 @@ fn the_shortest_lines_are_enough() {
     assert_eq!(train.settings.given.len(), 1);
     parse::<SampleArgs>("--model run/model.safetensors --out x.png").unwrap();
     parse::<ScoreArgs>("--model run/model.safetensors --data digits:test").unwrap();
+    parse::<ClassifyArgs>("--model run/model.safetensors --data digits:test").unwrap();
     parse::<EvalArgs>("--model run/model.safetensors --data digits:test").unwrap();
     parse::<DenoiseArgs>("--model run/model.safetensors --data npy:x.npy --level 3 --out y.npy").unwrap();
     parse::<InfoArgs>("").unwrap();
+    let report: ReportArgs = parse("run-a run-b --out report.html").unwrap();
+    assert_eq!((report.runs.len(), report.outliers), (2, None));
     #[cfg(feature = "cpu")]
     parse::<BenchArgs>("--config mlp2-64").unwrap();
     let import: ImportArgs = parse("--weights w.safetensors --out m").unwrap();
@@ -148,9 +153,28 @@ fn values_out_of_range_are_refused() {
     let train: TrainArgs = parse("--out run --preset toi").unwrap();
     assert!(train.layers().unwrap_err().to_string().contains("did you mean 'toy'?"));
     assert!(refused::<SampleArgs>("--model m --out x.jpg").contains(".png or .npy"));
-    for bad in
-        ["--n 0", "--init x.npy", "--init-level 3", "--init x.npy --init-level 0", "--n 3 --init x.npy --init-level 3"]
-    {
+    let score = |rest: &str| refused::<ScoreArgs>(&format!("--model m --data digits {rest}"));
+    assert!(score("--out x.txt").contains(".csv or .parquet"));
+    assert!(score("--levels 0,x").contains("--levels"));
+    assert!(score("--outliers digits --outlier-class 3").contains("cannot be used with"));
+    assert!(refused::<ClassifyArgs>("--model m --data digits --prior unform").contains("'uniform'"));
+    for bad in [
+        "--n 0",
+        "--batch 0",
+        "--init x.npy",
+        "--init-level 3",
+        "--init x.npy --init-level 0",
+        "--mask x.npy",
+        "--guidance 1",
+        "--class 3 --guidance nan",
+        "--class 3,",
+        "--strip x.gif",
+        "--animation x.npy",
+        "--frames 1",
+        "--interpolate x.npy --init x.npy --init-level 3",
+        "--interpolate x.npy --eta 1",
+        "--interpolate digit",
+    ] {
         refused::<SampleArgs>(&format!("--model m --out x.png {bad}"));
     }
 }

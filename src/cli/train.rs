@@ -75,12 +75,18 @@ impl TrainArgs {
         let (screen, text) = (Watch::new(config.recipe.steps), config.to_toml()?);
         let (dir, resume) = (&*self.out, self.resume);
         let plan = run::Plan { dir, config, text: &text, data, held_out, resume, notes, screen: &screen };
-        let model = run::train(plan)?;
+        let mut model = run::train(plan)?;
         drop(screen);
         let backend = (config.backend, config.threads);
         let path = self.out.join(MODEL);
         let truth = if config.validation.is_none() { config.data.synthetic() } else { None };
         let summary = Judgement::new(&model, held_out, truth, backend, config.recipe.seed)?;
+        // Whoever scores with the model shall know how far its densities can be trusted.
+        let normaliser = Some(summary.quality.normaliser());
+        if model.config.normaliser != normaliser {
+            model.config.normaliser = normaliser;
+            model.save(&path)?;
+        }
         summary.print(held_out, model.schedule()?.levels())?;
         say!("model       {}", path.display());
         if self.json { output::print_json(&summary) } else { Ok(()) }
@@ -197,7 +203,7 @@ impl Judgement {
         let densities = evaluate::log_density(&net, transform, data, 0, seed, |_| ())?;
         let quality = evaluate::quality(&net, schedule.view(), transform, data, evaluate::SAMPLES, seed)?;
         let known = truth.map(|truth| Known::new(truth, data, &densities)).transpose()?;
-        Ok(Self { score: ScoreSummary::new(&densities, data.dim(), 1), quality, known })
+        Ok(Self { score: ScoreSummary::new(&densities.iter().collect(), data.dim(), 1), quality, known })
     }
 
     /// Prints it for people.

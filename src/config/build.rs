@@ -84,6 +84,7 @@ pub(crate) fn recipe_values(recipe: &Recipe) -> Vec<(&'static str, Value)> {
     let mut values = network_values(&recipe.network);
     values.extend([
         ("grey", Value::Word(recipe.grey.to_string())),
+        ("whiten", Value::Flag(recipe.whiten)),
         ("schedule", word(recipe.schedule.name())),
         ("levels", integer(recipe.levels)),
         ("steps", integer(recipe.steps)),
@@ -139,6 +140,8 @@ fn recipe(settings: &Settings) -> Result<Recipe, Error> {
         network: network(settings)?,
         schedule: ScheduleKind::from_name(kind).ok_or_else(|| Error::unknown_name("schedule", kind, &known))?,
         grey: settings.choice("grey")?,
+        // Runs from before there was such a choice have none.
+        whiten: settings.get("whiten").is_some() && settings.flag("whiten")?,
         levels: settings.integer("levels")?,
         steps: settings.integer("steps")?,
         batch: settings.integer("batch")?,

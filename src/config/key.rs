@@ -235,6 +235,13 @@ pub const KEYS: &[Key] = &[
         "scale on which the network sees grey values; logit suits images that are mostly black and white",
     )
     .option(),
+    Key::new(
+        Group::Network,
+        "whiten",
+        Kind::Flag,
+        "true for tables of 2 to 256 real columns",
+        "make real columns uncorrelated, rather than standardise each by itself",
+    ),
     Key::new(Group::Network, "schedule", Kind::Name(schedules), BY_DATA, "noise schedule").option(),
     Key::new(Group::Network, "levels", Kind::Integer { min: 2, max: MOST }, BY_DATA, "noise steps T of the schedule")
         .option(),

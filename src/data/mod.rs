@@ -48,7 +48,7 @@ pub use spec::{Part, SPEC_HELP, Spec, forms, spec_help};
 pub use store::{Held, MEMORY};
 pub use synthetic::{Synthetic, density as toy_density, names as toy_names};
 pub use table::TableOptions;
-pub use transform::{GreyScale, Transform};
+pub use transform::{GreyScale, Scaling, Transform};
 
 use crate::error::Error;
 use cdm_core::rng::Stream;

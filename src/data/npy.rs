@@ -5,9 +5,9 @@ use super::element::{Element, Number};
 use super::store::{Spool, Store};
 use super::{Dataset, Problem, Shape, Spec};
 use crate::error::Error;
-use crate::fs::write_atomic;
-use npyz::{DType, Endianness, NpyHeader, Order, TypeChar, WriterBuilder};
-use std::io::{self, BufReader, Read};
+use crate::fs::Staged;
+use npyz::{DType, Endianness, NpyHeader, Order, TypeChar, TypeWrite, WriterBuilder};
+use std::io::{self, BufReader, Read, Write};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -194,17 +194,87 @@ fn write<T: npyz::AutoSerialize>(
     shape: Shape,
 ) -> Result<(), Error> {
     assert_eq!(values.len() % shape.dim(), 0, "whole samples only");
-    let n = (values.len() / shape.dim()) as u64;
-    let dims: Vec<u64> = match shape {
-        Shape::Vector { dim } => vec![n, dim as u64],
-        Shape::Image { height, width, channels: 1 } => vec![n, height as u64, width as u64],
-        Shape::Image { height, width, channels } => vec![n, height as u64, width as u64, channels as u64],
-    };
-    write_atomic(path, |w| {
-        let mut writer = npyz::WriteOptions::new().default_dtype().shape(&dims).writer(w).begin_nd()?;
-        writer.extend(values)?;
-        writer.finish()
-    })
+    let mut rows = Rows::create(path, values.len() / shape.dim(), Some(shape))?;
+    rows.extend(values)?;
+    rows.finish()
+}
+
+/// A `.npy` file whose number of rows is known and whose rows come one after another: nothing is held, and the file takes its name when it
+/// is whole.
+pub struct Rows<T: npyz::AutoSerialize> {
+    file: Staged,
+    writer: T::TypeWriter,
+    /// Values that are still to come.
+    left: usize,
+}
+
+impl<T: npyz::AutoSerialize> Rows<T> {
+    /// Starts a file of `count` samples, `[count, …]`, images of one channel `[count, height, width]`; without a shape of `count` numbers,
+    /// `[count]`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Write`].
+    pub fn create(path: &Path, count: usize, shape: Option<Shape>) -> Result<Self, Error> {
+        let mut dims = vec![count as u64];
+        match shape {
+            None => {}
+            Some(Shape::Vector { dim }) => dims.push(dim as u64),
+            Some(Shape::Image { height, width, channels }) => {
+                dims.extend([height as u64, width as u64]);
+                dims.extend((channels != 1).then_some(channels as u64));
+            }
+        }
+        let (mut file, dtype) = (Staged::create(path)?, T::default_dtype());
+        let failed = |source| Error::write(path, source);
+        let mut header = Vec::new();
+        // The writer borrows what it writes to for as long as rows come, so it makes the header only.
+        drop(
+            npyz::WriteOptions::<T>::new()
+                .dtype(dtype.clone())
+                .shape(&dims)
+                .writer(&mut header)
+                .begin_nd()
+                .map_err(failed)?,
+        );
+        file.write_all(&header).map_err(failed)?;
+        let writer = T::writer(&dtype).map_err(|e| failed(io::Error::other(e)))?;
+        Ok(Self { file, writer, left: count * shape.map_or(1, |shape| shape.dim()) })
+    }
+
+    /// Appends values.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Write`].
+    ///
+    /// # Panics
+    ///
+    /// If there are more than the rows have.
+    pub fn extend(&mut self, values: impl IntoIterator<Item = T>) -> Result<(), Error> {
+        for value in values {
+            assert!(self.left > 0, "no more values than promised");
+            self.left -= 1;
+            if let Err(source) = self.writer.write_one(&mut self.file, &value) {
+                return Err(Error::write(self.file.path(), source));
+            }
+        }
+        Ok(())
+    }
+
+    /// Gives the file its name.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Write`].
+    ///
+    /// # Panics
+    ///
+    /// If values are missing.
+    pub fn finish(self) -> Result<(), Error> {
+        assert_eq!(self.left, 0, "as many values as promised");
+        self.file.finish()
+    }
 }
 
 #[cfg(test)]

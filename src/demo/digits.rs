@@ -6,9 +6,10 @@ use crate::backend::{self, Net};
 use crate::cli::{Judgement, MODEL, notes, train_into};
 use crate::data::{Dataset, Part, Spec};
 use crate::error::Error;
+use crate::evaluate;
 use crate::model::{Model, ModelConfig};
 use crate::picture::ImageGrid;
-use crate::sample::{self, SampleSpec, Start};
+use crate::sample::{self, SampleSpec};
 use cdm_core::rng::Philox;
 use cdm_core::sampler::{AnyMethod, Ddpm};
 use cdm_core::{ClassifierExt, Levels, Schedule};
@@ -34,7 +35,7 @@ pub struct DigitsOutcome {
 impl DigitsOutcome {
     pub(super) fn trust(&self) -> String {
         let quality = &self.judgement.quality;
-        let verdict = super::trust(quality.log_normaliser, quality.log_normaliser_stderr);
+        let verdict = quality.normaliser().verdict();
         let (raw, normalised) = (self.judgement.score.bits_per_dim, self.bits_per_dim_normalised);
         format!("{verdict} Bits/dim {raw:.3} as they come, {normalised:.3} normalised.")
     }
@@ -86,7 +87,7 @@ fn samples(net: &Net, schedule: &Schedule, config: &ModelConfig, seed: u64) -> R
     // After so short a training, fresh noise at every step (DDPM) corrects what a deterministic sampler carries along
     // as specks to the end.
     let how = SampleSpec::new(AnyMethod::Ddpm(Ddpm), schedule.last() - 1, seed);
-    let x = sample::draw(net, schedule, how, Start::Noise(COUNT), |_| ())?;
+    let x = sample::draw(net, schedule, how, COUNT, |_| ())?;
     let mut values = vec![0.0; x.len()];
     config.transform.decode_into(&x, &mut values);
     Ok(Picture {
@@ -110,7 +111,7 @@ fn denoised(net: &Net, schedule: &Schedule, model: &Model, held_out: &Dataset, s
     let (mut rows, mut titles) = (clean.clone(), vec!["held out".to_owned()]);
     for fraction in SHOWN {
         let level = (fraction * schedule.last() as f64).round() as usize;
-        let x = levels::noised(schedule.view(), &clean, held_out.dim(), level, seed);
+        let x = evaluate::noised_alike(schedule.view(), &clean, held_out.dim(), level, seed);
         rows.extend_from_slice(&x);
         rows.extend(net.clean_estimate_vec(schedule.view(), &x, Levels::All(level))?);
         titles.push(format!("σ = {:.2}: noised", schedule.sigma(level)));

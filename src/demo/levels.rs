@@ -3,9 +3,9 @@
 use super::Picture;
 use crate::backend::Net;
 use crate::error::Error;
+use crate::evaluate::mean_log_posterior;
 use crate::picture::{Axis, Layer, PALETTE, Panel, Rgb, render};
-use cdm_core::rng::{Philox, Stream};
-use cdm_core::{ClassifierExt, ScheduleRef, denoise};
+use cdm_core::ScheduleRef;
 
 /// Log posteriors over levels, one curve for each level that samples were noised to.
 pub(super) struct Curves {
@@ -38,34 +38,14 @@ pub(super) fn curves<const N: usize>(
         let level = (fraction * (levels - 1) as f64).round() as usize;
         let mut means = Vec::new();
         for net in nets {
-            let x = noised(schedule, clean, net.dim(), level, seed);
-            means.push(mean_rows(&net.log_posterior_vec(&x)?, levels));
+            let mean = mean_log_posterior(&**net, schedule, clean, level, seed)?;
+            means.push(mean.into_iter().enumerate().map(|(t, mean)| (t as f64, mean)).collect());
         }
         let mut means = means.into_iter();
         let model = means.next().unwrap_or_default();
         of.push(Curve { level, model, optimal: means.next().unwrap_or_default() });
     }
     Ok(Curves { title, levels, of })
-}
-
-/// Clean samples `[n, dim]` with the noise of a level.
-pub(super) fn noised(schedule: ScheduleRef<'_>, clean: &[f32], dim: usize, level: usize, seed: u64) -> Vec<f32> {
-    let (philox, mut x) = (Philox::new(seed), clean.to_vec());
-    let (a, sigma) = (schedule.a(level) as f32, schedule.sigma(level) as f32);
-    let mut noise = vec![0.0; dim];
-    for (number, row) in x.chunks_exact_mut(dim).enumerate() {
-        // The same noise at every level, so that rows of a picture can be compared.
-        philox.fill_normal(Stream::NOISE, number as u32, u32::MAX, &mut noise);
-        row.iter_mut().zip(&noise).for_each(|(x, noise)| *x = denoise::noised(a, sigma, *x, *noise));
-    }
-    x
-}
-
-/// Means of the columns, as points over their numbers.
-fn mean_rows(rows: &[f32], columns: usize) -> Vec<(f64, f64)> {
-    let n = (rows.len() / columns) as f64;
-    let mean = |c: usize| rows.iter().skip(c).step_by(columns).map(|v| f64::from(*v)).sum::<f64>() / n;
-    (0..columns).map(|c| (c as f64, mean(c))).collect()
 }
 
 const LOWEST: f64 = -14.0;

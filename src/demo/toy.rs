@@ -8,7 +8,8 @@ use crate::data::{Dataset, Samples, Shape, Spec, Synthetic, Transform, Values};
 use crate::error::Error;
 use crate::evaluate::{self, Quality, Truth};
 use crate::picture::{Axis, Layer, PALETTE, Panel, render};
-use crate::sample::{SampleSpec, Start, draw};
+use crate::sample::{SampleSpec, draw};
+use crate::train::Recipe;
 use cdm_core::Schedule;
 use cdm_core::sampler::{AnyMethod, Ddpm};
 use cdm_ref::{Density, Mixture, MixtureClassifier, eight_gaussians};
@@ -34,7 +35,7 @@ pub struct ToyOutcome {
 
 impl ToyOutcome {
     pub(super) fn trust(&self) -> String {
-        let verdict = super::trust(self.model.log_normaliser, self.model.log_normaliser_stderr);
+        let verdict = self.model.normaliser().verdict();
         let (integral, off) = (self.truth.normaliser, self.truth.mean_absolute);
         // The estimate draws its levels from the truth, not from the model, so it is a check and not the integral.
         format!(
@@ -59,7 +60,8 @@ pub(super) fn run(spec: &DemoSpec<'_>) -> Result<Toy, Error> {
     let source = Spec::Synthetic(Synthetic::Toy("8gaussians".into()));
     let data = Dataset::load(&source, spec.draw(500_000, false))?;
     let held_out = Dataset::load(&source, spec.draw(20_000, true))?;
-    let recipe = spec.recipe(&data, spec.toy_steps);
+    // The mixture's columns are uncorrelated, and the optimal classifier of what the network sees is known column by column.
+    let recipe = Recipe { whiten: false, ..spec.recipe(&data, spec.toy_steps) };
     let dir = spec.out.join("toy");
     let start = Instant::now();
     let model = train_into(&dir, &recipe, &data, BACKEND, &format!("{} others", held_out.len()))?;
@@ -130,7 +132,7 @@ fn samples(
 ) -> Result<Picture, Error> {
     const COUNT: usize = 4000;
     let how = SampleSpec::new(AnyMethod::Ddpm(Ddpm), schedule.last() - 1, seed);
-    let x = draw(net, schedule, how, Start::Noise(COUNT), |_| ())?;
+    let x = draw(net, schedule, how, COUNT, |_| ())?;
     let mut model = vec![0.0; x.len()];
     transform.decode_into(&x, &mut model);
     let panel =

@@ -96,6 +96,13 @@ impl std::fmt::Display for Error {
             Self::Unlabelled { data } => {
                 write!(f, "{data}: no labels to condition on; leave --conditional out, or train on data with classes")
             }
+            Self::NoLabels { data, what } => {
+                write!(f, "{data}: it has no labels, and {what} needs them; leave that out, or name data with classes")
+            }
+            Self::NoClasses => {
+                write!(f, "the model was trained without classes; train one with --conditional, on data with labels")
+            }
+            Self::Degenerate { data, what } => write!(f, "{data}: {what}; name other data"),
             Self::NotFinite { data, row, column, value } => write!(
                 f,
                 "{data}: the value at row {row}, column {column} (both counted from 0) is {value}; \
@@ -110,6 +117,11 @@ impl std::fmt::Display for Error {
             Self::ConstantColumn { data, column, value } => write!(
                 f,
                 "{data}: column {column} (counted from 0) is {value} in every sample, so it has no density; remove it"
+            ),
+            Self::Collinear { data, column, left } => write!(
+                f,
+                "{data}: column {column} (counted from 0) follows from those before it: they leave {left:.1e} of its standard \
+                 deviation, too little for single precision; remove the column, or give --set whiten=false"
             ),
             Self::Offset { data, column, mean, std } => write!(
                 f,
@@ -157,6 +169,7 @@ impl std::fmt::Display for Error {
             Self::Diverged { step, loss } => {
                 write!(f, "training diverged: the loss is {loss} at step {step}; use a smaller learning rate (--lr)")
             }
+            Self::Interrupted { .. } => write!(f, "stopped by a signal before it was done; no file was written"),
             Self::Run { path, problem } => write!(f, "{}: {problem}", path.display()),
             Self::Picture { expected, found } => {
                 write!(f, "a picture needs {expected} values and was given {found}; this is a defect of the caller")

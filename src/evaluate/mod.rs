@@ -1,16 +1,33 @@
 //! What a trained model is worth: densities, and how far to trust them.
 
+mod calibrate;
+mod classify;
+mod detail;
+mod moments;
+mod normaliser;
+mod outlier;
+mod posterior;
 mod quality;
+mod reference;
+mod score;
 mod truth;
 
+pub use calibrate::{Calibration, calibrate};
+pub use classify::{BayesRule, ClassScores, Tally, class_scores};
+pub use detail::{Confusion, Detail, LevelNormaliser, examine};
+pub use moments::Moments;
+pub use normaliser::Normaliser;
+pub use outlier::{Auroc, auroc};
+pub use posterior::{mean_log_posterior, noised_alike};
 pub use quality::{Effort, LevelQuality, Quality, SAMPLES, judge, quality};
+pub use reference::Reference;
+pub use score::{Condition, LevelPosterior, ScoreSpec, Scorer, Scores, log_density, score};
 pub use truth::{Truth, against_truth};
 
 use crate::backend::AnyNet;
-use crate::data::{Dataset, Transform};
 use crate::error::Error;
 use cdm_core::rng::{Philox, Stream};
-use cdm_core::{ClassifierExt, Levels, Prior, ScheduleRef, denoise};
+use cdm_core::{ClassifierExt, Levels, ScheduleRef, denoise};
 
 /// Samples that go through the network at once.
 const BATCH: usize = 256;
@@ -19,36 +36,6 @@ const BATCH: usize = 256;
 pub fn bits_per_dim(log_density: f64, dim: usize) -> f64 {
     // With two grey values the offset for their unit is nought: here the unit is one grey value already.
     cdm_core::likelihood::bits_per_dim(log_density, dim, 2)
-}
-
-/// The log density of each sample at a level, in nats, in the data's own units (level 0: of the data itself).
-///
-/// One evaluation of the network per sample. Grey values are dequantised with noise from `seed`.
-///
-/// # Errors
-/// [`Error::Level`] for a level that the model lacks, or the backend's. `data` must have passed [`Transform::check`].
-pub fn log_density(
-    net: &AnyNet<'_>,
-    transform: &Transform,
-    data: &Dataset,
-    level: usize,
-    seed: u64,
-    mut done: impl FnMut(usize),
-) -> Result<Vec<f64>, Error> {
-    let last = net.levels() - 1;
-    if level > last {
-        return Err(Error::Level { level, last });
-    }
-    let philox = Philox::new(seed);
-    let mut densities = Vec::with_capacity(data.len());
-    for first in (0..data.len()).step_by(BATCH) {
-        let values = data.gather(first..(first + BATCH).min(data.len()))?;
-        let x = transform.encode(&values, &philox, first as u32, 0);
-        let part = net.log_density_vec(&x, Levels::All(level), Prior::UNIFORM)?;
-        done(part.len());
-        densities.extend(part.iter().zip(x.chunks(data.dim())).map(|(log_p, x)| log_p + transform.log_jacobian(x)));
-    }
-    Ok(densities)
 }
 
 /// Noises samples `first, …` in the network's units, `[batch, dim]`, and returns the noise.

@@ -1,5 +1,6 @@
 //! A model's density beside the true one, where that is known.
 
+use super::Moments;
 use crate::data::Dataset;
 use crate::error::Error;
 use serde::Serialize;
@@ -29,21 +30,23 @@ pub struct Truth {
 /// # Panics
 /// If there are fewer densities than samples.
 pub fn against_truth(density: &dyn cdm_ref::Density, data: &Dataset, log_model: &[f64]) -> Result<Truth, Error> {
-    let mut truth = Truth { count: data.len(), ..Truth::default() };
-    let n = data.len() as f64;
-    let mut differences = Vec::with_capacity(data.len());
+    let [mut difference, mut absolute, mut ratio, mut log_true] = [Moments::new(); 4];
     data.for_each(|i, row| {
         let x: Vec<f64> = row.iter().map(|v| f64::from(*v)).collect();
-        let log_true = density.log_density(&x);
-        let difference = log_true - log_model[i];
-        truth.mean_difference += difference / n;
-        truth.mean_absolute += difference.abs() / n;
-        truth.normaliser += (-difference).exp() / n;
-        truth.log_true_mean += log_true / n;
-        differences.push(difference);
+        let truth = density.log_density(&x);
+        let off = truth - log_model[i];
+        difference.add(off);
+        absolute.add(off.abs());
+        ratio.add((-off).exp());
+        log_true.add(truth);
         Ok(())
     })?;
-    let squares: f64 = differences.iter().map(|d| (d - truth.mean_difference).powi(2)).sum();
-    truth.mean_difference_stderr = (squares / (n - 1.0) / n).sqrt();
-    Ok(truth)
+    Ok(Truth {
+        mean_difference: difference.mean(),
+        mean_difference_stderr: difference.stderr().unwrap_or(f64::NAN),
+        mean_absolute: absolute.mean(),
+        normaliser: ratio.mean(),
+        log_true_mean: log_true.mean(),
+        count: difference.count(),
+    })
 }

@@ -152,6 +152,11 @@ impl Canvas {
         }
     }
 
+    /// The pixels, row by row, three bytes each.
+    pub(super) fn bytes(&self) -> &[u8] {
+        self.pixels.as_flattened()
+    }
+
     /// The picture as the bytes of a PNG file.
     ///
     /// # Errors
@@ -163,7 +168,7 @@ impl Canvas {
         encoder.set_color(png::ColorType::Rgb);
         encoder.set_depth(png::BitDepth::Eight);
         let mut writer = encoder.write_header()?;
-        writer.write_image_data(self.pixels.as_flattened())?;
+        writer.write_image_data(self.bytes())?;
         writer.finish()?;
         Ok(bytes)
     }

@@ -42,7 +42,8 @@ impl<'a> Axis<'a> {
         Self::new(label, min - margin, max + margin)
     }
 
-    fn fraction(&self, value: f64) -> f64 {
+    /// Where a value lies between the ends, 0 and 1.
+    pub(crate) fn fraction(&self, value: f64) -> f64 {
         if self.logarithmic {
             (value / self.min).ln() / (self.max / self.min).ln()
         } else {
@@ -51,7 +52,7 @@ impl<'a> Axis<'a> {
     }
 
     /// Ticks, about `wanted` of them on a linear axis.
-    fn ticks(&self, wanted: i64) -> Vec<(f64, String)> {
+    pub(crate) fn ticks(&self, wanted: i64) -> Vec<(f64, String)> {
         if self.logarithmic { log_ticks(self.min, self.max) } else { ticks(self.min, self.max, wanted as usize) }
     }
 }

@@ -11,7 +11,7 @@ use safetensors::{Dtype, SafeTensors};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 /// Version of the description; a reader refuses a later one.
@@ -156,6 +156,20 @@ pub(super) fn list(dir: &Path) -> Result<Vec<usize>, Error> {
     }
     steps.sort_unstable();
     Ok(steps)
+}
+
+/// The description in the head of a checkpoint, whose states are not looked at; `None` if it cannot be read.
+pub(super) fn describe(path: &Path) -> Option<Description> {
+    /// More than the head of any checkpoint: a damaged length is not believed.
+    const MOST: u64 = 100 << 20;
+    let mut file = std::fs::File::open(path).ok()?;
+    let mut length = [0; 8];
+    file.read_exact(&mut length).ok()?;
+    let mut head = Vec::new();
+    file.take(u64::from_le_bytes(length).min(MOST)).read_to_end(&mut head).ok()?;
+    let head: serde_json::Value = serde_json::from_slice(&head).ok()?;
+    let (_, text) = head.get("__metadata__")?.get(KEY)?.as_str()?.split_once(' ')?;
+    serde_json::from_str(text).ok()
 }
 
 /// A state as bytes of a file: single precision where that holds all its values, double precision otherwise.

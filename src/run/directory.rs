@@ -37,6 +37,24 @@ impl Directory {
             || steps.is_ok_and(|steps| !steps.is_empty())
     }
 
+    /// What the last checkpoint of the run in `path` says of itself, unchecked: for reports, not to go on from. `None` if there
+    /// is none that tells.
+    pub fn last_description(path: &Path) -> Option<checkpoint::Description> {
+        let dir = path.join(CHECKPOINTS);
+        let steps = checkpoint::list(&dir).ok()?;
+        steps.iter().rev().find_map(|step| checkpoint::describe(&checkpoint::path(&dir, *step)))
+    }
+
+    /// The last sample grid of the run in `path`, and its step.
+    pub fn last_samples(path: &Path) -> Option<(usize, PathBuf)> {
+        let step = |path: PathBuf| {
+            let number = path.file_name()?.to_str()?.strip_prefix("step-")?.strip_suffix(".png")?.parse().ok()?;
+            Some((number, path))
+        };
+        let entries = std::fs::read_dir(path.join(SAMPLES)).ok()?;
+        entries.filter_map(|entry| step(entry.ok()?.path())).max()
+    }
+
     /// Checks that a new run may start in `path`: a run that is there is never written over.
     ///
     /// # Errors

@@ -28,6 +28,7 @@ pub use directory::{BEST, CONFIG, Directory, LOG, METRICS, MODEL};
 pub use log::Screen;
 pub use metrics::Metrics;
 pub use problem::{Damage, Problem};
+pub(crate) use time::now;
 pub use validation::{Best, Validation};
 
 use crate::config::Config;
@@ -38,7 +39,7 @@ use crate::train::Training;
 use checkpoint::{Checkpoint, Description, Identity, Machine};
 use events::Events;
 use log::Log;
-use signals::Signals;
+pub(crate) use signals::Signals;
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::time::Instant;
@@ -239,7 +240,9 @@ impl<'a> Run<'a> {
         let validation = self.validator(training)?.validate()?;
         let better = validation.nll.is_finite() && self.best.is_none_or(|best| validation.nll < best.nll);
         if better {
-            training.model()?.save(&self.directory.file(BEST))?;
+            let mut model = training.model()?;
+            model.config.normaliser = Some(validation.quality.normaliser());
+            model.save(&self.directory.file(BEST))?;
             self.best = Some(Best { step, nll: validation.nll });
         }
         self.log.say(&format!("step {step}: {validation}{}", if better { ", the best so far" } else { "" }))?;
@@ -311,7 +314,7 @@ struct Validated<'a> {
 }
 
 /// A path as a shell takes it.
-fn quoted(path: &str) -> String {
+pub(crate) fn quoted(path: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || "/._-+=:,@%".contains(c);
     if path.chars().all(plain) { path.to_owned() } else { format!("'{}'", path.replace('\'', r"'\''")) }
 }

@@ -18,6 +18,8 @@ pub enum Problem {
         /// The process, as far as it has said so.
         pid: Option<u32>,
     },
+    /// The directory holds no run.
+    NoRun,
     /// There are checkpoints, and none can be used; or there is a model without any.
     NoCheckpoint {
         /// Each, the latest first, and what is wrong with it.
@@ -101,7 +103,7 @@ impl Problem {
     pub fn kind(&self) -> ErrorKind {
         match self {
             Self::Occupied { .. } | Self::Busy { .. } | Self::OtherTraining { .. } => ErrorKind::Usage,
-            Self::NoCheckpoint { .. } | Self::OtherData { .. } => ErrorKind::Input,
+            Self::NoRun | Self::NoCheckpoint { .. } | Self::OtherData { .. } => ErrorKind::Input,
             Self::NotFinite { .. } => ErrorKind::Failure,
             Self::Interrupted { signal, .. } => ErrorKind::Interrupted { signal: *signal },
             Self::Stopped { source, .. } => source.kind(),
@@ -130,6 +132,11 @@ impl fmt::Display for Problem {
                 pid.map_or(Ok(()), |pid| write!(f, " ({pid})"))?;
                 write!(f, " trains in it; wait for its end, or choose another directory with --out")
             }
+            Self::NoRun => write!(
+                f,
+                "it holds no run: neither settings nor metrics nor a model; give a directory that `cdm train --out` wrote, or a \
+                 model.safetensors"
+            ),
             Self::NoCheckpoint { damaged } if damaged.is_empty() => write!(
                 f,
                 "it holds a model, and no checkpoint to go on from; start anew in another directory with --out"

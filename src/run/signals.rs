@@ -1,5 +1,6 @@
 //! Signals that ask a run to end.
 
+use crate::error::Error;
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
 use std::io;
@@ -16,13 +17,13 @@ struct State {
     signal: Arc<AtomicUsize>,
 }
 
-/// While it lives, the first SIGINT or SIGTERM is only noted, for the run to end after its step, and a second one ends the
+/// While it lives, the first SIGINT or SIGTERM is only noted, for the work to end after its step, and a second one ends the
 /// process at once with exit code 128 + signal.
-pub(super) struct Signals(Option<&'static State>);
+pub(crate) struct Signals(Option<&'static State>);
 
 impl Signals {
     /// Installs the handlers. Where that fails, signals end the process, as without a run.
-    pub(super) fn watch() -> Self {
+    pub(crate) fn watch() -> Self {
         static STATE: OnceLock<Option<State>> = OnceLock::new();
         let state = STATE.get_or_init(|| install().ok()).as_ref();
         if let Some(state) = state {
@@ -34,8 +35,16 @@ impl Signals {
     }
 
     /// The signal that has come.
-    pub(super) fn received(&self) -> Option<i32> {
+    pub(crate) fn received(&self) -> Option<i32> {
         self.0.map(|state| state.signal.load(Ordering::SeqCst) as i32).filter(|signal| *signal != 0)
+    }
+
+    /// Ends work that leaves nothing to go on from.
+    ///
+    /// # Errors
+    /// [`Error::Interrupted`] once a signal has come.
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        self.received().map_or(Ok(()), |signal| Err(Error::Interrupted { signal }))
     }
 }
 

@@ -3,7 +3,7 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// The time now, such as `2026-11-24T16:05:17Z`.
-pub(super) fn now() -> String {
+pub(crate) fn now() -> String {
     format(SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs()))
 }
 

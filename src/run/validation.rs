@@ -4,9 +4,9 @@ use super::Plan;
 use crate::backend::{self, Trained};
 use crate::data::{Dataset, Permutation};
 use crate::error::Error;
-use crate::evaluate::{self, Effort, Quality};
+use crate::evaluate::{self, Effort, Moments, Quality, ScoreSpec, Scorer};
 use crate::model::{Model, ModelConfig};
-use crate::sample::{SampleSpec, Start, draw, picture};
+use crate::sample::{SampleSpec, draw, picture};
 use crate::train::Training;
 use cdm_core::Schedule;
 use cdm_core::rng::Stream;
@@ -93,11 +93,15 @@ impl Validator {
     /// The backend's, or data that cannot be read.
     pub(super) fn validate(&self) -> Result<Validation, Error> {
         let transform = &self.config.transform;
-        let densities = evaluate::log_density(&*self.net, transform, &self.data, 0, SEED, |_| ())?;
+        let mut densities = Moments::new();
+        let spec = ScoreSpec { seed: SEED, ..ScoreSpec::default() };
+        evaluate::score(Scorer::Plain(&*self.net), transform, &self.data, &spec, |batch| {
+            densities.extend(batch.log_density.iter().copied());
+            Ok(())
+        })?;
         let quality = evaluate::judge(&*self.net, self.schedule.view(), transform, &self.data, self.effort, |_| ())?;
-        let mean = densities.iter().sum::<f64>() / densities.len() as f64;
-        let bits_per_dim = evaluate::bits_per_dim(mean, self.data.dim());
-        Ok(Validation { nll: -mean, bits_per_dim, count: densities.len(), quality })
+        let bits_per_dim = evaluate::bits_per_dim(densities.mean(), self.data.dim());
+        Ok(Validation { nll: -densities.mean(), bits_per_dim, count: densities.count(), quality })
     }
 
     /// A picture of samples that these weights draw, as PNG.
@@ -112,7 +116,7 @@ impl Validator {
             clip: self.config.transform.range(),
             ..SampleSpec::new(AnyMethod::Ddim(Ddim::DETERMINISTIC), steps, SEED)
         };
-        let x = draw(&*self.net, &self.schedule, how, Start::Noise(count), |_| ())?;
+        let x = draw(&*self.net, &self.schedule, how, count, |_| ())?;
         let mut values = vec![0.0; x.len()];
         self.config.transform.decode_into(&x, &mut values);
         picture(&values, &self.config)?.to_png()

@@ -111,7 +111,7 @@ fn mirror(row: &mut [f32], channels: usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::{GreyScale, Samples, Values};
+    use crate::data::{Samples, Scaling, Values};
 
     /// Eight images of 2 by 3 pixels of 2 channels, whose values tell where they stand.
     fn images() -> Dataset {
@@ -128,7 +128,7 @@ mod tests {
     fn batches_do_not_depend_on_where_one_starts() {
         let data = images();
         let recipe = recipe(&data);
-        let batches = Batches::new(&recipe, &data, Transform::fit(&data, recipe.grey).unwrap(), 12);
+        let batches = Batches::new(&recipe, &data, Transform::fit(&data, recipe.scaling()).unwrap(), 12);
         let mut order = batches.order(1);
         for step in 1..10 {
             let whole = batches.prepare(step, &mut order).unwrap();
@@ -141,7 +141,7 @@ mod tests {
         let data = images();
         let (once, twice) = (recipe(&data), Recipe { accumulate: 2, ..recipe(&data) });
         let of = |recipe: &Recipe, step: usize| {
-            let batches = Batches::new(recipe, &data, Transform::fit(&data, recipe.grey).unwrap(), 12);
+            let batches = Batches::new(recipe, &data, Transform::fit(&data, recipe.scaling()).unwrap(), 12);
             batches.prepare(step, &mut batches.order(step)).unwrap()
         };
         let all = of(&twice, 1);
@@ -157,7 +157,7 @@ mod tests {
         assert_eq!(row, [5.0, 6.0, 3.0, 4.0, 1.0, 2.0]);
         let data = images();
         let (plain, flipping) = (recipe(&data), Recipe { flip: true, ..recipe(&data) });
-        let transform = Transform::fit(&data, GreyScale::Linear).unwrap();
+        let transform = Transform::fit(&data, Scaling::default()).unwrap();
         let (mut mirrored, mut same) = (0, 0);
         for step in 1..60 {
             let of = |recipe| {

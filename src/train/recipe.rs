@@ -2,7 +2,7 @@
 
 use crate::choice::{Arch, Loss};
 use crate::config::{Key, recipe_values};
-use crate::data::{Dataset, GreyScale, Shape};
+use crate::data::{Dataset, GreyScale, Scaling, Shape, Values};
 use crate::error::Error;
 use crate::model::{ImageConfig, NetworkConfig};
 use cdm_core::nn::{Adam, TrainingOptions};
@@ -22,6 +22,8 @@ pub struct Recipe {
     pub schedule: ScheduleKind,
     /// The scale on which the network sees grey values.
     pub grey: GreyScale,
+    /// Whether real columns are made uncorrelated, rather than standardised each by itself.
+    pub whiten: bool,
     /// Noise steps `T` of the schedule.
     pub levels: usize,
     /// Training steps.
@@ -111,6 +113,7 @@ impl Recipe {
             network: NetworkConfig::Mlp { width: 128, depth: 4, head_dropout_percent: 0, classes: None },
             schedule: ScheduleKind::Uniform,
             grey: GreyScale::Linear,
+            whiten: is_table(data),
             levels: 100,
             steps: 8_000,
             batch: 512,
@@ -192,6 +195,11 @@ impl Recipe {
         self.batch * self.accumulate
     }
 
+    /// How data are brought to the network's units.
+    pub fn scaling(&self) -> Scaling {
+        Scaling { grey: self.grey, whiten: self.whiten }
+    }
+
     /// Objective and optimiser of the training step.
     pub fn options(&self) -> TrainingOptions {
         TrainingOptions { objective: self.loss.objective(self.w_ce), adam: Adam::default(), clip: self.clip }
@@ -233,6 +241,13 @@ impl Recipe {
     }
 }
 
+/// Real columns few enough, and with rows enough, to know how they hang together. Columns of a table often nearly follow from each
+/// other, and what is narrow in some direction is below what a network resolves until that direction has a unit of its own.
+fn is_table(data: &Dataset) -> bool {
+    let vectors = matches!(data.shape, Shape::Vector { dim: 2..=256 });
+    vectors && data.values == Values::Real && data.len() >= 10 * data.dim()
+}
+
 /// Channels at each resolution: images are halved while that leaves 4 pixels a side or more, twice at most.
 fn multipliers(shape: Shape) -> Vec<usize> {
     let shorter = match shape {
@@ -254,7 +269,7 @@ fn longer_side(shape: Shape) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::{Samples, Values};
+    use crate::data::Samples;
 
     #[test]
     fn rates_rise_and_fall() {

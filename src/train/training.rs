@@ -32,13 +32,14 @@ impl<'a> Training<'a> {
     /// [`Error::Network`] if the network does not fit the data, or the backend's.
     pub fn new(recipe: &'a Recipe, data: &'a Dataset, (kind, threads): (Kind, Option<usize>)) -> Result<Self, Error> {
         recipe.check(data.shape)?;
-        let transform = Transform::fit(data, recipe.grey)?;
+        let transform = Transform::fit(data, recipe.scaling())?;
         let level_steps = (recipe.schedule, recipe.levels);
         let mut config =
             ModelConfig::new(recipe.network.clone(), data.shape, transform.clone(), level_steps, data.name.clone());
         config.training = serde_json::to_value(recipe)?;
         let (schedule, architecture) = (config.schedule()?, recipe.network.architecture(data.shape)?);
         check_classes(architecture.classes(), data)?;
+        config.set_classes_of(data);
         let weights = initial_weights(&architecture, schedule.levels(), recipe.seed)?;
         let engine = backend::trainer(kind, threads, &architecture, &schedule, recipe.options(), &weights)?;
         let batches = Batches::new(recipe, data, transform, schedule.levels());

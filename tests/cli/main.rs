@@ -4,8 +4,10 @@
 
 #[cfg(feature = "cpu")]
 mod bench;
+mod classify;
 mod config;
 mod data;
+// Another backend is another value of --backend.
 #[cfg(all(feature = "cpu", feature = "fetch", not(feature = "dfdx")))]
 mod docs;
 mod habits;
@@ -13,6 +15,9 @@ mod habits;
 mod mistakes;
 mod models;
 mod refusals;
+mod report;
+mod sampling;
+mod scoring;
 mod training;
 
 use serde_json::Value;

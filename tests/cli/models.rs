@@ -3,13 +3,13 @@
 use super::*;
 
 /// The elements of a file that `cdm` wrote.
-fn elements(path: &str) -> Vec<u8> {
+pub(super) fn elements(path: &str) -> Vec<u8> {
     let bytes = std::fs::read(path).unwrap();
     let header = 10 + usize::from(u16::from_le_bytes([bytes[8], bytes[9]]));
     bytes[header..].to_vec()
 }
 
-fn read_f32(path: &str) -> Vec<f32> {
+pub(super) fn read_f32(path: &str) -> Vec<f32> {
     elements(path).chunks_exact(4).map(|b| f32::from_le_bytes(b.try_into().unwrap())).collect()
 }
 

@@ -146,9 +146,10 @@ impl Layout {
         let sample_exports = next(Field::Nodes, PLACE);
         let exports = next(Field::SampleExports, TRANSFER);
         let units = next(Field::Exports, TRANSFER);
-        let columns = field(image, Field::Units) == units::AFFINE;
-        let names = if columns { next(Field::Dim, 16) } else { units };
-        let names_end = next(Field::Names, 1);
+        let dim = field(image, Field::Dim) as u64;
+        at += units::columns_bytes(field(image, Field::Units), dim);
+        let names = at;
+        let names_end = names + field(image, Field::Names) as u64;
         let weights = names_end.next_multiple_of(WEIGHTS_ALIGN as u64);
         let end = weights + field(image, Field::Weights) as u64 * 4;
         let small = |at: u64| usize::try_from(at).map_err(|_| EmbeddedError::Damaged { part: "header", at: 0 });

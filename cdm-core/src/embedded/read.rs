@@ -314,6 +314,11 @@ fn read_units<'i>(bytes: &'i [u8], layout: &Layout) -> Result<Units<'i>, Embedde
             let (columns, _): (&[Column], _) = columns.as_chunks::<2>();
             Units::Standard { columns }
         }
+        units::WHITENED => {
+            let (numbers, _): (&[units::Number], _) = bytes[layout.units..layout.names].as_chunks();
+            let (mean, factor) = numbers.split_at(dim.min(numbers.len()));
+            Units::Whitened { mean, factor }
+        }
         _ => return Err(damaged("header", Field::Units.at())),
     };
     if units.is_sound() && dim > 0 { Ok(units) } else { Err(damaged("units", 0)) }

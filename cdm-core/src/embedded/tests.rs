@@ -45,6 +45,21 @@ fn standard() -> Units<'static> {
     Units::Standard { columns: &COLUMNS }
 }
 
+const MEAN: [[u8; 8]; 3] = [0.5f64.to_le_bytes(); 3];
+/// The triangle of rows (2), (1, ½), (−3, 4, ¼).
+const FACTOR: [[u8; 8]; 6] = [
+    2.0f64.to_le_bytes(),
+    1.0f64.to_le_bytes(),
+    0.5f64.to_le_bytes(),
+    (-3.0f64).to_le_bytes(),
+    4.0f64.to_le_bytes(),
+    0.25f64.to_le_bytes(),
+];
+
+fn whitened() -> Units<'static> {
+    Units::Whitened { mean: &MEAN, factor: &FACTOR }
+}
+
 const GREY: Units<'static> = Units::Grey { grey_values: 17, dim: 3 };
 
 /// Lends the bytes on a multiple of eight, whatever the heap gives.
@@ -231,6 +246,16 @@ fn units_are_those_of_the_writer() {
         assert!(units.encode_into(&values[..2], None, &mut x).is_err());
     });
     placed(&image(Content::Score, GREY), |bytes| assert_eq!(Image::open(bytes).unwrap().units(), GREY));
+    placed(&image(Content::Score, whitened()), |bytes| {
+        let units = Image::open(bytes).unwrap().units();
+        assert_eq!(units, whitened());
+        let mut x = [0.0; 3];
+        units.encode_into(&values, None, &mut x).unwrap();
+        assert_eq!(x, [0.25, (2.0 - 0.25) / 0.5, (-3.5 + 0.75 - 14.0) / 0.25]);
+        assert!((units.log_jacobian() - 2.0 * core::f64::consts::LN_2).abs() < 1e-15);
+        // The weights still lie where they should.
+        assert!(try_image(bytes).is_ok());
+    });
 }
 
 #[test]
@@ -295,7 +320,7 @@ fn forged_images_never_panic() {
     let (mut ran, mut unsound) = (0, 0);
     for case in 0..cases {
         let content = if case % 2 == 0 { Content::Score } else { Content::Denoise };
-        let mut bytes = image(content, if case % 4 < 2 { GREY } else { standard() });
+        let mut bytes = image(content, [GREY, standard(), whitened()][case as usize / 2 % 3]);
         rng.fill_uniform(Stream::DENSITY, case, 0, &mut draws);
         let tables = bytes.len() - 4 * Sizes::of(&bytes).weights;
         for change in draws.chunks_exact(3).take(1 + case as usize % 4) {
@@ -345,5 +370,7 @@ fn what_cannot_be_embedded_is_refused() {
     assert!(content(Source { architecture: &conditional, ..source }));
     assert!(content(Source { units: Units::Grey { grey_values: 17, dim: 4 }, ..source }));
     assert!(content(Source { units: Units::Grey { grey_values: 1, dim: 3 }, ..source }));
+    assert!(content(Source { units: Units::Whitened { mean: &MEAN, factor: &FACTOR[..5] }, ..source }));
+    assert!(content(Source { units: Units::Whitened { mean: &MEAN, factor: &[FACTOR[3]; 6] }, ..source }));
     assert!(matches!(write(&Source { weights: &weights[1..], ..source }), Err(EmbeddedError::Run(_))));
 }

@@ -2,10 +2,27 @@
 
 use super::EmbeddedError;
 use crate::ShapeError;
-use crate::likelihood::{affine_log_jacobian, dequantise, standardise};
+use crate::likelihood::{
+    affine_log_jacobian, dequantise, standardise, triangle_len, whiten_into, whitening_log_jacobian,
+};
 
 pub(super) const GREY: usize = 0;
 pub(super) const AFFINE: usize = 1;
+pub(super) const WHITENED: usize = 2;
+
+/// A number of an image, little-endian.
+pub(super) type Number = [u8; 8];
+
+/// Bytes that the columns of `dim` values take in an image, by kind of units; for a forged `dim` at least too many.
+pub(super) const fn columns_bytes(kind: usize, dim: u64) -> u64 {
+    match kind {
+        AFFINE => 16 * dim,
+        // The means and the triangle; 2⁴⁰ bytes are beyond any image.
+        WHITENED if dim < 1 << 19 => 4 * dim * (dim + 3),
+        WHITENED => 1 << 40,
+        _ => 0,
+    }
+}
 
 /// The map from the data's own units to the network's.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -22,6 +39,13 @@ pub enum Units<'a> {
         /// Mean and unit of each column, little-endian `f64`.
         columns: &'a [[[u8; 8]; 2]],
     },
+    /// Real values, whitened: see [`whiten_into`].
+    Whitened {
+        /// Mean of each column, little-endian `f64`.
+        mean: &'a [[u8; 8]],
+        /// Lower triangle, packed by rows, little-endian `f64`.
+        factor: &'a [[u8; 8]],
+    },
 }
 
 impl Units<'_> {
@@ -31,6 +55,7 @@ impl Units<'_> {
         match self {
             Self::Grey { dim, .. } => *dim,
             Self::Standard { columns } => columns.len(),
+            Self::Whitened { mean, .. } => mean.len(),
         }
     }
 
@@ -64,6 +89,7 @@ impl Units<'_> {
                     *x = standardise(*v, f64::from_le_bytes(mean), f64::from_le_bytes(unit));
                 }
             }
+            Self::Whitened { mean, factor } => whiten_into(values, number(mean), number(factor), out),
         }
         Ok(())
     }
@@ -78,6 +104,7 @@ impl Units<'_> {
                 // One column at a time, in the order in which the sum over all of them goes.
                 -columns.iter().map(|&[_, unit]| -affine_log_jacobian(&[f64::from_le_bytes(unit)])).sum::<f64>()
             }
+            Self::Whitened { mean, factor } => whitening_log_jacobian(mean.len(), number(factor)),
         }
     }
 
@@ -89,6 +116,15 @@ impl Units<'_> {
                 let (mean, unit) = (f64::from_le_bytes(mean), f64::from_le_bytes(unit));
                 mean.is_finite() && unit.is_finite() && unit > 0.0
             }),
+            Self::Whitened { mean, factor } => {
+                factor.len() == triangle_len(mean.len())
+                    && mean.iter().chain(factor).all(|&n| f64::from_le_bytes(n).is_finite())
+                    && (0..mean.len()).all(|i| number(factor)(triangle_len(i) + i) > 0.0)
+            }
         }
     }
+}
+
+fn number(bytes: &[Number]) -> impl Fn(usize) -> f64 {
+    |i| f64::from_le_bytes(bytes[i])
 }

@@ -56,6 +56,11 @@ pub fn write(source: &Source<'_>) -> Result<Vec<u8>, EmbeddedError> {
             image.extend(columns.as_flattened().as_flattened());
             (units::AFFINE, 0)
         }
+        Units::Whitened { mean, factor } => {
+            image.extend(mean.as_flattened());
+            image.extend(factor.as_flattened());
+            (units::WHITENED, 0)
+        }
     };
     image.extend(program.names.bytes());
     image.resize(image.len().next_multiple_of(WEIGHTS_ALIGN), 0);

@@ -16,7 +16,9 @@ mod dpm_solver_2m;
 mod dpm_solver_pp_2m;
 mod euler;
 mod heun;
+mod invert;
 mod run;
+mod slerp;
 mod steps;
 
 pub use any::AnyMethod;
@@ -26,7 +28,9 @@ pub use dpm_solver_2m::DpmSolver2m;
 pub use dpm_solver_pp_2m::DpmSolverPp2m;
 pub use euler::Euler;
 pub use heun::Heun;
-pub use run::{philox_noise, run, scratch_len, start};
+pub use invert::{Inversion, Inverted, invert, invert_scratch_len};
+pub use run::{Observed, philox_noise, run, run_observed, scratch_len, start};
+pub use slerp::slerp;
 pub use steps::{Spacing, StepsError, TimeSteps};
 
 use crate::ScheduleRef;
