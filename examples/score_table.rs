@@ -13,7 +13,14 @@ use cdm::data::{Dataset, Draw};
 use cdm::train::{Recipe, train};
 use ndarray::Array2;
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
+fn main() {
+    if let Err(error) = run() {
+        eprintln!("error: {error}");
+        std::process::exit(2);
+    }
+}
+
+fn run() -> Result<(), Box<dyn std::error::Error>> {
     // Columns of numbers under a heading; or any array of ndarray.
     let table = match std::env::args().nth(1) {
         Some(path) => Dataset::load(&format!("csv:{path}").parse()?, Draw { count: 0, seed: 0, held_out: false })?,

@@ -1,7 +1,7 @@
 //! From images to a model and new images.
 //!
 //! ```sh
-//! cargo run --release --example train_images                          # the built-in digits, 300 steps
+//! cargo run --release --example train_images                          # the built-in digits, 1000 steps: a minute
 //! cargo run --release --example train_images -- images:photos:size=32 5000
 //! ```
 //!
@@ -13,10 +13,17 @@ use cdm::train::{Recipe, train};
 use cdm::{array::ArrayModel, choice::Backend};
 use std::path::Path;
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
+fn main() {
+    if let Err(error) = run() {
+        eprintln!("error: {error}");
+        std::process::exit(2);
+    }
+}
+
+fn run() -> Result<(), Box<dyn std::error::Error>> {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let spec: Spec = words.first().map_or("digits", String::as_str).parse()?;
-    let steps: usize = words.get(1).map_or("300", String::as_str).parse()?;
+    let steps: usize = words.get(1).map_or("1000", String::as_str).parse()?;
 
     // A part of the data is kept to judge by; network, schedule and learning rate follow from the data.
     let (data, held_out) = load_parts(&spec, None, 0.2, 0, 0)?;
@@ -32,7 +39,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let model = ArrayModel::new(model)?;
     let density = model.log_density_of(&held_out, 0)?;
     let bits = cdm::evaluate::bits_per_dim(density.mean().unwrap_or(f64::NAN), held_out.dim());
-    println!("{bits:.3} bits per dimension over {} held-out images", held_out.len());
+    println!("{bits:.3} bits per dimension over {} held-out samples", held_out.len());
     let drawn = model.samples(SampleSpec::new(AnyMethod::Ddim(Ddim::DETERMINISTIC), 50, 0), 64)?;
     picture(drawn.as_slice().unwrap_or_default(), &model.model().config)?.save(Path::new("samples.png"))?;
     println!("model.safetensors and samples.png written");

@@ -4,6 +4,7 @@ use crate::choice::Arch;
 use crate::data::{Dataset, GreyScale, Shape, Transform};
 use crate::error::Error;
 use crate::evaluate::Normaliser;
+use crate::run::{BEST, MODEL};
 use cdm_core::Schedule;
 use cdm_core::nn::{Architecture, Encoder, Mlp, Pyramid, Quadratic, UNet};
 use cdm_core::schedule::ScheduleKind;
@@ -414,11 +415,11 @@ impl Model {
 
 /// What a directory given as a model is for, if that can be told.
 fn in_directory(dir: &Path) -> String {
-    let models = ["model.safetensors", "best.safetensors"].map(|name| dir.join(name));
+    let models = [MODEL, BEST].map(|name| dir.join(name));
     let there: Vec<String> = models.iter().filter(|m| m.is_file()).map(|m| m.display().to_string()).collect();
     match there.is_empty() {
         false => format!("it is a directory; use {}", there.join(" or ")),
-        true => "it is a directory without a model.safetensors; give the file of a model that was trained".into(),
+        true => format!("it is a directory without a {MODEL}; give the file of a model that was trained"),
     }
 }
 
