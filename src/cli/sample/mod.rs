@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 /// Draw samples from a trained model
 ///
 /// Each sample starts from noise, or with --init from a sample of data, and is drawn by the network's denoiser. Noise depends on the
-/// seed and the sample's number alone: samples do not change with --n, --batch, --threads or, to rounding, --backend.
+/// seed and the sample's number alone: --n, --batch, --threads and --backend change no sample by more than rounding.
 #[derive(Clone, Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  cdm sample --model run/model.safetensors --n 64 --sampler ddim --steps 50 --out samples.png\n  \
@@ -92,7 +92,7 @@ pub struct SampleArgs {
     /// Where to write them: a picture (.png) or numbers in the data's own units (.npy, with --class the classes in .labels.npy)
     #[arg(long, value_name = "FILE")]
     pub out: SampleFile,
-    /// Samples that go through the network at once; what is drawn does not depend on it
+    /// Samples that go through the network at once; what is drawn does not depend on it, but for rounding
     #[arg(long, value_name = "N", default_value_t = BATCH, value_parser = names::batch)]
     pub batch: usize,
     /// What executes the network
