@@ -96,11 +96,23 @@ impl ScoreArgs {
     pub fn run(&self) -> Result<(), Error> {
         let model = Model::load(&self.model)?;
         let condition = self.class.as_ref().map_or(Ok(Condition::Marginal), |class| class.condition(&model.config))?;
+        self.require_checkable(condition)?;
         let net = backend::open_trained(self.backend, self.threads, &model)?;
         let work = Work { args: self, model: &model, net: &*net, condition };
         let answer = work.run()?;
         answer.print(net.dim())?;
         if self.json { output::print_json(&answer) } else { Ok(()) }
+    }
+
+    /// There is a check of one density at a time, and of that of clean data.
+    fn require_checkable(&self, condition: Condition) -> Result<(), Error> {
+        let (value, expected) = match (condition, self.level) {
+            _ if !self.check => return Ok(()),
+            (Condition::Own, _) => ("--class own".into(), "one density to check at a time: --class CLASS, or none"),
+            (_, 0) => return Ok(()),
+            (_, level) => (format!("--level {level}"), "level 0: the normaliser is that of clean data"),
+        };
+        Err(Error::BadValue { option: "--check".into(), value, expected: expected.into() })
     }
 
     /// What is asked of each sample.
@@ -214,19 +226,11 @@ impl Work<'_> {
 
     /// Estimates it on samples of the density that it is of.
     fn check(&self, data: &Dataset) -> Result<Normaliser, Error> {
-        let label = match self.condition {
-            Condition::Marginal => None,
-            Condition::Class(label) => Some(label),
-            Condition::Own => {
-                let (option, value) = ("--check".into(), "--class own".into());
-                let expected = "one density to check at a time: --class CLASS, or none".into();
-                return Err(Error::BadValue { option, value, expected });
-            }
-        };
-        let aligned = classes::aligned(&self.model.config, data.clone());
-        let of_class = match (label.filter(|label| Some(*label as usize) != self.net.classes()), &data.labels) {
-            (Some(label), Some(_)) => {
-                let data = aligned?;
+        let label = if let Condition::Class(label) = self.condition { Some(label) } else { None };
+        // Noised samples of a class are what its density is of; the number beyond the last class is all of them.
+        let of_class = match label.filter(|label| Some(*label as usize) != self.net.classes()) {
+            Some(label) if data.labels.is_some() => {
+                let data = classes::aligned(&self.model.config, data.clone())?;
                 let labels = data.labels.as_deref().unwrap_or_default();
                 let own: Vec<usize> = (0..data.len()).filter(|i| labels[*i] == label).collect();
                 data.choose(&own)
