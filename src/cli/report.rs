@@ -26,6 +26,9 @@ pub struct ReportArgs {
     /// Where to write the page
     #[arg(long, value_name = "FILE.html", value_parser = page_path)]
     pub out: PathBuf,
+    /// Judge the models at the end of the runs, not those of least NLL
+    #[arg(long)]
+    pub last: bool,
     /// Data that the models should find unlikely, named as for cdm score
     #[arg(long, value_name = "SPEC")]
     pub outliers: Option<Spec>,
@@ -65,7 +68,7 @@ impl ReportArgs {
     /// A path that holds no run or model, outliers that cannot be loaded or that a model does not take, a page that cannot be
     /// written.
     pub fn run(&self) -> Result<(), Error> {
-        let mut runs = self.runs.iter().map(|path| Run::open(path)).collect::<Result<Vec<Run>, Error>>()?;
+        let mut runs = self.runs.iter().map(|path| Run::open(path, self.last)).collect::<Result<Vec<Run>, Error>>()?;
         tell_apart(&mut runs);
         let draw = Draw { count: self.samples, seed: self.seed, held_out: true };
         let outliers = self.outliers.as_ref().map(|spec| Dataset::load(spec, draw)).transpose()?;
@@ -93,6 +96,7 @@ impl ReportArgs {
         let mut words = vec!["cdm report".to_owned()];
         words.extend(self.runs.iter().map(|path| quoted(path)));
         words.push(format!("--out {}", quoted(&self.out)));
+        words.extend(self.last.then(|| "--last".to_owned()));
         words.extend(self.outliers.iter().map(|spec| format!("--outliers {}", crate::run::quoted(&spec.to_string()))));
         words.push(format!("--samples {} --seed {}", self.samples, self.seed));
         words.join(" ")

@@ -85,23 +85,16 @@ impl<'a> Chart<'a> {
             .y_label_area_size(72 * FINE)
             .build_cartesian_2d(Scale(self.x), Scale(self.y))
             .map_err(|error| error.to_string())?;
-        let map = self.series.iter().any(|(_, mark)| matches!(mark, Mark::Map(..)));
         let mut mesh = chart.configure_mesh();
-        if map {
+        if self.series.iter().any(|(_, mark)| matches!(mark, Mark::Map(..))) {
             mesh.disable_mesh();
         }
-        let label = |axis: Axis<'a>| {
-            move |value: &f64| {
-                let tick = axis.ticks(WANTED).into_iter().find(|(tick, _)| tick == value);
-                tick.map_or(String::new(), |(_, label)| label)
-            }
-        };
         mesh.x_desc(self.x.label)
             .y_desc(self.y.label)
             .axis_desc_style(text.clone())
             .label_style(text)
-            .x_label_formatter(&label(self.x))
-            .y_label_formatter(&label(self.y))
+            .x_label_formatter(&|value| tick_label(&self.x, *value))
+            .y_label_formatter(&|value| tick_label(&self.y, *value))
             .axis_style(Ink::Text.placeholder().stroke_width(FINE))
             .bold_line_style(Ink::Rule.placeholder().stroke_width(FINE))
             .light_line_style(TRANSPARENT)
@@ -147,26 +140,33 @@ impl<'a> Chart<'a> {
                 chart.draw_series(std::iter::once(Polygon::new(outline, colour.mix(0.22).filled())))?;
             }
             Mark::Bars(edges, heights) => {
-                let corners =
-                    edges.windows(2).zip(heights).flat_map(|(edge, height)| edge.iter().map(move |x| (*x, *height)));
-                let (first, last) = (edges.first().copied(), edges.last().copied());
-                let ends = |x: Option<f64>| x.map(|x| (x, self.y.min));
-                let outline: Vec<(f64, f64)> = ends(first).into_iter().chain(corners).chain(ends(last)).collect();
-                let outline = self.inside(&outline);
+                let outline = self.outline(edges, heights);
                 chart.draw_series(std::iter::once(Polygon::new(outline.clone(), colour.mix(0.18).filled())))?;
                 chart.draw_series(std::iter::once(PathElement::new(outline, line)))?;
             }
             Mark::Map(size, values) => {
-                let at = |axis: &Axis<'_>, cell: usize| axis.min + (axis.max - axis.min) * cell as f64 / *size as f64;
-                let cells = values.iter().enumerate().filter(|(_, value)| **value > 0.0).map(|(cell, value)| {
-                    let (row, column) = (cell / size, cell % size);
-                    let corners = [0, 1].map(|more| (at(&self.x, column + more), at(&self.y, row + more)));
-                    Rectangle::new(corners, colour.mix(value.min(1.0)).filled())
-                });
-                chart.draw_series(cells)?;
+                let cells = values.iter().enumerate().filter(|(_, value)| **value > 0.0);
+                chart.draw_series(cells.map(|(cell, value)| {
+                    Rectangle::new(self.corners(cell, *size), colour.mix(value.min(1.0)).filled())
+                }))?;
             }
         }
         Ok(())
+    }
+
+    /// The outline of bars, from the lower end of the axis and back to it.
+    fn outline(&self, edges: &[f64], heights: &[f64]) -> Vec<(f64, f64)> {
+        let corners = edges.windows(2).zip(heights).flat_map(|(edge, height)| edge.iter().map(move |x| (*x, *height)));
+        let foot = |x: Option<&f64>| x.map(|x| (*x, self.y.min));
+        let outline: Vec<(f64, f64)> =
+            foot(edges.first()).into_iter().chain(corners).chain(foot(edges.last())).collect();
+        self.inside(&outline)
+    }
+
+    /// Opposite corners of a cell of a map of so many a side.
+    fn corners(&self, cell: usize, size: usize) -> [(f64, f64); 2] {
+        let at = |axis: &Axis<'_>, cell: usize| axis.min + (axis.max - axis.min) * cell as f64 / size as f64;
+        [0, 1].map(|more| (at(&self.x, cell % size + more), at(&self.y, cell / size + more)))
     }
 
     /// The points, brought inside the axes.
@@ -183,6 +183,11 @@ fn runs(points: &[(f64, f64)]) -> impl Iterator<Item = &[(f64, f64)]> {
 
 /// Ticks of an axis.
 const WANTED: i64 = 6;
+
+/// The label of a tick.
+fn tick_label(axis: &Axis<'_>, value: f64) -> String {
+    axis.ticks(WANTED).into_iter().find(|(tick, _)| *tick == value).map_or(String::new(), |(_, label)| label)
+}
 
 /// An axis in the plotting crate's terms.
 struct Scale<'a>(Axis<'a>);

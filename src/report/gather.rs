@@ -33,12 +33,13 @@ pub struct Run {
 }
 
 impl Run {
-    /// Reads what is in the directory of a run, or the file of a model.
+    /// Reads what is in the directory of a run, or the file of a model. The model to judge is the best of the run or, if `last`, the
+    /// one at its end; the other where that is not there.
     ///
     /// # Errors
     /// [`Error::Read`] if there is nothing at `path`; [`Problem::NoRun`] in an [`Error::Run`] for a directory of something
     /// else; [`Error::Model`] for a file that is no model. What is damaged within a run is told in [`notes`](Self::notes).
-    pub fn open(path: &Path) -> Result<Self, Error> {
+    pub fn open(path: &Path, last: bool) -> Result<Self, Error> {
         let about = std::fs::metadata(path).map_err(|source| Error::read(path, source))?;
         let mut run = Self { name: name(path), path: path.to_owned(), ..Self::default() };
         if !about.is_dir() {
@@ -56,7 +57,7 @@ impl Run {
         if run.history.unread > 0 {
             run.notes.push(format!("{METRICS}: {} unreadable lines were passed over.", run.history.unread));
         }
-        run.read_model();
+        run.read_model(if last { [MODEL, BEST] } else { [BEST, MODEL] });
         run.machine = Directory::last_description(path).map(|description| description.machine);
         if let Some((step, picture)) = Directory::last_samples(path) {
             match std::fs::read(&picture) {
@@ -80,9 +81,9 @@ impl Run {
         self.config = Some(text);
     }
 
-    /// The best model, or else the last.
-    fn read_model(&mut self) {
-        for name in [BEST, MODEL] {
+    /// The first of these models that is there and whole.
+    fn read_model(&mut self, names: [&'static str; 2]) {
+        for name in names {
             let path = self.path.join(name);
             if !path.exists() {
                 continue;
@@ -166,12 +167,12 @@ mod tests {
     fn a_directory_of_something_else_is_refused_with_what_to_give() {
         let dir = tempfile::tempdir().unwrap();
         write(dir.path(), "notes.txt", "x");
-        let error = Run::open(dir.path()).unwrap_err();
+        let error = Run::open(dir.path(), false).unwrap_err();
         assert_eq!(error.kind().exit_code(), 2);
         assert!(error.to_string().contains("cdm train --out"), "{error}");
-        let error = Run::open(&dir.path().join("none")).unwrap_err();
+        let error = Run::open(&dir.path().join("none"), false).unwrap_err();
         assert!(error.to_string().contains("no such file"), "{error}");
-        assert!(matches!(Run::open(&dir.path().join("notes.txt")), Err(Error::Model { .. })));
+        assert!(matches!(Run::open(&dir.path().join("notes.txt"), false), Err(Error::Model { .. })));
     }
 
     /// A run that was killed before its first validation, by an earlier version that wrote fewer settings, and one of a later
@@ -181,7 +182,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         write(dir.path(), CONFIG, "version = \"0.0.1\"\nlr = 0.5\ndata = \"digits\"\nbatch = 8\n");
         write(dir.path(), METRICS, "{\"step\":1,\"ce\":2.0}\n{\"st");
-        let run = Run::open(dir.path()).unwrap();
+        let run = Run::open(dir.path(), false).unwrap();
         let names: Vec<&str> = run.settings.iter().map(|(name, _)| name.as_str()).collect();
         assert_eq!(names, ["version", "lr", "data", "batch"], "in the order of the file");
         assert_eq!((run.samples_per_step(), run.history.lines.len(), run.model.is_none()), (Some(8.0), 1, true));
@@ -190,11 +191,11 @@ mod tests {
         assert_eq!((train.len(), held_out.len()), (1442, 355));
 
         write(dir.path(), CONFIG, "data = \"digits\"\nwarp = 9\n");
-        let run = Run::open(dir.path()).unwrap();
+        let run = Run::open(dir.path(), false).unwrap();
         assert_eq!(run.setting("warp"), Some("9"));
         assert!(run.load_data().unwrap_err().to_string().contains("warp"));
         write(dir.path(), CONFIG, "data = ");
-        let run = Run::open(dir.path()).unwrap();
+        let run = Run::open(dir.path(), false).unwrap();
         assert!(run.settings.is_empty() && run.notes.iter().any(|note| note.contains(CONFIG)), "{:?}", run.notes);
     }
 

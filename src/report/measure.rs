@@ -117,7 +117,6 @@ impl Measuring {
         let Some((_, model)) = &run.model else { return Ok(None) };
         let (config, transform, schedule) = (&model.config, &model.config.transform, model.schedule()?);
         let (train, held_out) = run.load_data()?;
-        // Data that are chosen from keep their own order of reading.
         let (train, held_out) = (self.some(&train), self.some(&held_out));
         let outliers = self.outliers.as_ref().map(|outliers| self.some(outliers));
         for data in [&train, &held_out].into_iter().chain(&outliers) {
@@ -130,10 +129,9 @@ impl Measuring {
         let effort = self.effort(schedule.levels());
         let detail = evaluate::examine(net, schedule.view(), transform, &held_out, effort, &mut done)?;
         let clean = transform.encode(&held_out.gather(0..CURVE.min(held_out.len()))?, &Philox::new(self.seed), 0, 0);
-        let posteriors = levels_at(&schedule, &POSTERIORS)
-            .into_iter()
-            .map(|level| Ok((level, evaluate::mean_log_posterior(net, schedule.view(), &clean, level, self.seed)?)));
-        let posteriors = posteriors.collect::<Result<_, Error>>()?;
+        let posterior =
+            |level| Ok((level, evaluate::mean_log_posterior(net, schedule.view(), &clean, level, self.seed)?));
+        let posteriors = levels_at(&schedule, &POSTERIORS).into_iter().map(posterior).collect::<Result<_, Error>>()?;
         Ok(Some(Measured {
             data: held_out.name.clone(),
             dim: held_out.dim(),

@@ -338,6 +338,14 @@ mod tests {
     }
 
     #[test]
+    fn light_pages_have_the_colours_of_pictures() {
+        for (series, [r, g, b]) in crate::picture::PALETTE.into_iter().enumerate() {
+            let colour = format!("{}:#{r:02x}{g:02x}{b:02x}", Ink::Series(series).variable());
+            assert_eq!(STYLE.matches(&colour).count(), 2, "{colour}, light and in print");
+        }
+    }
+
+    #[test]
     fn every_colour_is_defined_in_light_dark_and_print() {
         for series in 0..SERIES {
             assert_eq!(STYLE.matches(&format!("{}:#", Ink::Series(series).variable())).count(), 3);

@@ -31,7 +31,7 @@ fn open(dir: &Path, files: &[(&str, &str)]) -> Entry {
     for (name, text) in files {
         std::fs::write(dir.join(name), text).unwrap();
     }
-    Entry { run: Run::open(dir).unwrap(), measured: None }
+    Entry { run: Run::open(dir, false).unwrap(), measured: None }
 }
 
 #[test]

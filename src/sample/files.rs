@@ -48,7 +48,8 @@ impl FromStr for SampleFile {
     }
 }
 
-/// A `.npy` file that samples are appended to, in the data's units: grey values of up to 256 levels as `uint8`, so that what was drawn can be scored
+/// A `.npy` file that samples are appended to, in the data's units: grey values of up to 256 levels as `uint8`, so that what
+/// was drawn can be scored
 /// and started from, others as `float32`.
 pub enum Numbers {
     /// Grey values.

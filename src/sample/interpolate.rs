@@ -6,7 +6,8 @@ use crate::sample::SampleSpec;
 use cdm_core::Schedule;
 use cdm_core::sampler::{self, Ddim, Inversion, Plan};
 
-/// Frames between pairs of samples: each sample is encoded by deterministic DDIM run upwards, codes are interpolated along the great circle between them, and
+/// Frames between pairs of samples: each sample is encoded by deterministic DDIM run upwards, codes are interpolated along
+/// the great circle between them, and
 /// decoded.
 ///
 /// # Source

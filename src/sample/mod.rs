@@ -1,6 +1,7 @@
 //! Draws samples from a trained model: what to draw ([`Sampling`]), and where it goes ([`Sink`]).
 //!
-//! Samples are drawn in batches and handed on batch by batch, so memory does not grow with their number. All noise of sample `i` depends on the seed
+//! Samples are drawn in batches and handed on batch by batch, so memory does not grow with their number. All noise of sample
+//! `i` depends on the seed
 //! and `i` alone, whatever the batch size, backend or number of threads.
 
 mod condition;
@@ -68,7 +69,8 @@ impl SampleSpec {
     }
 }
 
-/// Draws `count` samples from noise, in the network's units, `[count, dim]`. `done` hears of evaluations of the denoiser, counted sample by sample.
+/// Draws `count` samples from noise, in the network's units, `[count, dim]`. `done` hears of evaluations of the denoiser,
+/// counted sample by sample.
 ///
 /// # Errors
 /// [`Error::Steps`], or the backend's.

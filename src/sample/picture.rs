@@ -61,10 +61,11 @@ pub(super) fn images(
 /// A scatter plot of points `[n, 2]`, a colour for each group.
 pub(super) fn points<'a>(title: &'a str, xy: &'a [f32], [x, y]: [Axis<'a>; 2], layout: &'a Layout) -> Panel<'a> {
     let group = 2 * layout.each.unwrap_or(xy.len() / 2).max(1);
+    let radius = if xy.len() > 1000 { 1.5 } else { 3.0 };
     let layers = xy.chunks(group).enumerate().map(|(number, xy)| Layer::Points {
         xy,
         colour: PALETTE[number % PALETTE.len()],
-        radius: 1.5,
+        radius,
         opacity: 0.7,
         label: layout.titles.get(number).map_or("", String::as_str),
     });

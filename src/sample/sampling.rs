@@ -66,7 +66,7 @@ pub struct Sampling<'a> {
     pub start: Start<'a>,
     /// What is known of them.
     pub known: Option<Known<'a>>,
-    /// Samples that go through the network at once; results do not depend on it.
+    /// Samples that go through the network at once; results do not depend on it, but for what a backend rounds otherwise.
     pub batch: usize,
 }
 

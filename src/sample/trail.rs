@@ -8,7 +8,8 @@ use crate::model::ModelConfig;
 use crate::picture::{Axis, Canvas, Layer, PALETTE, Panel, animate, render};
 use cdm_core::sampler::{AnyMethod, Observed, Plan};
 
-/// Keeps chosen samples at moments spread evenly over a plan, from the first level to the end: the samples `x_t`, and the estimates `x̂_0` that were made
+/// Keeps chosen samples at moments spread evenly over a plan, from the first level to the end: the samples `x_t`, and the
+/// estimates `x̂_0` that were made
 /// of them. What it holds does not grow with the number of samples drawn.
 #[derive(Clone, Debug)]
 pub struct Trail {
@@ -77,7 +78,8 @@ impl Trail {
         [self.noisy(moment), self.clean(moment)].map(|x| config.transform.decode_real(x))
     }
 
-    /// A denoising strip: a column for each moment; of images two rows for each sample, `x_t` above and `x̂_0` below, of vectors a scatter plot of both. `titles` says what each
+    /// A denoising strip: a column for each moment; of images two rows for each sample, `x_t` above and `x̂_0` below, of
+    /// vectors a scatter plot of both. `titles` says what each
     /// sample is, where there is something to say.
     ///
     /// # Errors

@@ -61,6 +61,9 @@ fn two_runs_stand_side_by_side() {
     assert!(html.contains("var(--c0)") && html.contains("var(--c1)"));
     // The same command gives the same numbers.
     assert_eq!(report(&[&runs.path("first"), "--outliers", "toy:circles"]).1["runs"][0], answer["runs"][0]);
+    let (html, last) = report(&[&runs.path("first"), "--last"]);
+    assert_eq!(last["runs"][0]["model"], "model.safetensors");
+    assert!(html.contains("<td>model.safetensors</td>") && html.contains(" --last"));
 }
 
 #[test]

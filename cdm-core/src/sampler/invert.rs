@@ -32,7 +32,7 @@ pub fn invert_scratch_len<E: Real, C: Classifier<E> + ?Sized>(classifier: &C, ba
     classifier.scratch_len_ext(batch) + 4 * batch * classifier.dim() + 2 * batch
 }
 
-/// Carries clean samples `x` up the levels of a plan, to what deterministic DDIM ([`super::run`] with `η = 0`) carries down to them.
+/// Carries clean samples `x` up the levels of a plan, to what deterministic DDIM ([`super::run()`] with `η = 0`) carries down to them.
 ///
 /// # Shapes
 /// `x`: `[batch, dim]`, in and out; `scratch`: at least [`invert_scratch_len`].
@@ -41,9 +41,9 @@ pub fn invert_scratch_len<E: Real, C: Classifier<E> + ?Sized>(classifier: &C, ba
 /// A row is `x_s = r(x_t)` with `r(x) = c_x x + c_ε ε̂(x, t)`; given `x_s` it is an equation for `x_t`, solved by
 /// `x_t ← x_t + β p (x_s − r(x_t))` from `x_s` on. Were the data normal with variance 1, `r` would be linear of slope
 /// `(a_s a_t + σ_s σ_t)/(a_t² + σ_t²)`, and `p` is the inverse of that. A sample's `β`, 1 at first, is halved whenever the residual
-/// `p (x_s − r(x_t))` does not fall, and the best `x_t` is kept. For the best denoiser the Jacobian of `r` is symmetric and
-/// positive, so a `β` small enough contracts near the solution; how far it came is in the result. A sample does not depend on the
-/// others of its batch.
+/// `p (x_s − r(x_t))` does not fall, and the best `x_t` is kept. For the best denoiser the Jacobian of `r` is symmetric with
+/// eigenvalues of `σ_s/σ_t` and more, so above the last row a `β` small enough contracts near the solution; the last row, to clean data,
+/// takes data that spread in all directions. How far it came is in the result. A sample does not depend on the others of its batch.
 ///
 /// The plan's `η` and its limits of clean estimates are not used: neither drawn noise nor clipping can be undone.
 ///

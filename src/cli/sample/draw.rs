@@ -9,9 +9,7 @@ use crate::error::Error;
 use crate::fs::Staged;
 use crate::model::{Model, ModelConfig};
 use crate::run::Signals;
-use crate::sample::{
-    Denoiser, Files, Given, Known, Labels, Layout, Mask, SampleFile, SampleSpec, Sampling, Sink, Start, Trail,
-};
+use crate::sample::{Files, Given, Known, Labels, Layout, Mask, SampleSpec, Sampling, Sink, Start, Trail};
 use cdm_core::Schedule;
 use cdm_core::sampler::{AnyMethod, Observed, Plan};
 use std::path::{Path, PathBuf};
@@ -33,11 +31,7 @@ impl SampleArgs {
         let wanted = self.n.unwrap_or(SAMPLES[usize::from(several)]);
         let data = self.init.as_ref().map(|init| self.data(init, wanted, config)).transpose()?;
         let each = self.n.unwrap_or_else(|| data.as_ref().map_or(wanted, |data| data.len()));
-        let count = each.saturating_mul(classes.as_ref().map_or(1, Vec::len));
-        if count > names::MOST {
-            let expected = format!("at most {} samples in all", names::MOST);
-            return Err(Error::BadValue { option: "--n".into(), value: each.to_string(), expected });
-        }
+        let count = count(each, classes.as_ref().map_or(1, Vec::len))?;
         let given = data.as_ref().map(|data| Given { data, transform: &config.transform });
         let masks = self.mask.as_deref().zip(data.as_ref());
         let mask = masks.map(|(path, data)| Mask::load(path, config.shape, data.len())).transpose()?;
@@ -48,11 +42,7 @@ impl SampleArgs {
         outputs.files = outputs.files.knowing(known);
 
         let net = crate::backend::open_trained(self.backend, self.threads, model)?;
-        let guidance = self.guidance.unwrap_or(0.0);
-        let denoiser = match &labels {
-            Some(labels) => Denoiser::Conditional { net: &*net, labels, guidance },
-            None => Denoiser::Plain(&*net),
-        };
+        let denoiser = self.denoiser(&*net, labels.as_ref());
         let start = match given {
             Some(given) if self.init_level.is_some() => Start::Noised(given),
             _ => Start::Noise,
@@ -62,35 +52,21 @@ impl SampleArgs {
         sampling.run(&mut outputs, |evaluations| bar.advance(evaluations))?;
         let seconds = begin.elapsed().as_secs_f64();
         drop(bar);
-        let [strip, animation] = outputs.finish(config)?;
-        let summary = SampleSummary {
-            count,
-            sampler: self.sampler.name(),
-            spacing: self.spacing.name(),
-            steps: spec.steps,
-            nfe: plan.len(),
-            network_evaluations: denoiser.evaluations(),
-            first_level: plan.step(0).level,
-            seed: self.seed,
-            batch: self.batch,
-            classes: labels.as_ref().map(|labels| labels.classes().to_vec()),
-            guidance: self.guidance,
-            known: mask.map(|mask| mask.share()),
-            round_trip: None,
-            seconds,
-            out: self.out.path().display().to_string(),
-            labels: labels.and_then(|_| self.labels_file()),
-            strip,
-            animation,
-        };
+        let ([strip, animation], known) = (outputs.finish(config)?, mask.as_ref().map(Mask::share));
+        let summary = SampleSummary { seconds, known, strip, animation, ..self.summary(count, &plan, denoiser) };
         summary.say()?;
         if self.json { output::print_json(&summary) } else { Ok(()) }
     }
+}
 
-    /// Where the classes of samples are written: beside numbers only.
-    pub(super) fn labels_file(&self) -> Option<String> {
-        matches!(self.out, SampleFile::Npy(_)).then(|| self.out.labels().display().to_string())
+/// Samples of all classes together.
+fn count(each: usize, classes: usize) -> Result<usize, Error> {
+    let count = each.saturating_mul(classes);
+    if count <= names::MOST {
+        return Ok(count);
     }
+    let expected = format!("at most {} samples in all", names::MOST);
+    Err(Error::BadValue { option: "--n".into(), value: each.to_string(), expected })
 }
 
 impl SampleSummary {

@@ -7,7 +7,7 @@ use crate::data::{Dataset, Spec};
 use crate::error::Error;
 use crate::model::Model;
 use crate::run::Signals;
-use crate::sample::{Denoiser, Files, Interpolation, Labels, Layout, SampleSpec};
+use crate::sample::{Files, Interpolation, Labels, Layout, SampleSpec};
 use cdm_core::Schedule;
 use cdm_core::sampler::{AnyMethod, Inversion};
 use std::time::Instant;
@@ -35,11 +35,7 @@ impl SampleArgs {
         let layout = Layout { each: Some(frames), ..Layout::default() };
         let mut files = Files::create(&self.out, count, config, labels.as_ref(), layout)?;
         let net = crate::backend::open_trained(self.backend, self.threads, model)?;
-        let guidance = self.guidance.unwrap_or(0.0);
-        let denoiser = match &labels {
-            Some(labels) => Denoiser::Conditional { net: &*net, labels, guidance },
-            None => Denoiser::Plain(&*net),
-        };
+        let denoiser = self.denoiser(&*net, labels.as_ref());
         let (batch, inversion) = (self.batch, Inversion::default());
         let interpolation = Interpolation { denoiser, schedule, spec, pairs, frames, batch, inversion };
         let (begin, bar) = (Instant::now(), Progress::new("interpolating", pairs));
@@ -56,29 +52,10 @@ impl SampleArgs {
         let seconds = begin.elapsed().as_secs_f64();
         drop(bar);
         files.finish()?;
-        let (plan, out) = (spec.plan(schedule)?, self.out.path().display().to_string());
-        say!("{pairs} pairs, {frames} frames each, {} steps of ddim: {out}", spec.steps);
+        say!("{pairs} pairs, {frames} frames each, {} steps of ddim: {}", spec.steps, self.out.path().display());
         say!("round trip  {round_trip:.2e} of a network's unit, root mean square between data and their decoded codes");
-        let summary = SampleSummary {
-            count,
-            sampler: self.sampler.name(),
-            spacing: self.spacing.name(),
-            steps: spec.steps,
-            nfe: plan.len(),
-            network_evaluations: denoiser.evaluations(),
-            first_level: plan.step(0).level,
-            seed: self.seed,
-            batch,
-            classes: labels.as_ref().map(|labels| labels.classes().to_vec()),
-            guidance: self.guidance,
-            known: None,
-            round_trip: Some(round_trip),
-            seconds,
-            out,
-            labels: labels.and_then(|_| self.labels_file()),
-            strip: None,
-            animation: None,
-        };
+        let round_trip = Some(round_trip);
+        let summary = SampleSummary { seconds, round_trip, ..self.summary(count, &spec.plan(schedule)?, denoiser) };
         if self.json { output::print_json(&summary) } else { Ok(()) }
     }
 

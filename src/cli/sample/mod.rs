@@ -8,19 +8,20 @@ pub use summary::SampleSummary;
 
 use super::classes::Classes;
 use super::names;
+use crate::backend::Trained;
 use crate::choice::Backend;
 use crate::data::{Dataset, Draw, Spec, Transform};
 use crate::error::Error;
 use crate::model::{Model, ModelConfig};
-use crate::sample::{BATCH, SampleFile, SampleSpec};
+use crate::sample::{BATCH, Denoiser, Labels, SampleFile, SampleSpec};
 use cdm_core::Schedule;
-use cdm_core::sampler::{AnyMethod, Ddim, Spacing};
+use cdm_core::sampler::{AnyMethod, Ddim, Plan, Spacing};
 use std::path::{Path, PathBuf};
 
 /// Draw samples from a trained model
 ///
 /// Each sample starts from noise, or with --init from a sample of data, and is drawn by the network's denoiser. Noise depends on the
-/// seed and the sample's number alone: samples do not change with --n, --batch, --threads or, to rounding, --backend.
+/// seed and the sample's number alone: --n, --batch, --threads and --backend change no sample by more than rounding.
 #[derive(Clone, Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  cdm sample --model run/model.safetensors --n 64 --sampler ddim --steps 50 --out samples.png\n  \
@@ -29,7 +30,8 @@ use std::path::{Path, PathBuf};
                   cdm sample --model run/model.safetensors --init images.npy --init-level 300 --out variants.npy\n  \
                   cdm sample --model run/model.safetensors --init images.npy --mask known.npy --out completed.npy\n  \
                   cdm sample --model run/model.safetensors --interpolate digits:test --n 6 --out between.png",
-    group = clap::ArgGroup::new("use_of_init").multiple(true)
+    group = clap::ArgGroup::new("use_of_init").multiple(true),
+    group = clap::ArgGroup::new("use_of_frames").multiple(true)
 )]
 pub struct SampleArgs {
     /// The model, a model.safetensors that `cdm train` wrote
@@ -71,17 +73,18 @@ pub struct SampleArgs {
     #[arg(long, value_name = "FILE.npy", requires = "init", group = "use_of_init")]
     pub mask: Option<PathBuf>,
     /// Draw the way between the 1st and the 2nd sample of these data, the 3rd and the 4th, and so on, through their codes
-    #[arg(long, value_name = "DATA", value_parser = names::data, conflicts_with_all = ["init", "strip", "animation", "eta", "clip"])]
+    #[arg(long, value_name = "DATA", group = "use_of_frames", value_parser = names::data,
+        conflicts_with_all = ["init", "strip", "animation", "eta", "clip"])]
     pub interpolate: Option<Spec>,
     /// Draw how some samples come about, a column for each of --frames moments: the noisy sample above, below it the estimate of the
     /// clean one
-    #[arg(long, value_name = "FILE.png", value_parser = names::png)]
+    #[arg(long, value_name = "FILE.png", group = "use_of_frames", value_parser = names::png)]
     pub strip: Option<PathBuf>,
     /// Draw the same of more samples as an animated PNG
-    #[arg(long, value_name = "FILE.png", value_parser = names::png)]
+    #[arg(long, value_name = "FILE.png", group = "use_of_frames", value_parser = names::png)]
     pub animation: Option<PathBuf>,
     /// Columns of --strip and --interpolate, pictures of --animation [default: 10; 5 of vectors in --strip; 30 of --animation]
-    #[arg(long, value_name = "K", value_parser = names::frames)]
+    #[arg(long, value_name = "K", requires = "use_of_frames", value_parser = names::frames)]
     pub frames: Option<usize>,
     /// Seed of the noise
     #[arg(long, value_name = "S", default_value_t = 0)]
@@ -89,7 +92,7 @@ pub struct SampleArgs {
     /// Where to write them: a picture (.png) or numbers in the data's own units (.npy, with --class the classes in .labels.npy)
     #[arg(long, value_name = "FILE")]
     pub out: SampleFile,
-    /// Samples that go through the network at once; what is drawn does not depend on it
+    /// Samples that go through the network at once; what is drawn does not depend on it, but for rounding
     #[arg(long, value_name = "N", default_value_t = BATCH, value_parser = names::batch)]
     pub batch: usize,
     /// What executes the network
@@ -159,6 +162,43 @@ impl SampleArgs {
                 value: eta.to_string(),
                 expected: format!("--sampler ddim beside it; {} has no such setting, leave it out", other.name()),
             }),
+        }
+    }
+
+    /// The denoiser, conditioned on classes where there are any.
+    fn denoiser<'a>(&self, net: &'a dyn Trained, labels: Option<&'a Labels>) -> Denoiser<'a> {
+        match labels {
+            Some(labels) => Denoiser::Conditional { net, labels, guidance: self.guidance.unwrap_or(0.0) },
+            None => Denoiser::Plain(net),
+        }
+    }
+
+    /// What can be said of any samples.
+    fn summary(&self, count: usize, plan: &Plan<'_, AnyMethod>, denoiser: Denoiser<'_>) -> SampleSummary {
+        let numbers = matches!(self.out, SampleFile::Npy(_));
+        let classes = match denoiser {
+            Denoiser::Conditional { labels, .. } => Some(labels.classes().to_vec()),
+            Denoiser::Plain(_) => None,
+        };
+        SampleSummary {
+            count,
+            sampler: self.sampler.name(),
+            spacing: self.spacing.name(),
+            steps: plan.levels().len(),
+            nfe: plan.len(),
+            network_evaluations: denoiser.evaluations(),
+            first_level: plan.step(0).level,
+            seed: self.seed,
+            batch: self.batch,
+            labels: (numbers && classes.is_some()).then(|| self.out.labels().display().to_string()),
+            classes,
+            guidance: self.guidance,
+            known: None,
+            round_trip: None,
+            seconds: 0.0,
+            out: self.out.path().display().to_string(),
+            strip: None,
+            animation: None,
         }
     }
 

@@ -4,7 +4,7 @@ use super::{caption, measured, number, plot, quantile, with_error};
 use crate::cli::ScoreSummary;
 use crate::error::Error;
 use crate::picture::Axis;
-use crate::report::chart::{Chart, Mark};
+use crate::report::chart::Chart;
 use crate::report::ink::Ink;
 use crate::report::page::{Block, Page};
 use crate::report::{Entry, Measured};
@@ -64,18 +64,7 @@ const HISTOGRAM: &str = "Shares of samples by log density in the data's units, a
     memorised), and outliers to the left. Outliers that are as likely as the data cannot be told by the density alone.";
 
 fn histogram(entries: &[Entry], entry: &Entry, measured: &Measured, x: Axis<'_>) -> Result<Block, Error> {
-    let width = (x.max - x.min) / BARS as f64;
-    let edges: Vec<f64> = (0..=BARS).map(|bar| x.min + width * bar as f64).collect();
-    let series: Vec<_> = kinds(measured)
-        .map(|(_, ink, scores)| {
-            let mut shares = vec![0.0; BARS];
-            for score in scores.iter().filter(|score| !score.is_nan()) {
-                // A cast brings what lies beyond to the ends.
-                shares[(((score - x.min) / width) as usize).min(BARS - 1)] += 1.0 / scores.len() as f64;
-            }
-            (ink, Mark::Bars(edges.clone(), shares))
-        })
-        .collect();
+    let series: Vec<_> = kinds(measured).map(|(_, ink, scores)| (ink, super::bars(&x, BARS, scores))).collect();
     let high = super::heights(&series).into_iter().fold(1e-3, f64::max);
     let names: Vec<&str> = kinds(measured).map(|(name, ..)| name).collect();
     let alt = format!("Histograms of the log density of samples: {}", names.join(", "));

@@ -74,6 +74,17 @@ fn logarithmic<'a>(label: &'a str, series: &[Series]) -> Axis<'a> {
     if high / low < 4.0 { Axis::log(label, low / 1.5, high * 1.5) } else { Axis::log(label, low, high) }
 }
 
+/// Shares of values in `count` bars between the ends of an axis; what lies beyond is counted in the last bars.
+fn bars(axis: &Axis<'_>, count: usize, values: &[f64]) -> Mark {
+    let width = (axis.max - axis.min) / count as f64;
+    let mut shares = vec![0.0; count];
+    for value in values.iter().filter(|value| !value.is_nan()) {
+        // A cast brings what lies below to 0.
+        shares[(((value - axis.min) / width) as usize).min(count - 1)] += 1.0 / values.len() as f64;
+    }
+    Mark::Bars((0..=count).map(|bar| axis.min + width * bar as f64).collect(), shares)
+}
+
 /// A quantile of rising values, one of them.
 fn quantile(sorted: &[f64], q: f64) -> f64 {
     let last = sorted.len().saturating_sub(1);
@@ -108,6 +119,13 @@ mod tests {
         assert!(axis.min < 3.0 && axis.max > 3.0);
         let axis = logarithmic("", &[(Ink::Text, Mark::Line(vec![(0.0, 3.0), (1.0, -1.0)]))]);
         assert!(axis.logarithmic && axis.min > 0.0 && axis.max / axis.min > 2.0);
+    }
+
+    #[test]
+    fn bars_hold_every_value() {
+        let axis = Axis::new("", 0.0, 2.0);
+        let mark = bars(&axis, 2, &[-9.0, 0.5, 1.0, f64::INFINITY, 1.5]);
+        assert_eq!(mark, Mark::Bars(vec![0.0, 1.0, 2.0], vec![0.4, 0.2 + 0.2 + 0.2]));
     }
 
     #[test]

@@ -95,8 +95,8 @@ fn vectors(
     for (at, name) in columns.iter().enumerate().take(COLUMNS) {
         let (ours, theirs) = (column(samples, at), column(real, at));
         let x = Axis::around(name, theirs.iter().copied());
-        let bars = |ink, values: &[f64]| (ink, bars(&x, values));
-        let series = vec![bars(Ink::Text, &theirs), bars(Ink::Series(number), &ours)];
+        let bars = |values: &[f64]| super::bars(&x, BARS, values);
+        let series = vec![(Ink::Text, bars(&theirs)), (Ink::Series(number), bars(&ours))];
         let high = super::heights(&series).into_iter().fold(1e-3, f64::max);
         let caption = "Samples from noise (coloured) and held-out data (grey). To see: the same shape.";
         let caption = of_run(entries, entry, caption);
@@ -104,17 +104,6 @@ fn vectors(
         blocks.push(plot(&chart, &format!("Histograms of {name}: samples of the model and held-out ones"), caption)?);
     }
     Ok(blocks)
-}
-
-/// Shares of values between the ends of an axis, those beyond in the last bars.
-fn bars(axis: &Axis<'_>, values: &[f64]) -> Mark {
-    let width = (axis.max - axis.min) / BARS as f64;
-    let mut shares = vec![0.0; BARS];
-    for value in values.iter().filter(|value| !value.is_nan()) {
-        // A cast brings what lies beyond to the ends.
-        shares[(((value - axis.min) / width) as usize).min(BARS - 1)] += 1.0 / values.len() as f64;
-    }
-    Mark::Bars((0..=BARS).map(|bar| axis.min + width * bar as f64).collect(), shares)
 }
 
 const DENOISED: &str = "Held-out images (first row), noised to some levels, and below each the estimate of the clean image from one \

@@ -18,7 +18,7 @@ const ROWS: &[Row] = &[
         Some(format!("{}, {} levels", config.schedule, config.schedule().ok()?.levels()))
     }),
     ("steps", steps),
-    ("model judged", judged),
+    ("model", judged),
     ("held-out samples", |entry| Some(entry.measured.as_ref()?.held_out.len().to_string())),
     ("NLL, nats per sample", |entry| {
         let score = score(entry)?;
@@ -71,9 +71,10 @@ pub(in crate::report) fn push(page: &mut Page, entries: &[Entry]) {
         let cells = cells.into_iter().map(|cell| cell.unwrap_or_else(|| "\u{2013}".into()));
         some.then(|| std::iter::once((*name).to_owned()).chain(cells).collect())
     };
+    let caption = if measured(entries).next().is_some() { CAPTION } else { "What the files of the run tell." };
     let head = std::iter::once(String::new()).chain(entries.iter().map(|entry| entry.run.name.clone()));
     page.push(Block::Table {
-        caption: CAPTION.into(),
+        caption: caption.into(),
         head: head.collect(),
         rows: ROWS.iter().filter_map(row).collect(),
     });
@@ -85,6 +86,9 @@ pub(in crate::report) fn push(page: &mut Page, entries: &[Entry]) {
             let unseen = number(unseen, 1);
             verdict +=
                 &format!(" An error of {unseen} nats would not be seen; with more --samples a smaller one would.");
+        }
+        if !quality.is_normalised() && best_of_several(entry) {
+            verdict += LAST;
         }
         page.push(Block::Paragraph(super::of_run(entries, entry, &verdict.replace("= -", "= \u{2212}"))));
     }
@@ -98,6 +102,7 @@ pub(in crate::report) fn push(page: &mut Page, entries: &[Entry]) {
 
 const CAPTION: &str = "Likelihoods are of held-out samples, from one pass of the network for each, as if it were normalised; Z is the \
     integral of the model's density, so log Z is what to take off each log density if it is far from 0.";
+const LAST: &str = " It was chosen by its NLL, which favours models that are not normalised; --last judges the one at the end of the run.";
 const CONDITIONAL: &str =
     "A model that was trained with classes is judged without them: its densities are those of all classes together.";
 const TRUST: &str = "The density of one pass is exact for the optimal classifier only. How far to trust it is measured: for each pair of \
@@ -116,6 +121,13 @@ fn steps(entry: &Entry) -> Option<String> {
         (None, Some(planned)) => Some(format!("none yet of {planned}")),
         (None, None) => None,
     }
+}
+
+/// Whether the model was chosen by its likelihood, before the end of its training.
+fn best_of_several(entry: &Entry) -> bool {
+    let history = &entry.run.history;
+    let best = history.best().filter(|_| entry.run.model.as_ref().is_some_and(|(name, _)| *name == crate::run::BEST));
+    best.is_some_and(|best| Some(best.step) < history.last_step())
 }
 
 fn judged(entry: &Entry) -> Option<String> {
