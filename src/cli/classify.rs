@@ -1,9 +1,9 @@
 //! What `cdm classify` is told, and what it answers.
 
+use super::device::DeviceArgs;
 use super::output::{self, say};
 use super::{Progress, classes, names};
 use crate::backend::{self, Trained};
-use crate::choice::Backend;
 use crate::data::{Dataset, Draw, SPEC_HELP, Spec, spec_help};
 use crate::error::Error;
 use crate::evaluate::{BayesRule, Calibration, Tally, calibrate, class_scores};
@@ -39,12 +39,9 @@ pub struct ClassifyArgs {
     /// Write one row per sample
     #[arg(long, value_name = "FILE.csv|FILE.parquet", value_parser = names::table)]
     pub out: Option<PathBuf>,
-    /// What executes the network
-    #[arg(long, value_enum, default_value_t)]
-    pub backend: Backend,
-    /// Threads [default: one per core]
-    #[arg(long, value_name = "N", value_parser = names::threads)]
-    pub threads: Option<usize>,
+    /// What executes the network.
+    #[command(flatten)]
+    pub device: DeviceArgs,
     /// End standard output with one line of JSON
     #[arg(long)]
     pub json: bool,
@@ -114,7 +111,7 @@ impl ClassifyArgs {
     pub fn run(&self) -> Result<(), Error> {
         let model = Model::load(&self.model)?;
         let table = self.out.as_deref().map(TableWriter::create).transpose()?;
-        let net = backend::open_trained(self.backend, self.threads, &model)?;
+        let net = backend::open_trained(self.device.backend, self.device.threads, &model)?;
         let rule = self.rule(&model)?;
         let data = self.load(&self.data, &model)?;
         let calibration =

@@ -1,10 +1,10 @@
 //! What `cdm denoise` is told, and what it answers.
 
 use super::Progress;
+use super::device::DeviceArgs;
 use super::names;
 use super::output::{self, say};
 use crate::backend::AnyNet;
-use crate::choice::Backend;
 use crate::data::{Dataset, Draw, Spec, Transform, npy};
 use crate::error::Error;
 use crate::evaluate;
@@ -60,12 +60,9 @@ pub struct DenoiseArgs {
     /// Samples that go through the network at once; estimates do not depend on it, but for rounding
     #[arg(long, value_name = "N", default_value_t = BATCH, value_parser = names::batch)]
     pub batch: usize,
-    /// What executes the network
-    #[arg(long, value_enum, default_value_t)]
-    pub backend: Backend,
-    /// Threads [default: one per core]
-    #[arg(long, value_name = "N", value_parser = names::threads)]
-    pub threads: Option<usize>,
+    /// What executes the network.
+    #[command(flatten)]
+    pub device: DeviceArgs,
     /// End standard output with one line of JSON
     #[arg(long)]
     pub json: bool,
@@ -110,7 +107,7 @@ impl DenoiseArgs {
             model.config.check_shape(&data)?
         }
         let labels = self.class.as_ref().map(|class| class.labels(&data, &model)).transpose()?;
-        let net = crate::backend::open_trained(self.backend, self.threads, &model)?;
+        let net = crate::backend::open_trained(self.device.backend, self.device.threads, &model)?;
         let (a, sigma) = (schedule.a(self.level), schedule.sigma(self.level));
         let mut rows = npy::Rows::create(&self.out, data.len(), Some(model.config.shape))?;
         let (bar, mut squares) = (Progress::new("denoising", data.len()), 0.0);

@@ -1,10 +1,10 @@
 //! What `cdm eval` is told, and what it answers.
 
+use super::device::DeviceArgs;
 use super::output::{self, say};
 use super::score::warn_unless_one;
 use super::{Progress, ScoreSummary};
 use super::{classes, names};
-use crate::choice::Backend;
 use crate::data::{Dataset, Draw, Spec};
 use crate::error::Error;
 use crate::evaluate::{self, Effort, Moments, Quality, ScoreSpec, Scorer};
@@ -36,12 +36,9 @@ pub struct EvalArgs {
     /// Seed of all noise and of samples drawn from a toy density
     #[arg(long, value_name = "S", default_value_t = 0)]
     pub seed: u64,
-    /// What executes the network
-    #[arg(long, value_enum, default_value_t)]
-    pub backend: Backend,
-    /// Threads [default: one per core]
-    #[arg(long, value_name = "N", value_parser = names::threads)]
-    pub threads: Option<usize>,
+    /// What executes the network.
+    #[command(flatten)]
+    pub device: DeviceArgs,
     /// End standard output with one line of JSON
     #[arg(long)]
     pub json: bool,
@@ -59,7 +56,7 @@ impl EvalArgs {
         model.config.check_data(&data)?;
         let classes = model.config.network.classes().map_or(0, |classes| classes + 1);
         let class = self.class.as_ref().map(|class| classes::find(class, &model.config.class_names, classes));
-        let net = crate::backend::open_labelled(self.backend, self.threads, &model, class.transpose()?)?;
+        let net = crate::backend::open_labelled(self.device.backend, self.device.threads, &model, class.transpose()?)?;
         let noised = self.noised.unwrap_or(evaluate::SAMPLES).max(data.len());
         let bar = Progress::new("judging", data.len() + noised);
         let mut densities = Moments::new();

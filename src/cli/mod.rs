@@ -12,6 +12,7 @@ mod config;
 mod data;
 mod demo;
 mod denoise;
+mod device;
 mod eval;
 mod explain;
 mod export;
@@ -43,6 +44,7 @@ pub use data::{
 };
 pub use demo::DemoArgs;
 pub use denoise::{DenoiseArgs, DenoiseSummary};
+pub use device::DeviceArgs;
 pub use eval::{EvalArgs, EvalSummary};
 pub use export::{ExportArgs, ExportSummary, PublishSummary, image};
 pub use habits::HabitArgs;

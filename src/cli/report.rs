@@ -1,8 +1,8 @@
 //! What `cdm report` is told, and what it answers.
 
+use super::device::DeviceArgs;
 use super::output::{self, say};
 use super::{Progress, ScoreSummary, names};
-use crate::choice::Backend;
 use crate::data::{Dataset, Draw, Spec};
 use crate::error::Error;
 use crate::evaluate::Detail;
@@ -38,12 +38,9 @@ pub struct ReportArgs {
     /// Seed of all noise and of the choice of samples
     #[arg(long, value_name = "S", default_value_t = 0)]
     pub seed: u64,
-    /// What executes the networks
-    #[arg(long, value_enum, default_value_t)]
-    pub backend: Backend,
-    /// Threads [default: one per core]
-    #[arg(long, value_name = "N", value_parser = names::threads)]
-    pub threads: Option<usize>,
+    /// What executes the network.
+    #[command(flatten)]
+    pub device: DeviceArgs,
     /// End standard output with one line of JSON
     #[arg(long)]
     pub json: bool,
@@ -77,7 +74,7 @@ impl ReportArgs {
         }
         // Not after minutes of measuring.
         crate::fs::require_writable(directory(&self.out))?;
-        let (samples, seed, backend, threads) = (self.samples, self.seed, self.backend, self.threads);
+        let (samples, seed, backend, threads) = (self.samples, self.seed, self.device.backend, self.device.threads);
         let measuring = Measuring { samples, seed, backend, threads, outliers };
         let entries: Vec<Entry> = runs.into_iter().map(|run| measure(&measuring, run)).collect();
         let report = Report { entries, measuring, command: self.command() };

@@ -12,10 +12,10 @@ pub(super) use answer::{print_known, warn_unless_one};
 
 use super::Progress;
 use super::classes::{self, ClassArg};
+use super::device::DeviceArgs;
 use super::names;
 use super::output;
 use crate::backend::{self, Trained};
-use crate::choice::Backend;
 use crate::data::{Dataset, Draw, SPEC_HELP, Spec, spec_help};
 use crate::error::Error;
 use crate::evaluate::{self, Condition, Effort, Normaliser, Reference, ScoreSpec, Scorer};
@@ -77,12 +77,9 @@ pub struct ScoreArgs {
     /// Write one row per sample
     #[arg(long, value_name = "FILE.csv|FILE.parquet", value_parser = names::table)]
     pub out: Option<PathBuf>,
-    /// What executes the network
-    #[arg(long, value_enum, default_value_t)]
-    pub backend: Backend,
-    /// Threads [default: one per core]
-    #[arg(long, value_name = "N", value_parser = names::threads)]
-    pub threads: Option<usize>,
+    /// What executes the network.
+    #[command(flatten)]
+    pub device: DeviceArgs,
     /// End standard output with one line of JSON
     #[arg(long)]
     pub json: bool,
@@ -97,7 +94,7 @@ impl ScoreArgs {
         let model = Model::load(&self.model)?;
         let condition = self.class.as_ref().map_or(Ok(Condition::Marginal), |class| class.condition(&model.config))?;
         self.require_checkable(condition)?;
-        let net = backend::open_trained(self.backend, self.threads, &model)?;
+        let net = backend::open_trained(self.device.backend, self.device.threads, &model)?;
         let work = Work { args: self, model: &model, net: &*net, condition };
         let answer = work.run()?;
         answer.print(net.dim())?;
@@ -238,7 +235,7 @@ impl Work<'_> {
             _ => data.clone(),
         };
         of_class.require_len(1)?;
-        let net = backend::open_labelled(self.args.backend, self.args.threads, self.model, label)?;
+        let net = backend::open_labelled(self.args.device.backend, self.args.device.threads, self.model, label)?;
         let (schedule, noised) = (self.model.schedule()?, evaluate::SAMPLES.max(of_class.len()));
         let effort = Effort { noised, denoised: 0, seed: self.args.seed };
         let bar = Progress::new("judging the normaliser", noised);

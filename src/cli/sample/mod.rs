@@ -7,9 +7,9 @@ mod summary;
 pub use summary::SampleSummary;
 
 use super::classes::Classes;
+use super::device::DeviceArgs;
 use super::names;
 use crate::backend::Trained;
-use crate::choice::Backend;
 use crate::data::{Dataset, Draw, Spec, Transform};
 use crate::error::Error;
 use crate::model::{Model, ModelConfig};
@@ -95,12 +95,9 @@ pub struct SampleArgs {
     /// Samples that go through the network at once; what is drawn does not depend on it, but for rounding
     #[arg(long, value_name = "N", default_value_t = BATCH, value_parser = names::batch)]
     pub batch: usize,
-    /// What executes the network
-    #[arg(long, value_enum, default_value_t)]
-    pub backend: Backend,
-    /// Threads [default: one per core]
-    #[arg(long, value_name = "N", value_parser = names::threads)]
-    pub threads: Option<usize>,
+    /// What executes the network.
+    #[command(flatten)]
+    pub device: DeviceArgs,
     /// End standard output with one line of JSON
     #[arg(long)]
     pub json: bool,

@@ -1,0 +1,15 @@
+//! What executes networks.
+
+use super::names;
+use crate::choice::Backend;
+
+/// What executes the network, for every command that opens a model.
+#[derive(Clone, Copy, Debug, clap::Args)]
+pub struct DeviceArgs {
+    /// What executes the network
+    #[arg(long, value_enum, default_value_t)]
+    pub backend: Backend,
+    /// Threads [default: one per core]
+    #[arg(long, value_name = "N", value_parser = names::threads)]
+    pub threads: Option<usize>,
+}
