@@ -132,7 +132,7 @@ fn tables_of_parquet_are_written_where_that_is_built_in() {
     let words = ["score", "--model", &model, "--data", "digits:test", "--out", &out];
     if cfg!(feature = "parquet") {
         assert_scores(&json(&words), 355);
-        let described = json(&["data", "describe", "--data", &format!("parquet:{out}")]);
+        let described = json(&["data", "describe", &format!("parquet:{out}")]);
         assert_eq!(described["count"], 355, "{described}");
     } else {
         assert!(refused(&words).contains("--features parquet"));
