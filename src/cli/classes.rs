@@ -59,15 +59,23 @@ pub enum Classes {
 }
 
 impl Classes {
-    /// The classes of a model; one more than the last is all of them together.
+    /// The classes of a model.
     ///
     /// # Errors
-    /// [`Error::NoClasses`], [`Error::Label`] or [`Error::UnknownName`] for a class that the model lacks.
+    /// [`Error::NoClasses`], [`Error::BadValue`] or [`Error::UnknownName`] for a class that the model lacks.
     pub fn of(&self, config: &ModelConfig) -> Result<Vec<u32>, Error> {
         let count = config.network.classes().ok_or(Error::NoClasses)?;
+        let number = |class: &String| match find(class, &config.class_names, count) {
+            Err(Error::Label { .. }) => Err(Error::BadValue {
+                option: "--class".into(),
+                value: class.clone(),
+                expected: format!("classes of this model, 0 to {}, or all", count.saturating_sub(1)),
+            }),
+            other => other,
+        };
         match self {
             Self::All => Ok((0..count as u32).collect()),
-            Self::These(classes) => classes.iter().map(|class| find(class, &config.class_names, count + 1)).collect(),
+            Self::These(classes) => classes.iter().map(number).collect(),
         }
     }
 }
@@ -202,6 +210,7 @@ mod tests {
         let of = |text: &str, names: &[&str]| text.parse::<Classes>().unwrap().of(&config(names));
         assert_eq!(of("all", &[]).unwrap(), [0, 1, 2]);
         assert_eq!(of("owl, 0", &["cat", "dog", "owl"]).unwrap(), [2, 0]);
-        assert!(matches!(of("0,4", &[]), Err(Error::Label { label: 4, classes: 3 })));
+        // All classes together are what is drawn without --class.
+        assert!(of("0,3", &[]).unwrap_err().to_string().contains("0 to 2, or all"));
     }
 }

@@ -21,7 +21,7 @@ pub(super) fn explained(error: clap::Error, command: &clap::Command) -> clap::Er
 /// What would be accepted, where the cause does not say it or says it in too many words.
 fn reason(source: &(dyn std::error::Error + 'static), given: &str) -> Option<String> {
     match source.downcast_ref() {
-        Some(Error::BadValue { expected, .. }) => return Some(format!("expected {expected}")),
+        Some(Error::BadValue { value, expected, .. }) if value == given => return Some(format!("expected {expected}")),
         Some(Error::UnknownName { name, nearest, known, .. }) if name == given => {
             let list = known.join(", ");
             return Some(match nearest {
