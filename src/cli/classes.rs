@@ -69,7 +69,7 @@ impl Classes {
             Err(Error::Label { .. }) => Err(Error::BadValue {
                 option: "--class".into(),
                 value: class.clone(),
-                expected: format!("classes of this model, 0 to {}, or all", count.saturating_sub(1)),
+                expected: format!("a class of this model, 0 to {}, or all", count.saturating_sub(1)),
             }),
             other => other,
         };

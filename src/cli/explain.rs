@@ -13,15 +13,20 @@ pub(super) fn explained(error: clap::Error, command: &clap::Command) -> clap::Er
     else {
         return error;
     };
-    let Some(reason) = reason(source, &value) else { return error };
+    let Some(reason) = reason(source, &value, &option) else { return error };
     let message = format!("invalid value '{value}' for '{option}': {reason}");
     clap::Error::raw(ErrorKind::ValueValidation, message + "\n").with_cmd(command)
 }
 
 /// What would be accepted, where the cause does not say it or says it in too many words.
-fn reason(source: &(dyn std::error::Error + 'static), given: &str) -> Option<String> {
+fn reason(source: &(dyn std::error::Error + 'static), given: &str, argument: &str) -> Option<String> {
     match source.downcast_ref() {
-        Some(Error::BadValue { value, expected, .. }) if value == given => return Some(format!("expected {expected}")),
+        Some(Error::BadValue { option, value, expected }) => {
+            let own = argument.split_whitespace().next() == Some(&format!("--{}", option.replace('_', "-")));
+            // A part of the value may be in question that does not stand there, such as one that is missing.
+            let is_seen = own || given.contains(value) || given.contains(option);
+            return is_seen.then(|| format!("expected {expected}"));
+        }
         Some(Error::UnknownName { name, nearest, known, .. }) if name == given => {
             let list = known.join(", ");
             return Some(match nearest {
