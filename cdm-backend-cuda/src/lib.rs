@@ -1,7 +1,17 @@
 #![doc = include_str!("../README.md")]
 
+#[cfg(feature = "cuda")]
+mod cuda;
 #[cfg(feature = "dfdx")]
 mod dfdx;
 
 #[cfg(feature = "dfdx")]
 pub use dfdx::{DfdxBackend, DfdxBuffer, DfdxDevice, DfdxError, DfdxExecutable, Number};
+
+#[cfg(feature = "cuda")]
+pub use cuda::{
+    Compiled, CudaBackend, CudaBuffer, CudaError, CudaExecutable, Device, Gpu, GpuGraph, GpuInfo, GpuMemory, GpuModule,
+    ModuleSource, Options, compile_cubin,
+};
+#[cfg(feature = "emulator")]
+pub use cuda::{Emulator, HostGraph, HostMemory, HostModule};

@@ -46,13 +46,33 @@ fn perceptrons() -> Vec<Architecture> {
 #[allow(dead_code, reason = "not every user of this module needs them")]
 pub(crate) fn programs() -> Result<Vec<Program>, ProgramError> {
     let mut all = image_programs()?;
+    all.extend(perceptron_programs()?);
+    Ok(all)
+}
+
+/// Those of the perceptrons.
+#[allow(dead_code, reason = "not every user of this module needs them")]
+pub(crate) fn perceptron_programs() -> Result<Vec<Program>, ProgramError> {
+    let mut all = Vec::new();
     for architecture in perceptrons() {
         all.extend(programs_of(&architecture)?);
     }
     Ok(all)
 }
 
+/// Those of the perceptrons and of the networks for the smallest images.
+#[allow(dead_code, reason = "not every user of this module needs them")]
+pub(crate) fn small_programs() -> Result<Vec<Program>, ProgramError> {
+    let mut all = perceptron_programs()?;
+    let small = |net: &Architecture| matches!(net, Architecture::UNet(UNet(net)) | Architecture::Encoder(Encoder(net)) if net.height == 8);
+    for architecture in image_networks().iter().filter(|net| small(net)) {
+        all.extend(programs_of(architecture)?);
+    }
+    Ok(all)
+}
+
 /// Those of the image networks.
+#[allow(dead_code, reason = "not every user of this module needs them")]
 pub(crate) fn image_programs() -> Result<Vec<Program>, ProgramError> {
     let mut all = Vec::new();
     for architecture in image_networks() {

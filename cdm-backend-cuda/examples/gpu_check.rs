@@ -1,0 +1,209 @@
+//! What there is to know of a GPU, as one line of JSON a part: what it is, the conformance kit, and the time of a training step, a noise
+//! estimate and a density of networks from one to 75 million parameters.
+//!
+//! ```text
+//! cargo run --release -p cdm-backend-cuda --features cuda --example gpu_check -- [--seconds 200] [--no-kit | --no-times | --plan] [NETWORK:BATCH ...]
+//! cargo run --release -p cdm-backend-cuda --features emulator --example gpu_check -- --emulated digits8:2
+//! ```
+//!
+//! `benches/gpu_check.sh` is this and the PyTorch peer in one call. `--seconds` limits what is begun: a part that does not fit any more is left out, and told. Networks: digits8, mnist32, cifar32, celeba64.
+
+#[path = "../../cdm-backend-cpu/tests/runs/mod.rs"]
+#[allow(dead_code, reason = "this needs its buffers alone")]
+mod runs;
+
+use cdm_backend_cuda::{CudaBackend, CudaError, Device, Gpu};
+use cdm_core::backend::{Backend, Bind, HostMut, Run};
+use cdm_core::conformance::{Family, Kit, Precision};
+use cdm_core::nn::{Architecture, Inference, Pyramid, TrainingOptions, UNet, training_step};
+use cdm_core::program::{Program, Role};
+use serde_json::json;
+use std::time::{Duration, Instant};
+
+/// Levels of the published schedule, with data and noise.
+const LEVELS: usize = 1002;
+
+/// Repeats of each measurement, after the first run.
+const REPEATS: usize = 10;
+
+type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
+
+fn main() -> Outcome<()> {
+    let mut words = std::env::args().skip(1);
+    let (mut seconds, mut emulated) = (500, false);
+    let mut wanted = Wanted { kit: true, times: true, plan: false, networks: Vec::new(), random: 300 };
+    while let Some(word) = words.next() {
+        match word.as_str() {
+            "--emulated" => emulated = true,
+            "--no-kit" => wanted.kit = false,
+            "--plan" => (wanted.plan, wanted.kit) = (true, false),
+            "--no-times" => wanted.times = false,
+            "--seconds" => seconds = words.next().ok_or("--seconds: how many?")?.parse()?,
+            _ => {
+                let (name, batch) = word.split_once(':').ok_or_else(|| format!("{word}: expected NETWORK:BATCH"))?;
+                wanted.networks.push((name.to_owned(), batch.parse::<usize>()?));
+            }
+        }
+    }
+    if wanted.networks.is_empty() {
+        wanted.networks =
+            [("mnist32", 256), ("cifar32", 128), ("celeba64", 64)].map(|(n, b)| (n.to_owned(), b)).to_vec();
+    }
+    let end = Instant::now() + Duration::from_secs(seconds);
+    if emulated {
+        return emulated_device(wanted, end);
+    }
+    let gpu = Gpu::open(0)?;
+    let info = gpu.info();
+    println!("{}", json!({ "device": info.name, "capability": info.capability, "memory_mib": info.memory >> 20 }));
+    all(&CudaBackend::new(gpu), &wanted, end)
+}
+
+/// What to do.
+struct Wanted {
+    kit: bool,
+    times: bool,
+    /// Tell what steps cost by plan, and run none.
+    plan: bool,
+    networks: Vec<(String, usize)>,
+    /// Random programs of the kit.
+    random: u64,
+}
+
+#[cfg(feature = "emulator")]
+fn emulated_device(wanted: Wanted, end: Instant) -> Outcome<()> {
+    println!("{}", json!({ "device": "emulated" }));
+    all(&CudaBackend::new(cdm_backend_cuda::Emulator::default()), &Wanted { random: 10, ..wanted }, end)
+}
+
+#[cfg(not(feature = "emulator"))]
+fn emulated_device(_: Wanted, _: Instant) -> Outcome<()> {
+    Err("--emulated: build with --features emulator".into())
+}
+
+/// Times first, for they are what a short loan is for; then the kit, from the simplest family on.
+fn all<D: Device + Clone>(backend: &CudaBackend<D>, wanted: &Wanted, end: Instant) -> Outcome<()> {
+    for (name, batch) in wanted.networks.iter().filter(|_| wanted.times) {
+        times(backend, name, *batch, wanted.plan, end)?;
+    }
+    let kit = Kit::new(Precision::F32).random_programs(0..wanted.random);
+    let mut failed = Vec::new();
+    for family in Family::ALL.into_iter().filter(|_| wanted.kit) {
+        if Instant::now() > end {
+            println!("{}", json!({ "family": family.name(), "left_out": "no time" }));
+            continue;
+        }
+        let start = Instant::now();
+        let report = kit.check_family(backend, family);
+        let seconds = start.elapsed().as_secs_f64();
+        let passed = report.passed();
+        println!(
+            "{}",
+            json!({ "family": family.name(), "passed": passed, "seconds": seconds, "report": report.to_string() })
+        );
+        if !passed {
+            failed.push(family.name());
+        }
+    }
+    if failed.is_empty() { Ok(()) } else { Err(format!("the conformance kit failed: {}", failed.join(", ")).into()) }
+}
+
+fn network(name: &str) -> Outcome<Architecture> {
+    let (image, channels, multipliers, blocks, attention): (_, _, &[usize], _, _) = match name {
+        "digits8" => ([8, 8, 1], 32, &[1, 2], 1, 4),
+        "mnist32" => ([32, 32, 1], 32, &[1, 2, 2], 1, 16),
+        "cifar32" => ([32, 32, 3], 128, &[1, 2, 2, 2], 2, 16),
+        "celeba64" => ([64, 64, 3], 128, &[1, 2, 2, 2, 4], 2, 16),
+        _ => return Err(format!("{name}: no such network (known: digits8, mnist32, cifar32, celeba64)").into()),
+    };
+    let net = Pyramid {
+        multipliers: multipliers.to_vec(),
+        blocks,
+        attention: vec![attention],
+        ..Pyramid::new(image, channels)
+    };
+    Ok(Architecture::UNet(UNet(Pyramid { dropout_percent: 0, ..net })))
+}
+
+/// The time of one step of each kind; a failure is told and the others go on.
+fn times<D: Device + Clone>(
+    backend: &CudaBackend<D>,
+    name: &str,
+    batch: usize,
+    plan: bool,
+    end: Instant,
+) -> Outcome<()> {
+    let architecture = network(name)?;
+    let inference = Inference::new(&architecture, LEVELS)?;
+    let train = training_step(&architecture, LEVELS, TrainingOptions::default())?;
+    let parts = [("score", inference.ratio), ("denoise", inference.ratio_gradient), ("train", train.program)];
+    for (part, program) in parts {
+        let mut told = json!({ "network": name, "batch": batch, "part": part });
+        let result = if Instant::now() > end {
+            json!({ "left_out": "no time" })
+        } else {
+            match time(backend, &program, batch, plan) {
+                Ok(result) => result,
+                Err(error) => json!({ "error": error.to_string() }),
+            }
+        };
+        extend(&mut told, result);
+        println!("{told}");
+    }
+    Ok(())
+}
+
+fn time<D: Device + Clone>(
+    backend: &CudaBackend<D>,
+    program: &Program,
+    batch: usize,
+    plan: bool,
+) -> Result<serde_json::Value, CudaError> {
+    let start = Instant::now();
+    let executable = backend.compile(program.as_ref())?;
+    let compiled = start.elapsed();
+    let (operations, bytes) = executable.cost(batch);
+    let mut told = json!({
+        "compile_s": compiled.as_secs_f64(), "kernels": executable.kernels(), "launches": executable.launches(),
+        "gflop": operations as f64 * 1e-9, "gbyte": bytes as f64 * 1e-9, "scratch_mib": executable.scratch_bytes(batch) >> 20,
+    });
+    if plan {
+        return Ok(told);
+    }
+    let inputs = |role| -> Vec<_> {
+        program.inputs(role).map(|(name, ty)| runs::buffer(backend, name, &ty, batch)).collect::<Vec<_>>()
+    };
+    let (data, frozen, mut state) = (inputs(Role::Data), inputs(Role::Frozen), inputs(Role::State));
+    let outputs: Result<Vec<_>, _> = program.outputs().map(|(_, ty)| backend.buffer_for(&ty, batch)).collect();
+    let mut outputs = outputs?;
+    let (data, frozen): (Vec<_>, Vec<_>) = (data.iter().collect(), frozen.iter().collect());
+    let mut milliseconds = Vec::new();
+    let mut finite = true;
+    for number in 0..=REPEATS {
+        let bind = if number > 0 && state.is_empty() { Bind::Reuse } else { Bind::Fresh };
+        let start = Instant::now();
+        let run = Run { batch, bind, data: &data, frozen: &frozen, state: &mut state, outputs: &mut outputs };
+        backend.run(&executable, run)?;
+        // Waits for the device.
+        let mut numbers = vec![0f32; outputs[0].len()];
+        backend.read(&outputs[0], HostMut::F32(&mut numbers))?;
+        milliseconds.push(1e3 * start.elapsed().as_secs_f64());
+        finite &= numbers.iter().all(|x| x.is_finite());
+    }
+    let first = milliseconds.remove(0);
+    milliseconds.sort_by(f64::total_cmp);
+    let median = milliseconds[REPEATS / 2];
+    let times = json!({
+        "ms": median, "best_ms": milliseconds[0], "first_ms": first, "finite": finite,
+        "tflop_per_s": operations as f64 * 1e-9 / median, "gbyte_per_s": bytes as f64 * 1e-6 / median,
+    });
+    extend(&mut told, times);
+    Ok(told)
+}
+
+/// Adds the entries of an object.
+fn extend(told: &mut serde_json::Value, more: serde_json::Value) {
+    if let (Some(told), serde_json::Value::Object(more)) = (told.as_object_mut(), more) {
+        told.extend(more);
+    }
+}

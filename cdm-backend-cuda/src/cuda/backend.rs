@@ -1,0 +1,127 @@
+//! The backend and its buffers.
+
+use super::device::Device;
+use super::executable::CudaExecutable;
+use super::{CudaError, Options};
+use cdm_core::backend::{Backend, HostMut, HostRef, Run, RunError};
+use cdm_core::program::{Dtype, ProgramRef};
+
+/// Runs programs on a device, in single precision.
+#[derive(Clone, Debug)]
+pub struct CudaBackend<D> {
+    pub(super) device: D,
+    pub(super) options: Options,
+}
+
+impl<D: Device + Clone> CudaBackend<D> {
+    /// A backend on this device.
+    pub fn new(device: D) -> Self {
+        Self::with_options(device, Options::default())
+    }
+
+    /// A backend on this device, with other limits.
+    pub fn with_options(device: D, options: Options) -> Self {
+        Self { device, options }
+    }
+}
+
+/// Numbers in a device's memory.
+#[derive(Debug)]
+pub struct CudaBuffer<D: Device> {
+    memory: D::Memory,
+    len: usize,
+    /// What a buffer of indices holds, kept on the host too: whether they are within their tables is asked before every run, without
+    /// waiting for the device.
+    index: Option<Vec<u32>>,
+}
+
+impl<D: Device> CudaBuffer<D> {
+    /// Number of elements.
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    /// No elements?
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    pub(super) fn index(&self) -> Option<&[u32]> {
+        self.index.as_deref()
+    }
+
+    pub(super) fn address(&self, device: &D) -> u64 {
+        device.address(&self.memory)
+    }
+}
+
+/// Bytes of a number and of an index.
+pub(super) const NUMBER: usize = size_of::<f32>();
+
+impl<D: Device + Clone> Backend for CudaBackend<D> {
+    type Buffer = CudaBuffer<D>;
+    type Executable = CudaExecutable<D>;
+    type Error = CudaError;
+
+    fn compile(&self, program: ProgramRef<'_>) -> Result<Self::Executable, CudaError> {
+        CudaExecutable::compile(&self.device, self.options, program)
+    }
+
+    fn buffer(&self, dtype: Dtype, len: usize) -> Result<Self::Buffer, CudaError> {
+        let bytes = len.checked_mul(NUMBER).ok_or(CudaError::Memory { bytes: usize::MAX })?;
+        let index = (dtype == Dtype::Index).then(|| vec![0; len]);
+        Ok(CudaBuffer { memory: self.device.allocate(bytes)?, len, index })
+    }
+
+    fn write(&self, buffer: &mut Self::Buffer, from: HostRef<'_>) -> Result<(), CudaError> {
+        same_length(buffer.len, from.len())?;
+        let to = buffer.address(&self.device);
+        let converted: Vec<f32>;
+        let bytes: &[u8] = match (&mut buffer.index, from) {
+            (None, HostRef::F32(from)) => bytemuck::cast_slice(from),
+            (None, HostRef::F64(from)) => {
+                converted = from.iter().map(|&x| x as f32).collect();
+                bytemuck::cast_slice(&converted)
+            }
+            (Some(copy), HostRef::Index(from)) => {
+                copy.copy_from_slice(from);
+                bytemuck::cast_slice(from)
+            }
+            _ => return Err(MIXED_UP.into()),
+        };
+        // SAFETY: the buffer has as many numbers, of four bytes each.
+        unsafe { self.device.upload(to, bytes) }
+    }
+
+    fn read(&self, buffer: &Self::Buffer, to: HostMut<'_>) -> Result<(), CudaError> {
+        same_length(buffer.len, to.len())?;
+        let from = buffer.address(&self.device);
+        // SAFETY: the buffer has as many numbers, of four bytes each.
+        let download = |to: &mut [f32]| unsafe { self.device.download(from, bytemuck::cast_slice_mut(to)) };
+        match (&buffer.index, to) {
+            (None, HostMut::F32(to)) => download(to),
+            (None, HostMut::F64(to)) => {
+                let mut numbers = vec![0.0; to.len()];
+                download(&mut numbers)?;
+                to.iter_mut().zip(numbers).for_each(|(to, x)| *to = f64::from(x));
+                Ok(())
+            }
+            (Some(copy), HostMut::Index(to)) => {
+                to.copy_from_slice(copy);
+                Ok(())
+            }
+            _ => Err(MIXED_UP.into()),
+        }
+    }
+
+    fn run(&self, executable: &Self::Executable, run: Run<'_, Self::Buffer>) -> Result<(), CudaError> {
+        executable.run(&self.device, run)
+    }
+}
+
+/// Is there room for as many numbers as there are?
+fn same_length(want: usize, got: usize) -> Result<(), RunError> {
+    if want == got { Ok(()) } else { Err(RunError::Length { list: "host", at: 0, want, got }) }
+}
+
+const MIXED_UP: RunError = RunError::Kind { list: "host", at: 0 };

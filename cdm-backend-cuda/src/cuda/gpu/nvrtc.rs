@@ -1,0 +1,74 @@
+//! NVIDIA's run-time compiler. It needs no GPU.
+
+use super::super::CudaError;
+use super::libraries;
+use cudarc::nvrtc::result::{NvrtcError, compile_program, create_program, destroy_program, get_program_log};
+use cudarc::nvrtc::sys;
+use std::ffi::{CStr, CString};
+
+/// A compiled module.
+#[derive(Clone, Debug)]
+pub struct Compiled {
+    /// Machine code.
+    pub cubin: Vec<u8>,
+    /// The assembler's words, with registers and spills of each kernel.
+    pub log: String,
+}
+
+/// A program of the compiler, destroyed when it is dropped.
+struct Program(sys::nvrtcProgram);
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        // SAFETY: made by the compiler, and not destroyed before.
+        let _ = unsafe { destroy_program(self.0) };
+    }
+}
+
+/// Compiles CUDA C++ for an architecture, such as `sm_90`, on a machine with or without a GPU.
+///
+/// # Errors
+/// [`CudaError::Unavailable`] if there is no compiler, [`CudaError::Compiler`] with its words if it refuses the source.
+pub fn compile_cubin(source: &str, architecture: &str) -> Result<Compiled, CudaError> {
+    libraries::compiler()?;
+    let source = CString::new(source).map_err(|error| CudaError::Compiler(error.to_string()))?;
+    let program = Program(create_program(&source, Some(c"cdm.cu")).map_err(failed)?);
+    let architecture = format!("--gpu-architecture={architecture}");
+    let options = [architecture.as_str(), "--std=c++17", "--ptxas-options=-v", "--ptxas-options=--warn-on-spills"];
+    // SAFETY: the program is there until the end of this function.
+    let compiled = unsafe { compile_program(program.0, &options) };
+    // SAFETY: as above.
+    let log = unsafe { get_program_log(program.0) }.map_err(failed)?;
+    let log = String::from_utf8_lossy(&log.iter().map(|&c| c as u8).collect::<Vec<u8>>()).into_owned();
+    let log = log.trim_end_matches('\0').to_owned();
+    if compiled.is_err() {
+        return Err(CudaError::Compiler(log));
+    }
+    let mut bytes = 0;
+    // SAFETY: the program is compiled, and the buffer as long as the compiler says.
+    let cubin = unsafe {
+        sys::nvrtcGetCUBINSize(program.0, &raw mut bytes).result().map_err(failed)?;
+        let mut cubin = vec![0u8; bytes];
+        sys::nvrtcGetCUBIN(program.0, cubin.as_mut_ptr().cast()).result().map_err(failed)?;
+        cubin
+    };
+    Ok(Compiled { cubin, log })
+}
+
+/// The version of the compiler: major and minor.
+///
+/// # Errors
+/// [`CudaError::Unavailable`] if there is none.
+pub(super) fn version() -> Result<(i32, i32), CudaError> {
+    libraries::compiler()?;
+    let (mut major, mut minor) = (0, 0);
+    // SAFETY: writes two numbers.
+    unsafe { sys::nvrtcVersion(&raw mut major, &raw mut minor) }.result().map_err(failed)?;
+    Ok((major, minor))
+}
+
+fn failed(error: NvrtcError) -> CudaError {
+    // SAFETY: the compiler's own text, which is constant.
+    let words = unsafe { CStr::from_ptr(sys::nvrtcGetErrorString(error.0)) };
+    CudaError::Compiler(words.to_string_lossy().into_owned())
+}

@@ -1,0 +1,181 @@
+// CUDA's launch model on a host, so that the arithmetic and the barriers of kernels can be tested without a device. It stands before
+// a module's source. The threads of a block are fibers, which run one after the other until all wait at a barrier; blocks run one
+// after the other. Weak memory and timing are not emulated.
+
+typedef unsigned int u32_t;
+
+struct Index3 { u32_t x, y, z; };
+static Index3 threadIdx, blockIdx, blockDim, gridDim;
+
+#define __global__
+#define __device__
+#define __forceinline__ inline
+#define __shared__ static
+#define __launch_bounds__(threads)
+
+extern "C" {
+float expf(float) noexcept;
+float logf(float) noexcept;
+float sqrtf(float) noexcept;
+float fabsf(float) noexcept;
+float fmaxf(float, float) noexcept;
+double sqrt(double) noexcept;
+void* memset(void*, int, __SIZE_TYPE__) noexcept;
+}
+
+// Named arithmetic is never contracted; a host compiler is told to contract nothing.
+static inline double __dadd_rn(double a, double b) { return a + b; }
+static inline double __dmul_rn(double a, double b) { return a * b; }
+static inline double __ddiv_rn(double a, double b) { return a / b; }
+static inline double __dsqrt_rn(double x) { return sqrt(x); }
+static inline long long __double_as_longlong(double x) { return __builtin_bit_cast(long long, x); }
+static inline double __longlong_as_double(long long x) { return __builtin_bit_cast(double, x); }
+static inline float __int_as_float(u32_t x) { return __builtin_bit_cast(float, x); }
+
+enum State { RUNNABLE, AT_BLOCK_BARRIER, AT_WARP_BARRIER, DONE };
+
+static const u32_t MOST_THREADS = 1024, STACK = 32768, WARP = 32;
+static State states[MOST_THREADS];
+alignas(64) static char stacks[MOST_THREADS][STACK];
+static double exchanged[MOST_THREADS];
+static void (*kernel)(void**);
+static void** kernel_arguments;
+
+#if defined(__x86_64__)
+typedef void* Context;
+static Context fibers[MOST_THREADS], scheduler;
+extern "C" void cdm_switch(Context* from, Context to);
+asm(R"(
+    .text
+    .hidden cdm_switch
+    .globl cdm_switch
+    .type cdm_switch, @function
+cdm_switch:
+    pushq %rbp
+    pushq %rbx
+    pushq %r12
+    pushq %r13
+    pushq %r14
+    pushq %r15
+    movq %rsp, (%rdi)
+    movq %rsi, %rsp
+    popq %r15
+    popq %r14
+    popq %r13
+    popq %r12
+    popq %rbx
+    popq %rbp
+    ret
+)");
+static void leave() { cdm_switch(&fibers[threadIdx.x], scheduler); }
+static void enter(u32_t thread) { cdm_switch(&scheduler, fibers[thread]); }
+static void run_kernel() {
+    kernel(kernel_arguments);
+    states[threadIdx.x] = DONE;
+    leave();
+}
+static void prepare(u32_t thread) {
+    // Six registers and the address to which the switch returns; a function is entered with its stack 8 bytes off a multiple of 16.
+    void** top = (void**)(stacks[thread] + STACK) - 8;
+    memset(top, 0, 8 * sizeof(void*));
+    top[6] = (void*)run_kernel;
+    fibers[thread] = top;
+}
+#else
+#include <ucontext.h>
+static ucontext_t fibers[MOST_THREADS], scheduler;
+static void leave() { swapcontext(&fibers[threadIdx.x], &scheduler); }
+static void enter(u32_t thread) { swapcontext(&scheduler, &fibers[thread]); }
+static void run_kernel() {
+    kernel(kernel_arguments);
+    states[threadIdx.x] = DONE;
+    leave();
+}
+static void prepare(u32_t thread) {
+    getcontext(&fibers[thread]);
+    fibers[thread].uc_stack.ss_sp = stacks[thread];
+    fibers[thread].uc_stack.ss_size = STACK;
+    fibers[thread].uc_link = &scheduler;
+    makecontext(&fibers[thread], run_kernel, 0);
+}
+#endif
+
+static void wait_at(State barrier) {
+    u32_t own = threadIdx.x;
+    states[own] = barrier;
+    leave();
+    threadIdx.x = own;
+}
+
+static inline void __syncthreads() { wait_at(AT_BLOCK_BARRIER); }
+
+// Lane `lane` of the own warp's number.
+template <class T> static T exchange(T number, u32_t lane) {
+    u32_t own = threadIdx.x;
+    exchanged[own] = number;
+    wait_at(AT_WARP_BARRIER);
+    T other = (T)exchanged[own / WARP * WARP + lane];
+    wait_at(AT_WARP_BARRIER);
+    return other;
+}
+template <class T> static T __shfl_sync(u32_t, T number, u32_t lane) { return exchange(number, lane % WARP); }
+template <class T> static T __shfl_xor_sync(u32_t, T number, u32_t mask) {
+    return exchange(number, (threadIdx.x % WARP) ^ mask);
+}
+template <class T> static T __shfl_up_sync(u32_t, T number, u32_t step) {
+    u32_t lane = threadIdx.x % WARP;
+    return exchange(number, lane >= step ? lane - step : lane);
+}
+
+// Lets the threads go that wait at a barrier which all of them have reached.
+static bool release(u32_t first, u32_t count, State barrier) {
+    for (u32_t thread = first; thread < first + count; thread++) {
+        if (states[thread] != barrier) return false;
+    }
+    for (u32_t thread = first; thread < first + count; thread++) states[thread] = RUNNABLE;
+    return true;
+}
+
+// Runs the threads of a block; false if some wait for others that will not come.
+static bool run_block(u32_t threads, bool reversed) {
+    for (u32_t thread = 0; thread < threads; thread++) {
+        prepare(thread);
+        states[thread] = RUNNABLE;
+    }
+    for (;;) {
+        u32_t done = 0;
+        for (u32_t number = 0; number < threads; number++) {
+            u32_t thread = reversed ? threads - 1 - number : number;
+            if (states[thread] == RUNNABLE) {
+                threadIdx.x = thread;
+                enter(thread);
+            }
+            done += states[thread] == DONE;
+        }
+        if (done == threads) return true;
+        bool any = release(0, threads, AT_BLOCK_BARRIER);
+        for (u32_t warp = 0; !any && warp < threads; warp += WARP) {
+            // Each warp that can go on does.
+            if (release(warp, WARP, AT_WARP_BARRIER)) {
+                for (u32_t other = warp + WARP; other < threads; other += WARP) release(other, WARP, AT_WARP_BARRIER);
+                any = true;
+            }
+        }
+        if (!any) return false;
+    }
+}
+
+// Launches a kernel by its `call_…` function. 0: done; 1: a barrier that not all threads reach.
+extern "C" int cdm_launch(void (*call)(void**), void** arguments, const u32_t* grid, u32_t threads, int reversed) {
+    kernel = call;
+    kernel_arguments = arguments;
+    gridDim = Index3{grid[0], grid[1], grid[2]};
+    blockDim = Index3{threads, 1, 1};
+    for (u32_t z = 0; z < grid[2]; z++)
+        for (u32_t y = 0; y < grid[1]; y++)
+            for (u32_t x = 0; x < grid[0]; x++) {
+                blockIdx = Index3{x, y, z};
+                if (!run_block(threads, reversed != 0)) return 1;
+            }
+    return 0;
+}

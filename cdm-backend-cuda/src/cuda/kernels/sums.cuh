@@ -1,0 +1,89 @@
+// Sums of a wide value to a small one. S::kept(o) is the wide index at which output o begins, S::term(t) how far its term t lies
+// from there. Block row y of a launch takes the y-th part of the terms and writes the y-th block of outputs.
+
+struct Part { u32 begin, end; };
+
+// Part y of the terms, of as many parts as the grid has rows.
+DEVICE Part part_of(u32 terms) {
+    u32 length = (terms + gridDim.y - 1) / gridDim.y, begin = blockIdx.y * length;
+    return Part{begin < terms ? begin : terms, begin + length < terms ? begin + length : terms};
+}
+
+template <bool ADD> DEVICE void put(float* to, float value) {
+    if (ADD) *to += value; else *to = value;
+}
+
+// A thread for each output: for few terms.
+template <class S, bool ADD> DEVICE void sum_by_thread(const float* x, float* out, u32 outputs, u32 terms) {
+    Part part = part_of(terms);
+    FOR_ITEMS(o, outputs) {
+        const float* from = x + S::kept(o);
+        float sum = 0.0f;
+        for (u32 t = part.begin; t < part.end; t++) sum += from[S::term(t)];
+        put<ADD>(out + blockIdx.y * outputs + o, sum);
+    }
+}
+
+// A warp for each output: for terms that lie side by side.
+template <class S, bool ADD> DEVICE void sum_by_warp(const float* x, float* out, u32 outputs, u32 terms) {
+    Part part = part_of(terms);
+    u32 lane = threadIdx.x % 32;
+    FOR_ROWS(o, outputs) {
+        const float* from = x + S::kept(o);
+        float sum = 0.0f;
+        for (u32 t = part.begin + lane; t < part.end; t += 32) sum += from[S::term(t)];
+        sum = warp_sum(sum);
+        if (lane == 0) put<ADD>(out + blockIdx.y * outputs + o, sum);
+    }
+}
+
+// A block for each output: for many terms that lie side by side.
+template <class S, bool ADD> DEVICE void sum_by_block(const float* x, float* out, u32 outputs, u32 terms) {
+    __shared__ float warps[THREADS / 32];
+    Part part = part_of(terms);
+    u32 lane = threadIdx.x % 32;
+    for (u32 o = blockIdx.x; o < outputs; o += gridDim.x) {
+        const float* from = x + S::kept(o);
+        float sum = 0.0f;
+        for (u32 t = part.begin + threadIdx.x; t < part.end; t += THREADS) sum += from[S::term(t)];
+        sum = warp_sum(sum);
+        if (lane == 0) warps[threadIdx.x / 32] = sum;
+        __syncthreads();
+        if (threadIdx.x < 32) {
+            sum = warp_sum(lane < THREADS / 32 ? warps[lane] : 0.0f);
+            if (lane == 0) put<ADD>(out + blockIdx.y * outputs + o, sum);
+        }
+        __syncthreads();
+    }
+}
+
+// Eight threads for each of 32 neighbouring outputs: for many terms that lie apart while outputs lie side by side.
+template <class S, bool ADD> DEVICE void sum_by_columns(const float* x, float* out, u32 outputs, u32 terms) {
+    __shared__ float rows[THREADS / 32][32];
+    Part part = part_of(terms);
+    u32 column = threadIdx.x % 32, row = threadIdx.x / 32;
+    for (u32 first = blockIdx.x * 32; first < outputs; first += gridDim.x * 32) {
+        u32 o = first + column;
+        float sum = 0.0f;
+        if (o < outputs) {
+            const float* from = x + S::kept(o);
+            for (u32 t = part.begin + row; t < part.end; t += THREADS / 32) sum += from[S::term(t)];
+        }
+        rows[row][column] = sum;
+        __syncthreads();
+        if (row == 0 && o < outputs) {
+            for (u32 other = 1; other < THREADS / 32; other++) sum += rows[other][column];
+            put<ADD>(out + blockIdx.y * outputs + o, sum);
+        }
+        __syncthreads();
+    }
+}
+
+// Adds what the parts of a sum or product have left.
+DEVICE void add_parts(const float* parts, float* out, u32 count, u32 number) {
+    FOR_ITEMS(i, count) {
+        float sum = 0.0f;
+        for (u32 part = 0; part < number; part++) sum += parts[part * count + i];
+        out[i] += sum;
+    }
+}

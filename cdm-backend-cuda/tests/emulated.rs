@@ -1,0 +1,21 @@
+//! The conformance kit on the emulated device: the kernels' arithmetic, their barriers, and the executor's host side.
+//! `CDM_RANDOM_PROGRAMS` sets how many random programs (default 100).
+
+#![cfg(feature = "emulator")]
+
+use cdm_backend_cuda::{CudaBackend, Emulator};
+use cdm_core::conformance::Precision;
+use cdm_core::conformance_tests;
+
+fn count() -> u64 {
+    std::env::var("CDM_RANDOM_PROGRAMS").ok().and_then(|n| n.parse().ok()).unwrap_or(100)
+}
+
+/// With `CDM_EMULATOR_SANITIZED` under AddressSanitizer, which must be loaded.
+fn device() -> Emulator {
+    let device = Emulator::default();
+    if std::env::var_os("CDM_EMULATOR_SANITIZED").is_some() { device.sanitized() } else { device }
+}
+
+conformance_tests!(in_order, CudaBackend::new(device()), Precision::F32, 0..count());
+conformance_tests!(reversed, CudaBackend::new(device().reversed()), Precision::F32, 0..count());
