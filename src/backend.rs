@@ -62,6 +62,8 @@ pub fn open_trained(kind: Kind, threads: Option<usize>, model: &Model) -> Result
     match kind {
         #[cfg(feature = "cpu")]
         Kind::Cpu => Ok(Box::new(Erased(network(cpu(threads)?, model)?))),
+        #[cfg(feature = "cuda")]
+        Kind::Cuda => Ok(Box::new(Erased(network(cuda()?, model)?))),
         #[cfg(feature = "dfdx")]
         Kind::Dfdx => Ok(Box::new(Erased(network(cdm_backend_cuda::DfdxBackend::<f32>::default(), model)?))),
         Kind::Ref => Ok(Box::new(Erased(network(RefBackend, model)?))),
@@ -99,6 +101,8 @@ pub fn open_labelled(
     match kind {
         #[cfg(feature = "cpu")]
         Kind::Cpu => erase(cpu(threads)?, model, label),
+        #[cfg(feature = "cuda")]
+        Kind::Cuda => erase(cuda()?, model, label),
         #[cfg(feature = "dfdx")]
         Kind::Dfdx => erase(cdm_backend_cuda::DfdxBackend::<f32>::default(), model, label),
         Kind::Ref => erase(RefBackend, model, label),
@@ -121,6 +125,8 @@ pub fn trainer(
     match kind {
         #[cfg(feature = "cpu")]
         Kind::Cpu => Ok(Box::new(Stepper::new(cpu(threads)?, architecture, schedule, options, weights)?)),
+        #[cfg(feature = "cuda")]
+        Kind::Cuda => Ok(Box::new(Stepper::new(cuda()?, architecture, schedule, options, weights)?)),
         #[cfg(feature = "dfdx")]
         Kind::Dfdx => {
             let backend = cdm_backend_cuda::DfdxBackend::<f32>::default();
@@ -131,10 +137,10 @@ pub fn trainer(
 }
 
 /// What a backend finds on this machine.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Found {
-    /// The instruction set that its loops use.
-    pub instructions: &'static str,
+    /// The instruction set that its loops use; of a GPU its name and compute capability, or why there is none.
+    pub instructions: String,
     /// Threads that it uses by default.
     pub threads: usize,
 }
@@ -150,13 +156,36 @@ pub fn found(kind: Kind) -> Found {
                 cdm_backend_cpu::Isa::Avx512 => "avx512",
                 _ => "newer than this list",
             };
-            Found { instructions, threads: cores() }
+            Found { instructions: instructions.to_owned(), threads: cores() }
+        }
+        #[cfg(feature = "cuda")]
+        Kind::Cuda => {
+            let instructions = match cdm_backend_cuda::Gpu::find(0) {
+                Ok(gpu) => format!("{}, compute capability {}.{}", gpu.name, gpu.capability.0, gpu.capability.1),
+                Err(error) => error.to_string(),
+            };
+            // The host's; the device has its own.
+            Found { instructions, threads: 1 }
         }
         // Its own loops are plain; products go to a crate that chooses instructions and threads by itself.
         #[cfg(feature = "dfdx")]
-        Kind::Dfdx => Found { instructions: "baseline", threads: 1 },
-        Kind::Ref => Found { instructions: "baseline", threads: 1 },
+        Kind::Dfdx => plain(),
+        Kind::Ref => plain(),
     }
+}
+
+/// A backend whose loops are plain.
+fn plain() -> Found {
+    Found { instructions: "baseline".to_owned(), threads: 1 }
+}
+
+#[cfg(feature = "cuda")]
+fn cuda() -> Result<cdm_backend_cuda::CudaBackend<cdm_backend_cuda::Gpu>, Error> {
+    use cdm_backend_cuda::{CudaBackend, CudaError, Gpu};
+    Gpu::open(0).map(CudaBackend::new).map_err(|error| match error {
+        CudaError::Unavailable(_) => Error::Unavailable(format!("--backend cuda: {error}")),
+        error => Error::backend(error),
+    })
 }
 
 /// Says which backend is about to run.

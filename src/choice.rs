@@ -48,6 +48,9 @@ pub enum Backend {
     #[cfg(feature = "cpu")]
     #[cfg_attr(feature = "cpu", default)]
     Cpu,
+    /// The first NVIDIA GPU, single precision.
+    #[cfg(feature = "cuda")]
+    Cuda,
     /// Tensors of the crate dfdx, in single precision: slow, and unlike the others.
     #[cfg(feature = "dfdx")]
     Dfdx,

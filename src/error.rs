@@ -256,6 +256,8 @@ pub enum Error {
     Shape(cdm_core::ShapeError),
     /// A tensor program that is not sound.
     Program(cdm_core::program::ProgramError),
+    /// A backend that this machine has no device for, and what is missing.
+    Unavailable(String),
     /// A backend that cannot do what it is asked.
     Backend(Box<dyn std::error::Error + Send + Sync>),
     /// A column whose values lie so far from zero that single precision rounds their differences away.
@@ -354,6 +356,7 @@ impl Error {
             | Self::Level { .. }
             | Self::Label { .. }
             | Self::NoClasses
+            | Self::Unavailable(_)
             | Self::Density(_)
             | Self::Schedule(_)
             | Self::Steps(_) => ErrorKind::Usage,

@@ -78,7 +78,7 @@ pub struct Answer {
     /// Repeats asked for.
     pub repeats: usize,
     /// Instruction set of the backend's loops.
-    pub instructions: &'static str,
+    pub instructions: String,
     /// Numbers in the network's parameters.
     pub params: usize,
     /// Times, by the part's name and `_ms`; of the others alone if one was asked for.

@@ -95,8 +95,8 @@ impl InfoArgs {
         say!("cdm         {}", info.version);
         for BackendInfo { name, about, default, found } in &info.backends {
             let default = if *default { " (default)" } else { "" };
-            let threads = if found.threads == 1 { "1 thread".to_owned() } else { format!("{} threads", found.threads) };
-            say!("backend     {name}{default}: {about}; found {}, {threads}", found.instructions);
+            let threads = if found.threads == 1 { String::new() } else { format!(", {} threads", found.threads) };
+            say!("backend     {name}{default}: {about}; found {}{threads}", found.instructions);
         }
         say!("networks    {}", info.architectures.join(", "));
         say!("schedules   {}", info.schedules.join(", "));

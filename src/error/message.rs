@@ -151,6 +151,7 @@ impl std::fmt::Display for Error {
             Self::Network(problem) => write!(f, "{problem}"),
             Self::Shape(source) => write!(f, "{source}; this is a defect of the caller"),
             Self::Program(source) => write!(f, "the network's program is not sound: {source}"),
+            Self::Unavailable(why) => f.write_str(why),
             Self::Backend(source) => write!(f, "the backend failed: {source}"),
             Self::Level { level, last } => {
                 write!(f, "the model has no level {level}; choose one from 0 (data) to {last} (noise)")

@@ -72,7 +72,7 @@ impl Machine {
     pub fn here(backend: Backend, threads: Option<usize>) -> Self {
         let found = crate::backend::found(backend);
         let version = env!("CARGO_PKG_VERSION").into();
-        Self { version, backend, threads: threads.unwrap_or(found.threads), instructions: found.instructions.into() }
+        Self { version, backend, threads: threads.unwrap_or(found.threads), instructions: found.instructions }
     }
 }
 

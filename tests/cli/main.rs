@@ -8,10 +8,10 @@ mod classify;
 mod config;
 mod data;
 // Another backend is another value of --backend.
-#[cfg(all(feature = "cpu", feature = "fetch", not(feature = "dfdx")))]
+#[cfg(all(feature = "cpu", feature = "fetch", not(any(feature = "cuda", feature = "dfdx"))))]
 mod docs;
 mod habits;
-#[cfg(all(target_os = "linux", feature = "cpu", feature = "fetch", not(feature = "dfdx")))]
+#[cfg(all(target_os = "linux", feature = "cpu", feature = "fetch", not(any(feature = "cuda", feature = "dfdx"))))]
 mod mistakes;
 mod models;
 mod refusals;

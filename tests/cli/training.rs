@@ -165,6 +165,27 @@ fn conditional_models_are_trained_and_scored_by_class() {
     assert!(message.contains("without classes"), "{message}");
 }
 
+/// Where there is no GPU, every command says what is missing, and nothing is left.
+#[cfg(feature = "cuda")]
+#[test]
+fn cuda_says_what_is_missing() {
+    let dir = tempfile::tempdir().unwrap();
+    let run = dir.path().join("run").to_str().unwrap().to_owned();
+    let info = json(&["info"]);
+    let cuda = info["backends"].as_array().unwrap().iter().find(|backend| backend["name"] == "cuda").unwrap();
+    let found = cuda["instructions"].as_str().unwrap();
+    if !found.contains("no CUDA device") {
+        println!("skipped: this machine has one: {found}");
+        return;
+    }
+    assert!(found.contains("driver") || found.contains("nvrtc") || found.contains("device"), "{found}");
+    let digits = Trained::models().model("digits");
+    let message = refused(&["score", "--model", &digits, "--data", "digits:test", "--backend", "cuda"]);
+    assert!(message.contains(found), "{message}");
+    let message = refused(&["train", "--data", "toy:8gaussians", "--backend", "cuda", "--out", &run]);
+    assert!(message.contains(found) && !dir.path().join("run").exists(), "{message}");
+}
+
 /// What `--backend dfdx` trains, the reference scores alike.
 #[cfg(feature = "dfdx")]
 #[test]

@@ -71,6 +71,29 @@ fn naive_f32() {
     }
 }
 
+/// Launched as on a device, thread by thread.
+#[cfg(feature = "cuda-emulated")]
+#[test]
+fn cuda_emulated_f32() {
+    let backend = || cdm_backend_cuda::CudaBackend::new(cdm_backend_cuda::Emulator::default());
+    for case in cases().iter().filter(|case| small(case)) {
+        check::losses(case, &backend(), "cuda, emulated, f32", F32);
+        check::inference::<f32, _>(case, backend(), "cuda, emulated, f32", F32);
+    }
+}
+
+#[cfg(feature = "cuda")]
+#[test]
+#[ignore = "needs a GPU"]
+fn cuda_f32() {
+    let gpu = cdm_backend_cuda::Gpu::open(0).unwrap();
+    let backend = || cdm_backend_cuda::CudaBackend::new(gpu.clone());
+    for case in &cases() {
+        check::losses(case, &backend(), "cuda f32", F32);
+        check::inference::<f32, _>(case, backend(), "cuda f32", F32);
+    }
+}
+
 #[cfg(feature = "dfdx")]
 #[test]
 fn dfdx_f64() {
