@@ -1,0 +1,78 @@
+#!/usr/bin/env bash
+# Everything that there is to know of a GPU, in one call: what it is, times of training, denoising and scoring, the same of the PyTorch peer,
+# the conformance kit, and a short training run from the command line. One line of JSON a part, in OUT/gpu_check.jsonl.
+#
+#   benches/gpu_check.sh OUT [NETWORK:BATCH ...]
+#
+# GPU_CHECK     the example gpu_check of cdm-backend-cuda (default: built here with --release --features cuda)
+# CDM           the program, built with --features cuda (default: built here)
+# CDM_PEER_DIR  folder with time_torch.py and torch_cdm.py (default: ../shared/peer beside the repository)
+# PYTHON        an interpreter with PyTorch (default: python3); without one the peer is left out, and told
+# SECONDS_ALL   seconds for all of it (default: 540)
+# EMULATED      set to try the script itself on the emulated device: GPU_CHECK must have feature emulator
+#
+# Where there is no cargo: build both elsewhere, carry them, and set GPU_CHECK and CDM.
+set -u -o pipefail
+
+fail() { echo "error: $*" >&2; exit 2; }
+(($# >= 1)) || fail "usage: benches/gpu_check.sh OUT [NETWORK:BATCH ...]"
+root=$(cd "$(dirname "$0")/.." && pwd)
+out=$1
+shift
+networks=("$@")
+((${#networks[@]})) || networks=(mnist32:256 cifar32:128 celeba64:64)
+peer=${CDM_PEER_DIR:-$root/../shared/peer} python=${PYTHON:-python3}
+end=$((SECONDS + ${SECONDS_ALL:-540}))
+mkdir -p "$out" || exit 1
+built=${CARGO_TARGET_DIR:-$root/target}/release
+if [[ -z ${GPU_CHECK:-} ]]; then
+    (cd "$root" && cargo build --release -p cdm-backend-cuda --features cuda --example gpu_check) || exit 1
+    GPU_CHECK=$built/examples/gpu_check
+fi
+if [[ -z ${CDM:-} ]]; then
+    (cd "$root" && cargo build --release --features cuda --bin cdm) || exit 1
+    CDM=$built/cdm
+fi
+lines=$out/gpu_check.jsonl
+: >"$lines"
+status=0
+
+# part NAME SECONDS COMMAND…: its last line as JSON with its name; what it says goes to OUT/NAME.log.
+part() {
+    local name=$1 limit=$2 left=$((end - SECONDS)) code
+    shift 2
+    if ((left < 10)); then
+        echo "{\"part\":\"$name\",\"left_out\":\"no time\"}" | tee -a "$lines"
+        return
+    fi
+    timeout $((left < limit ? left : limit)) "$@" >"$out/$name.log" 2>&1
+    code=$?
+    ((code == 0)) || status=1
+    local last
+    last=$(grep '^{' "$out/$name.log" | tail -n 1)
+    echo "{\"part\":\"$name\",\"exit\":$code,\"result\":${last:-null}}" | tee -a "$lines"
+}
+
+# The times of both programs one after the other, so that they meet the same card; then what only has to be right.
+emulated=()
+[[ -n ${EMULATED:-} ]] && emulated=(--emulated)
+for network in "${networks[@]}"; do
+    timeout $((end - SECONDS)) "$GPU_CHECK" ${emulated[@]+"${emulated[@]}"} --seconds 120 --no-kit "$network" 2>>"$out/gpu_check.log" | tee -a "$lines" || status=1
+    for variant in "" "--dtype bf16" "--compile"; do
+        name=torch-${network%:*}${variant// /}
+        if [[ -z ${EMULATED:-} ]] && "$python" -c 'import torch' 2>/dev/null && [[ -f $peer/time_torch.py ]]; then
+            # Words of the variant are words of the command.
+            # shellcheck disable=SC2086
+            part "$name" 90 "$python" "$peer/time_torch.py" --device cuda --config "${network%:*}" --batch "${network#*:}" $variant
+        else
+            echo "{\"part\":\"$name\",\"left_out\":\"no PyTorch with the peer\"}" | tee -a "$lines"
+        fi
+    done
+done
+backend=cuda
+[[ -n ${EMULATED:-} ]] && backend=cpu
+part train 60 "$CDM" train --data digits:train --steps 300 --backend $backend --out "$out/run-$$" --json
+part score 30 "$CDM" score --model "$out/run-$$/model.safetensors" --data digits:test --backend $backend --json
+part score-reference 60 "$CDM" score --model "$out/run-$$/model.safetensors" --data digits:test --backend ref --json
+timeout $((end > SECONDS ? end - SECONDS : 1)) "$GPU_CHECK" ${emulated[@]+"${emulated[@]}"} --seconds $((end > SECONDS ? end - SECONDS : 1)) --no-times 2>>"$out/gpu_check.log" | tee -a "$lines" || status=1
+exit $status
