@@ -53,17 +53,33 @@ part() {
     echo "{\"part\":\"$name\",\"exit\":$code,\"result\":${last:-null}}" | tee -a "$lines"
 }
 
-# The times of both programs one after the other, so that they meet the same card; then what only has to be right.
 emulated=()
 [[ -n ${EMULATED:-} ]] && emulated=(--emulated)
+# The interpreter's environment may hold NVIDIA's libraries.
+export VIRTUAL_ENV=${VIRTUAL_ENV:-$("$python" -c 'import sys; print(sys.prefix)' 2>/dev/null)}
+
+# gpu_check MOST WORD…: its lines, in so many seconds at most.
+gpu_check() {
+    local left=$((end - SECONDS)) most=$1
+    shift
+    if ((left < 10)); then
+        echo "{\"part\":\"gpu_check $*\",\"left_out\":\"no time\"}" | tee -a "$lines"
+        return
+    fi
+    ((most = left < most ? left : most))
+    timeout $((most + 30)) "$GPU_CHECK" ${emulated[@]+"${emulated[@]}"} --seconds $most "$@" 2>>"$out/gpu_check.log" | tee -a "$lines" || status=1
+}
+
+# First whether it is right; then the times of both programs one after the other, so that they meet the same card.
+gpu_check 90 --no-times
 for network in "${networks[@]}"; do
-    timeout $((end - SECONDS)) "$GPU_CHECK" ${emulated[@]+"${emulated[@]}"} --seconds 120 --no-kit "$network" 2>>"$out/gpu_check.log" | tee -a "$lines" || status=1
+    gpu_check 90 --no-kit "$network"
     for variant in "" "--dtype bf16" "--compile"; do
         name=torch-${network%:*}${variant// /}
         if [[ -z ${EMULATED:-} ]] && "$python" -c 'import torch' 2>/dev/null && [[ -f $peer/time_torch.py ]]; then
             # Words of the variant are words of the command.
             # shellcheck disable=SC2086
-            part "$name" 90 "$python" "$peer/time_torch.py" --device cuda --config "${network%:*}" --batch "${network#*:}" $variant
+            part "$name" 40 "$python" "$peer/time_torch.py" --device cuda --config "${network%:*}" --batch "${network#*:}" $variant
         else
             echo "{\"part\":\"$name\",\"left_out\":\"no PyTorch with the peer\"}" | tee -a "$lines"
         fi
@@ -74,5 +90,4 @@ backend=cuda
 part train 60 "$CDM" train --data digits:train --steps 300 --backend $backend --out "$out/run-$$" --json
 part score 30 "$CDM" score --model "$out/run-$$/model.safetensors" --data digits:test --backend $backend --json
 part score-reference 60 "$CDM" score --model "$out/run-$$/model.safetensors" --data digits:test --backend ref --json
-timeout $((end > SECONDS ? end - SECONDS : 1)) "$GPU_CHECK" ${emulated[@]+"${emulated[@]}"} --seconds $((end > SECONDS ? end - SECONDS : 1)) --no-times 2>>"$out/gpu_check.log" | tee -a "$lines" || status=1
 exit $status

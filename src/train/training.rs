@@ -137,7 +137,7 @@ impl<'a> Training<'a> {
         let (lr, ema, seed) = (self.recipe.learning_rate(step), self.recipe.ema_decay(step), self.recipe.seed);
         let (x, levels, labels) = (&batch.x, &batch.levels, batch.labels.as_deref());
         self.engine.step(&Batch { x, levels, labels, seed, step: step as u32, lr, ema })?;
-        // Three numbers. On the backends there are they are in the host's memory when the step returns.
+        // Three numbers: in the host's memory when the step returns, or waited for on a device that has its own.
         let losses = self.engine.losses()?;
         if !losses.total.is_finite() {
             return Err(Error::Diverged { step, loss: losses.total });

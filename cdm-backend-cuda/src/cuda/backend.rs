@@ -13,7 +13,7 @@ pub struct CudaBackend<D> {
     pub(super) options: Options,
 }
 
-impl<D: Device + Clone> CudaBackend<D> {
+impl<D: Device> CudaBackend<D> {
     /// A backend on this device.
     pub fn new(device: D) -> Self {
         Self::with_options(device, Options::default())
@@ -28,6 +28,7 @@ impl<D: Device + Clone> CudaBackend<D> {
 /// Numbers in a device's memory.
 #[derive(Debug)]
 pub struct CudaBuffer<D: Device> {
+    device: D,
     memory: D::Memory,
     len: usize,
     /// What a buffer of indices holds, kept on the host too: whether they are within their tables is asked before every run, without
@@ -50,15 +51,19 @@ impl<D: Device> CudaBuffer<D> {
         self.index.as_deref()
     }
 
-    pub(super) fn address(&self, device: &D) -> u64 {
-        device.address(&self.memory)
+    pub(super) fn device(&self) -> &D {
+        &self.device
+    }
+
+    pub(super) fn address(&self) -> u64 {
+        self.device.address(&self.memory)
     }
 }
 
 /// Bytes of a number and of an index.
 pub(super) const NUMBER: usize = size_of::<f32>();
 
-impl<D: Device + Clone> Backend for CudaBackend<D> {
+impl<D: Device> Backend for CudaBackend<D> {
     type Buffer = CudaBuffer<D>;
     type Executable = CudaExecutable<D>;
     type Error = CudaError;
@@ -70,12 +75,12 @@ impl<D: Device + Clone> Backend for CudaBackend<D> {
     fn buffer(&self, dtype: Dtype, len: usize) -> Result<Self::Buffer, CudaError> {
         let bytes = len.checked_mul(NUMBER).ok_or(CudaError::Memory { bytes: usize::MAX })?;
         let index = (dtype == Dtype::Index).then(|| vec![0; len]);
-        Ok(CudaBuffer { memory: self.device.allocate(bytes)?, len, index })
+        Ok(CudaBuffer { device: self.device.clone(), memory: self.device.allocate(bytes)?, len, index })
     }
 
     fn write(&self, buffer: &mut Self::Buffer, from: HostRef<'_>) -> Result<(), CudaError> {
         same_length(buffer.len, from.len())?;
-        let to = buffer.address(&self.device);
+        let (to, device) = (buffer.address(), buffer.device.clone());
         let converted: Vec<f32>;
         let bytes: &[u8] = match (&mut buffer.index, from) {
             (None, HostRef::F32(from)) => bytemuck::cast_slice(from),
@@ -90,14 +95,14 @@ impl<D: Device + Clone> Backend for CudaBackend<D> {
             _ => return Err(MIXED_UP.into()),
         };
         // SAFETY: the buffer has as many numbers, of four bytes each.
-        unsafe { self.device.upload(to, bytes) }
+        unsafe { device.upload(to, bytes) }
     }
 
     fn read(&self, buffer: &Self::Buffer, to: HostMut<'_>) -> Result<(), CudaError> {
         same_length(buffer.len, to.len())?;
-        let from = buffer.address(&self.device);
+        let (from, device) = (buffer.address(), buffer.device());
         // SAFETY: the buffer has as many numbers, of four bytes each.
-        let download = |to: &mut [f32]| unsafe { self.device.download(from, bytemuck::cast_slice_mut(to)) };
+        let download = |to: &mut [f32]| unsafe { device.download(from, bytemuck::cast_slice_mut(to)) };
         match (&buffer.index, to) {
             (None, HostMut::F32(to)) => download(to),
             (None, HostMut::F64(to)) => {
@@ -115,7 +120,7 @@ impl<D: Device + Clone> Backend for CudaBackend<D> {
     }
 
     fn run(&self, executable: &Self::Executable, run: Run<'_, Self::Buffer>) -> Result<(), CudaError> {
-        executable.run(&self.device, run)
+        executable.run(run)
     }
 }
 

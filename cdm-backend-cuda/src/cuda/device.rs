@@ -4,8 +4,8 @@ use super::CudaError;
 
 /// A device with memory of its own, which runs kernels.
 ///
-/// Calls may return before the device is done; they take effect in the order in which they were made.
-pub trait Device {
+/// Calls may return before the device is done; they take effect in the order in which they were made. Clones are the same device.
+pub trait Device: Clone {
     /// An allocation, freed when it is dropped.
     type Memory;
     /// Compiled kernels.
@@ -80,11 +80,15 @@ pub trait Device {
         samples: u32,
     ) -> Result<(), CudaError>;
 
-    /// Records the copies, zeroings and launches that `work` asks for, in place of doing them. `work` allocates and downloads nothing.
+    /// Is this the same device, so that what was made on one may be used on the other?
+    fn is_same(&self, other: &Self) -> bool;
+
+    /// Records the copies, zeroings and launches that `work` asks of the device that it is given, in place of doing them. It allocates,
+    /// uploads and downloads nothing. What others ask of this device meanwhile is not recorded.
     ///
     /// # Errors
     /// Those of `work`, and the device's.
-    fn record(&self, work: &mut dyn FnMut() -> Result<(), CudaError>) -> Result<Self::Graph, CudaError>;
+    fn record(&self, work: &mut dyn FnMut(&Self) -> Result<(), CudaError>) -> Result<Self::Graph, CudaError>;
 
     /// Does what was recorded, in one call.
     ///

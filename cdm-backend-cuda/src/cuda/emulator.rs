@@ -8,7 +8,7 @@ use core::fmt;
 use libloading::{Library, Symbol};
 use std::alloc::{Layout, alloc_zeroed, dealloc};
 use std::ptr::NonNull;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// The emulation of the launch model, before a module's source.
 const EMULATED: &str = include_str!("kernels/emulated.h");
@@ -18,8 +18,8 @@ const EMULATED: &str = include_str!("kernels/emulated.h");
 pub struct Emulator {
     reversed: bool,
     sanitized: bool,
-    /// Where work goes while it is recorded.
-    recording: Arc<Mutex<Option<Vec<Work>>>>,
+    /// Where work goes, if it is recorded.
+    recording: Option<Arc<Mutex<Vec<Work>>>>,
 }
 
 impl fmt::Debug for Emulator {
@@ -51,17 +51,9 @@ impl Emulator {
 
     /// Does work now, or notes it.
     fn ask(&self, work: impl Fn() -> Result<(), CudaError> + Send + 'static) -> Result<(), CudaError> {
-        match &mut *self.recording() {
-            Some(list) => {
-                list.push(Box::new(work));
-                Ok(())
-            }
-            None => work(),
-        }
-    }
-
-    fn recording(&self) -> MutexGuard<'_, Option<Vec<Work>>> {
-        self.recording.lock().unwrap_or_else(PoisonError::into_inner)
+        let Some(recording) = &self.recording else { return work() };
+        recording.lock().unwrap_or_else(PoisonError::into_inner).push(Box::new(work));
+        Ok(())
     }
 }
 
@@ -177,11 +169,16 @@ impl Device for Emulator {
         self.ask(move || unsafe { module.0.launch(kernel, grid, &arguments, samples, reversed) })
     }
 
-    fn record(&self, work: &mut dyn FnMut() -> Result<(), CudaError>) -> Result<HostGraph, CudaError> {
-        *self.recording() = Some(Vec::new());
-        let asked = work();
-        let recorded = self.recording().take().unwrap_or_default();
-        asked.map(|()| HostGraph(recorded))
+    fn is_same(&self, _: &Self) -> bool {
+        // All memory is the host's.
+        true
+    }
+
+    fn record(&self, work: &mut dyn FnMut(&Self) -> Result<(), CudaError>) -> Result<HostGraph, CudaError> {
+        let recording = Arc::new(Mutex::new(Vec::new()));
+        work(&Self { recording: Some(Arc::clone(&recording)), ..self.clone() })?;
+        let recorded = std::mem::take(&mut *recording.lock().unwrap_or_else(PoisonError::into_inner));
+        Ok(HostGraph(recorded))
     }
 
     unsafe fn replay(&self, graph: &HostGraph) -> Result<(), CudaError> {

@@ -21,9 +21,11 @@ pub struct CudaExecutable<D: Device> {
     program: Program,
     plan: Plan,
     lowered: Lowered,
-    module: Option<D::Module>,
     options: Options,
+    /// Before the module, whose kernels a graph names: fields are dropped in order.
     memory: Mutex<Memory<D>>,
+    module: Option<D::Module>,
+    device: D,
 }
 
 impl<D: Device> fmt::Debug for CudaExecutable<D> {
@@ -44,6 +46,8 @@ struct Memory<D: Device> {
     last: Vec<u64>,
     /// A run as a graph, and which one.
     graph: Option<(Vec<u64>, D::Graph)>,
+    /// Has the device refused to record?
+    refused: bool,
 }
 
 /// A group of samples.
@@ -78,8 +82,15 @@ impl<D: Device> CudaExecutable<D> {
             0 => None,
             _ => Some(device.compile(&module_source(&lowered.kernels))?),
         };
-        let memory = Mutex::new(Memory { fixed: None, sample: None, bound: false, last: Vec::new(), graph: None });
-        Ok(Self { program, plan, lowered, module, options, memory })
+        let memory = Mutex::new(Memory {
+            fixed: None,
+            sample: None,
+            bound: false,
+            last: Vec::new(),
+            graph: None,
+            refused: false,
+        });
+        Ok(Self { program, plan, lowered, options, memory, module, device: device.clone() })
     }
 
     /// Number of different kernels.
@@ -110,14 +121,21 @@ impl<D: Device> CudaExecutable<D> {
         (self.fixed_len() + plan.sample_len as usize * self.group(batch)) * NUMBER
     }
 
-    pub(super) fn run(&self, device: &D, run: Run<'_, CudaBuffer<D>>) -> Result<(), CudaError> {
+    pub(super) fn run(&self, run: Run<'_, CudaBuffer<D>>) -> Result<(), CudaError> {
+        let device = &self.device;
         self.check(&run)?;
+        let of_run = run.data.iter().chain(run.frozen).copied().chain(&*run.state).chain(&*run.outputs);
+        if !of_run.map(CudaBuffer::device).all(|other| other.is_same(device)) {
+            return Err(CudaError::Device(
+                "a buffer is of another device than the program was compiled for".to_owned(),
+            ));
+        }
         let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
         let memory: &mut Memory<D> = &mut memory;
         let group = self.group(run.batch);
         let fixed = self.fixed(device, memory)?;
         let sample = self.sample(device, memory, group)?;
-        let address = |buffer: &CudaBuffer<D>| buffer.address(device);
+        let address = |buffer: &CudaBuffer<D>| buffer.address();
         let (mut data, mut frozen, mut state) = (run.data.iter(), run.frozen.iter(), run.state.iter());
         let input = |role| match role {
             Role::Data => data.next().map(|buffer| address(buffer)),
@@ -147,14 +165,20 @@ impl<D: Device> CudaExecutable<D> {
         let mut key = vec![u64::from(fresh), batch as u64, group as u64, frame.fixed, frame.sample];
         key.extend(frame.inputs.iter().chain(&frame.outputs));
         if memory.graph.as_ref().is_none_or(|(known, _)| *known != key) {
-            if memory.last != key {
+            if memory.last != key || memory.refused {
                 memory.last = key;
-                return frame.run(fresh, batch, group);
+                return frame.run(frame.device, fresh, batch, group);
             }
             // The old one first: it takes memory.
             memory.graph = None;
-            let graph = frame.device.record(&mut || frame.run(fresh, batch, group))?;
-            memory.graph = Some((key, graph));
+            match frame.device.record(&mut |recorder| frame.run(recorder, fresh, batch, group)) {
+                Ok(graph) => memory.graph = Some((key, graph)),
+                Err(_) => {
+                    // Launch by launch it is slower, and says what is wrong if that fails too.
+                    memory.refused = true;
+                    return frame.run(frame.device, fresh, batch, group);
+                }
+            }
         }
         // SAFETY: scratch memory and buffers lie where they lay, as the key says, and this run's buffers have been checked.
         memory.graph.as_ref().map_or(Ok(()), |(_, graph)| unsafe { frame.device.replay(graph) })
@@ -237,18 +261,18 @@ fn module_source(kernels: &Kernels) -> ModuleSource {
 }
 
 impl<D: Device> Frame<'_, D> {
-    fn run(&self, fresh: bool, batch: usize, group: usize) -> Result<(), CudaError> {
+    fn run(&self, device: &D, fresh: bool, batch: usize, group: usize) -> Result<(), CudaError> {
         let plan = self.executable.plan.as_ref();
         let [bound, mapped, updated] = plan.phases();
         if fresh {
-            bound.into_iter().try_for_each(|step| self.step(step, NO_SAMPLES))?;
+            bound.into_iter().try_for_each(|step| self.step(device, step, NO_SAMPLES))?;
         }
-        self.zero(plan.shared_len as usize, plan.reduce_len as usize)?;
+        self.zero(device, plan.shared_len as usize, plan.reduce_len as usize)?;
         for first in (0..batch).step_by(group) {
             let count = group.min(batch - first);
-            self.map(mapped.clone(), Group { first, count, stride: group })?;
+            self.map(device, mapped.clone(), Group { first, count, stride: group })?;
         }
-        self.update(updated)
+        self.update(device, updated)
     }
 
     /// Where the numbers of a value begin that belong to a group.
@@ -268,7 +292,7 @@ impl<D: Device> Frame<'_, D> {
     }
 
     /// Launches the kernels of a step.
-    fn step(&self, step: usize, group: Group) -> Result<(), CudaError> {
+    fn step(&self, device: &D, step: usize, group: Group) -> Result<(), CudaError> {
         let Some(module) = &self.executable.module else { return Ok(()) };
         let plan = self.executable.plan.as_ref();
         for launch in self.executable.lowered.step(step) {
@@ -281,66 +305,66 @@ impl<D: Device> Frame<'_, D> {
             let arguments: Vec<u64> = launch.arguments.iter().map(argument).collect();
             // SAFETY: buffers have been checked, scratch memory is as large as the plan says for so many samples, and the
             // plan's steps stay within its places.
-            unsafe { self.device.launch(module, launch.kernel, grid, &arguments, group.count as u32)? };
+            unsafe { device.launch(module, launch.kernel, grid, &arguments, group.count as u32)? };
         }
         Ok(())
     }
 
-    fn zero(&self, offset: usize, numbers: usize) -> Result<(), CudaError> {
+    fn zero(&self, device: &D, offset: usize, numbers: usize) -> Result<(), CudaError> {
         if numbers == 0 {
             return Ok(());
         }
         // SAFETY: both spaces lie in the fixed memory.
-        unsafe { self.device.zero(self.fixed + (offset * NUMBER) as u64, numbers * NUMBER) }
+        unsafe { device.zero(self.fixed + (offset * NUMBER) as u64, numbers * NUMBER) }
     }
 
-    fn map(&self, steps: Range<usize>, group: Group) -> Result<(), CudaError> {
+    fn map(&self, device: &D, steps: Range<usize>, group: Group) -> Result<(), CudaError> {
         let mut exports = self.executable.plan.as_ref().sample_exports;
-        self.export(&mut exports, steps.start, group)?;
+        self.export(device, &mut exports, steps.start, group)?;
         for step in steps {
-            self.step(step, group)?;
-            self.export(&mut exports, step + 1, group)?;
+            self.step(device, step, group)?;
+            self.export(device, &mut exports, step + 1, group)?;
         }
         Ok(())
     }
 
-    fn update(&self, steps: Range<usize>) -> Result<(), CudaError> {
+    fn update(&self, device: &D, steps: Range<usize>) -> Result<(), CudaError> {
         let plan = self.executable.plan.as_ref();
         let (mut exports, mut commits) = (plan.exports, plan.commits);
         for step in steps.start..=steps.end {
-            self.export(&mut exports, step, NO_SAMPLES)?;
-            self.commit(&mut commits, step)?;
+            self.export(device, &mut exports, step, NO_SAMPLES)?;
+            self.commit(device, &mut commits, step)?;
             if step < steps.end {
-                self.step(step, NO_SAMPLES)?;
+                self.step(device, step, NO_SAMPLES)?;
             }
         }
         Ok(())
     }
 
     /// Copies the outputs that are due before `step`.
-    fn export(&self, due: &mut &[Transfer], step: usize, group: Group) -> Result<(), CudaError> {
+    fn export(&self, device: &D, due: &mut &[Transfer], step: usize, group: Group) -> Result<(), CudaError> {
         for number in take_due(due, step) {
             let value = self.program.outputs[number].value;
             let ty = &self.program.node(value).ty;
             let to = self.outputs[number] + (first_of(ty, group) * NUMBER) as u64;
-            self.copy(self.address(value, group), to, ty.elements_for(group.count))?;
+            self.copy(device, self.address(value, group), to, ty.elements_for(group.count))?;
         }
         Ok(())
     }
 
     /// Assigns the updates that are due before `step`.
-    fn commit(&self, due: &mut &[Transfer], step: usize) -> Result<(), CudaError> {
+    fn commit(&self, device: &D, due: &mut &[Transfer], step: usize) -> Result<(), CudaError> {
         for number in take_due(due, step) {
             let update = self.program.updates[number];
             let len = self.program.node(update.value).ty.elements();
-            self.copy(self.address(update.value, NO_SAMPLES), self.inputs[update.input as usize], len)?;
+            self.copy(device, self.address(update.value, NO_SAMPLES), self.inputs[update.input as usize], len)?;
         }
         Ok(())
     }
 
-    fn copy(&self, from: u64, to: u64, numbers: usize) -> Result<(), CudaError> {
+    fn copy(&self, device: &D, from: u64, to: u64, numbers: usize) -> Result<(), CudaError> {
         // SAFETY: values and buffers have as many numbers, and a value that is copied does not lie in the buffer itself.
-        unsafe { self.device.copy(from, to, numbers * NUMBER) }
+        unsafe { device.copy(from, to, numbers * NUMBER) }
     }
 }
 

@@ -50,7 +50,6 @@ fn merged(axes: &[Axis]) -> Vec<Axis> {
         match (merged.last_mut(), axis.extent) {
             (Some(outer), Some(extent)) if outer.stride == axis.stride * extent => {
                 *outer = Axis { extent: outer.extent.map(|outer| outer * extent), stride: axis.stride };
-                // Samples times an extent: still as many as there are, counted by what follows.
             }
             _ => merged.push(axis),
         }

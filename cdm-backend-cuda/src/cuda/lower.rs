@@ -112,8 +112,8 @@ impl Lowered {
     /// Lowers a node that is a step by itself.
     fn node(&mut self, program: &ProgramRef<'_>, value: ValueId) {
         match program.node(value).op {
-            Op::Input(_) | Op::Reshape => {}
-            Op::Unary(_) | Op::Binary(_) | Op::Cast => self.region(program, &[value], &[value]),
+            // Other names of memory, and what only regions hold.
+            Op::Input(_) | Op::Reshape | Op::Unary(_) | Op::Binary(_) | Op::Cast => {}
             Op::Constant(_) | Op::Broadcast | Op::Slice { .. } | Op::Pad { .. } | Op::Concat { .. } => {
                 self.copy(program, value);
             }

@@ -4,7 +4,7 @@ use super::super::CudaError;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-/// Folders to look in first, as `PATH` lists them.
+/// Folders to look in before all others for what the loader does not find by name, as `PATH` lists them.
 const VARIABLE: &str = "CDM_CUDA_PATH";
 
 /// Loads the driver's library.
@@ -83,5 +83,8 @@ fn folders() -> Vec<PathBuf> {
 fn matching(folder: &Path, prefix: &'static str) -> impl Iterator<Item = PathBuf> + use<> {
     let entries = folder.read_dir().into_iter().flatten().flatten();
     let named = entries.filter(move |entry| entry.file_name().to_string_lossy().starts_with(prefix));
-    named.map(|entry| entry.path())
+    let mut paths: Vec<PathBuf> = named.map(|entry| entry.path()).collect();
+    // The newest version first.
+    paths.sort();
+    paths.into_iter().rev()
 }

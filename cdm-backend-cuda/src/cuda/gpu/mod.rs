@@ -121,11 +121,13 @@ impl Gpu {
     /// [`CudaError::Unavailable`] with what is missing.
     pub fn open(ordinal: i32) -> Result<Self, CudaError> {
         let info = Self::find(ordinal)?;
-        let device = device::get(ordinal)?;
+        Self::on_new_stream(device::get(ordinal)?, info)
+    }
+
+    fn on_new_stream(device: CUdevice, info: GpuInfo) -> Result<Self, CudaError> {
         // SAFETY: the device is the driver's own.
         let context = unsafe { primary_ctx::retain(device)? };
-        let stream = Self::in_context(context, || stream::create(stream::StreamKind::NonBlocking));
-        match stream {
+        match Self::in_context(context, || stream::create(stream::StreamKind::NonBlocking)) {
             Ok(stream) => Ok(Gpu(Arc::new(Opened { device, context, stream, info }))),
             Err(error) => {
                 // SAFETY: it was retained above.
@@ -206,17 +208,11 @@ pub struct GpuGraph {
 
 // SAFETY: a handle of the driver, which may be used from any thread.
 unsafe impl Send for GpuGraph {}
-// SAFETY: as above; nothing is changed through it.
-unsafe impl Sync for GpuGraph {}
 
 impl Drop for GpuGraph {
     fn drop(&mut self) {
-        // It may be under way.
-        // SAFETY: the graph was made in this context and is destroyed once.
-        let _ = self.gpu.call(|stream| unsafe {
-            stream::synchronize(stream)?;
-            graph::exec_destroy(self.graph)
-        });
+        // SAFETY: the graph was made in this context and is destroyed once; if it is under way, the driver frees it afterwards.
+        let _ = self.gpu.call(|_| unsafe { graph::exec_destroy(self.graph) });
     }
 }
 
@@ -228,8 +224,14 @@ impl Device for Gpu {
     fn allocate(&self, bytes: usize) -> Result<GpuMemory, CudaError> {
         let bytes = bytes.max(1);
         // SAFETY: nothing reads it before it is zeroed, on the same stream.
-        let allocated = self.call(|stream| unsafe { result::malloc_async(stream, bytes) });
-        let memory = GpuMemory { at: allocated.map_err(|_| CudaError::Memory { bytes })?, gpu: self.clone() };
+        let at = self.call(|stream| unsafe {
+            match result::malloc_async(stream, bytes) {
+                Err(error) if error.0 == sys::CUresult::CUDA_ERROR_OUT_OF_MEMORY => Ok(None),
+                // A fault of work before may show here.
+                allocated => allocated.map(Some),
+            }
+        });
+        let memory = GpuMemory { at: at?.ok_or(CudaError::Memory { bytes })?, gpu: self.clone() };
         // SAFETY: as many bytes were allocated.
         unsafe { self.zero(memory.at, bytes)? };
         Ok(memory)
@@ -243,8 +245,11 @@ impl Device for Gpu {
         if from.is_empty() {
             return Ok(());
         }
-        // SAFETY: as the caller vouches. The call copies from memory that is not pinned, so it returns after it has read it.
-        self.call(|stream| unsafe { result::memcpy_htod_async(to, from, stream) })
+        // SAFETY: as the caller vouches; the copy is waited for, since the numbers may be gone afterwards.
+        self.call(|stream| unsafe {
+            result::memcpy_htod_async(to, from, stream)?;
+            stream::synchronize(stream)
+        })
     }
 
     unsafe fn download(&self, from: u64, to: &mut [u8]) -> Result<(), CudaError> {
@@ -277,7 +282,7 @@ impl Device for Gpu {
         let (major, minor) = self.0.info.capability;
         let architecture = format!("sm_{major}{minor}");
         let load = |cubin: &[u8]| {
-            // SAFETY: a whole cubin; the driver looks at its headers.
+            // SAFETY: a whole cubin, from the compiler or with the hash under which it was kept.
             self.call(|_| unsafe { module::load_data(cubin.as_ptr().cast()) })
         };
         let kept = cache::find(&source.source, &architecture).and_then(|cubin| load(&cubin).ok());
@@ -317,24 +322,31 @@ impl Device for Gpu {
         })
     }
 
-    fn record(&self, work: &mut dyn FnMut() -> Result<(), CudaError>) -> Result<GpuGraph, CudaError> {
+    fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
+    fn record(&self, work: &mut dyn FnMut(&Self) -> Result<(), CudaError>) -> Result<GpuGraph, CudaError> {
+        // On a stream of its own: what other threads ask of this GPU meanwhile is not recorded.
+        let recorder = Self::on_new_stream(self.0.device, self.0.info.clone())?;
         let mode = CUstreamCaptureMode::CU_STREAM_CAPTURE_MODE_THREAD_LOCAL;
-        // SAFETY: the stream is this GPU's own.
-        self.call(|stream| unsafe { stream::begin_capture(stream, mode) })?;
-        let asked = work();
+        // SAFETY: the stream is the recorder's own.
+        recorder.call(|stream| unsafe { stream::begin_capture(stream, mode) })?;
+        let asked = work(&recorder);
         // SAFETY: a capture that has begun ends, whatever came of the work.
-        let recorded = self.call(|stream| unsafe { stream::end_capture(stream) })?;
-        // SAFETY: the graph was recorded here; once there is an executable form, or none can be had, it is not needed.
-        let graph = unsafe {
-            let made = asked.and_then(|()| {
-                let mut made = std::ptr::null_mut();
-                self.call(|_| sys::cuGraphInstantiateWithFlags(&raw mut made, recorded, 0).result())?;
-                Ok(made)
-            });
-            self.call(|_| graph::destroy(recorded))?;
-            made?
-        };
-        Ok(GpuGraph { graph, gpu: self.clone() })
+        let ended = recorder.call(|stream| unsafe { stream::end_capture(stream) });
+        // What went wrong first says most.
+        let made = asked.and(ended.clone()).and_then(|recorded| {
+            let mut made = std::ptr::null_mut();
+            // SAFETY: the graph was recorded here.
+            self.call(|_| unsafe { sys::cuGraphInstantiateWithFlags(&raw mut made, recorded, 0) }.result())?;
+            Ok(made)
+        });
+        if let Some(recorded) = ended.ok().filter(|recorded| !recorded.is_null()) {
+            // SAFETY: once there is an executable form, or none can be had, it is not needed. A failure leaves nothing to do.
+            let _ = self.call(|_| unsafe { graph::destroy(recorded) });
+        }
+        Ok(GpuGraph { graph: made?, gpu: self.clone() })
     }
 
     unsafe fn replay(&self, graph: &GpuGraph) -> Result<(), CudaError> {

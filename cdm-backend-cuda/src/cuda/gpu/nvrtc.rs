@@ -6,6 +6,9 @@ use cudarc::nvrtc::result::{NvrtcError, compile_program, create_program, destroy
 use cudarc::nvrtc::sys;
 use std::ffi::{CStr, CString};
 
+/// What the compiler is told besides the architecture.
+pub(super) const OPTIONS: [&str; 3] = ["--std=c++17", "--ptxas-options=-v", "--ptxas-options=--warn-on-spills"];
+
 /// A compiled module.
 #[derive(Clone, Debug)]
 pub struct Compiled {
@@ -34,15 +37,15 @@ pub fn compile_cubin(source: &str, architecture: &str) -> Result<Compiled, CudaE
     let source = CString::new(source).map_err(|error| CudaError::Compiler(error.to_string()))?;
     let program = Program(create_program(&source, Some(c"cdm.cu")).map_err(failed)?);
     let architecture = format!("--gpu-architecture={architecture}");
-    let options = [architecture.as_str(), "--std=c++17", "--ptxas-options=-v", "--ptxas-options=--warn-on-spills"];
+    let options = [&[architecture.as_str()], &OPTIONS[..]].concat();
     // SAFETY: the program is there until the end of this function.
     let compiled = unsafe { compile_program(program.0, &options) };
     // SAFETY: as above.
     let log = unsafe { get_program_log(program.0) }.map_err(failed)?;
     let log = String::from_utf8_lossy(&log.iter().map(|&c| c as u8).collect::<Vec<u8>>()).into_owned();
     let log = log.trim_end_matches('\0').to_owned();
-    if compiled.is_err() {
-        return Err(CudaError::Compiler(log));
+    if let Err(error) = compiled {
+        return Err(CudaError::Compiler(format!("{}: {log}", words(error))));
     }
     let mut bytes = 0;
     // SAFETY: the program is compiled, and the buffer as long as the compiler says.
@@ -68,7 +71,10 @@ pub(super) fn version() -> Result<(i32, i32), CudaError> {
 }
 
 fn failed(error: NvrtcError) -> CudaError {
+    CudaError::Compiler(words(error))
+}
+
+fn words(error: NvrtcError) -> String {
     // SAFETY: the compiler's own text, which is constant.
-    let words = unsafe { CStr::from_ptr(sys::nvrtcGetErrorString(error.0)) };
-    CudaError::Compiler(words.to_string_lossy().into_owned())
+    unsafe { CStr::from_ptr(sys::nvrtcGetErrorString(error.0)) }.to_string_lossy().into_owned()
 }
