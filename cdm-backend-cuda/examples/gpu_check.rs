@@ -81,7 +81,7 @@ fn emulated_device(_: Wanted, _: Instant) -> Outcome<()> {
     Err("--emulated: build with --features emulator".into())
 }
 
-/// Times first, for they are what a short loan is for; then the kit, from the simplest family on.
+/// Times, then the kit from the simplest family on, as far as they are wanted.
 fn all<D: Device>(backend: &CudaBackend<D>, wanted: &Wanted, end: Instant) -> Outcome<()> {
     for (name, batch) in wanted.networks.iter().filter(|_| wanted.times) {
         times(backend, name, *batch, wanted.plan, end)?;

@@ -4,6 +4,8 @@
 mod cuda;
 #[cfg(feature = "dfdx")]
 mod dfdx;
+#[cfg(any(feature = "cuda", feature = "dfdx"))]
+mod host;
 
 #[cfg(feature = "dfdx")]
 pub use dfdx::{DfdxBackend, DfdxBuffer, DfdxDevice, DfdxError, DfdxExecutable, Number};

@@ -3,7 +3,8 @@
 use super::device::Device;
 use super::executable::CudaExecutable;
 use super::{CudaError, Options};
-use cdm_core::backend::{Backend, HostMut, HostRef, Run, RunError};
+use crate::host::{MIXED_UP, same_length};
+use cdm_core::backend::{Backend, HostMut, HostRef, Run};
 use cdm_core::program::{Dtype, ProgramRef};
 
 /// Runs programs on a device, in single precision.
@@ -123,10 +124,3 @@ impl<D: Device> Backend for CudaBackend<D> {
         executable.run(run)
     }
 }
-
-/// Is there room for as many numbers as there are?
-fn same_length(want: usize, got: usize) -> Result<(), RunError> {
-    if want == got { Ok(()) } else { Err(RunError::Length { list: "host", at: 0, want, got }) }
-}
-
-const MIXED_UP: RunError = RunError::Kind { list: "host", at: 0 };

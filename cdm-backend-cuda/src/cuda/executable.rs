@@ -5,6 +5,7 @@ use super::device::{Device, ModuleSource};
 use super::lower::{Argument, Lowered};
 use super::source::Kernels;
 use super::{CudaBuffer, CudaError, Options};
+use crate::host::{countable, stand_ins};
 use cdm_core::backend::{Bind, Run, RunError};
 use cdm_core::kernels::{HostInput, check};
 use cdm_core::program::plan::{Place, Plan, Transfer};
@@ -167,16 +168,16 @@ impl<D: Device> CudaExecutable<D> {
         if memory.graph.as_ref().is_none_or(|(known, _)| *known != key) {
             if memory.last != key || memory.refused {
                 memory.last = key;
-                return frame.run(frame.device, fresh, batch, group);
+                return frame.run(fresh, batch, group);
             }
             // The old one first: it takes memory.
             memory.graph = None;
-            match frame.device.record(&mut |recorder| frame.run(recorder, fresh, batch, group)) {
+            match frame.device.record(&mut |recorder| frame.on(recorder).run(fresh, batch, group)) {
                 Ok(graph) => memory.graph = Some((key, graph)),
                 Err(_) => {
                     // Launch by launch it is slower, and says what is wrong if that fails too.
                     memory.refused = true;
-                    return frame.run(frame.device, fresh, batch, group);
+                    return frame.run(fresh, batch, group);
                 }
             }
         }
@@ -227,27 +228,23 @@ impl<D: Device> CudaExecutable<D> {
 
     fn check(&self, run: &Run<'_, CudaBuffer<D>>) -> Result<(), RunError> {
         let program = self.program.as_ref();
-        for node in program.nodes.iter().filter(|node| node.ty.is_per_sample()) {
-            if node.ty.elements().checked_mul(run.batch).is_none() {
-                return Err(RunError::TooLarge { numbers: usize::MAX });
-            }
-        }
+        countable(&program, run.batch)?;
         for (list, buffers) in [("state", &*run.state), ("outputs", &*run.outputs)] {
             if let Some(at) = buffers.iter().position(|buffer| buffer.index().is_some()) {
                 return Err(RunError::Kind { list, at });
             }
         }
-        let (data, frozen): (Vec<_>, Vec<_>) = (stand_ins(run.data), stand_ins(run.frozen));
+        let (data, frozen) = (inputs(run.data), inputs(run.frozen));
         let (state, outputs) = (run.state.iter().map(CudaBuffer::len), run.outputs.iter().map(CudaBuffer::len));
         check(&program, run.batch, data.into_iter(), frozen.into_iter(), state, outputs)
     }
 }
 
-/// The core's check wants slices on the host: numbers of no size, which take no memory, stand for those on the device.
-fn stand_ins<'a, D: Device>(buffers: &[&'a CudaBuffer<D>]) -> Vec<HostInput<'a, ()>> {
+/// Stand-ins for a run's list of inputs, with the indices as they are.
+fn inputs<'a, D: Device>(buffers: &[&'a CudaBuffer<D>]) -> Vec<HostInput<'a, ()>> {
     let stand_in = |buffer: &&'a CudaBuffer<D>| match buffer.index() {
         Some(index) => HostInput::Index(index),
-        None => HostInput::Real(vec![(); buffer.len()].leak()),
+        None => HostInput::Real(stand_ins(buffer.len())),
     };
     buffers.iter().map(stand_in).collect()
 }
@@ -260,19 +257,28 @@ fn module_source(kernels: &Kernels) -> ModuleSource {
     }
 }
 
-impl<D: Device> Frame<'_, D> {
-    fn run(&self, device: &D, fresh: bool, batch: usize, group: usize) -> Result<(), CudaError> {
+impl<'a, D: Device> Frame<'a, D> {
+    /// The same, asked of another device.
+    fn on<'b>(&self, device: &'b D) -> Frame<'b, D>
+    where
+        'a: 'b,
+    {
+        let &Frame { program, executable, fixed, sample, .. } = self;
+        Frame { device, program, executable, inputs: self.inputs.clone(), outputs: self.outputs.clone(), fixed, sample }
+    }
+
+    fn run(&self, fresh: bool, batch: usize, group: usize) -> Result<(), CudaError> {
         let plan = self.executable.plan.as_ref();
         let [bound, mapped, updated] = plan.phases();
         if fresh {
-            bound.into_iter().try_for_each(|step| self.step(device, step, NO_SAMPLES))?;
+            bound.into_iter().try_for_each(|step| self.step(step, NO_SAMPLES))?;
         }
-        self.zero(device, plan.shared_len as usize, plan.reduce_len as usize)?;
+        self.zero(plan.shared_len as usize, plan.reduce_len as usize)?;
         for first in (0..batch).step_by(group) {
             let count = group.min(batch - first);
-            self.map(device, mapped.clone(), Group { first, count, stride: group })?;
+            self.map(mapped.clone(), Group { first, count, stride: group })?;
         }
-        self.update(device, updated)
+        self.update(updated)
     }
 
     /// Where the numbers of a value begin that belong to a group.
@@ -292,7 +298,7 @@ impl<D: Device> Frame<'_, D> {
     }
 
     /// Launches the kernels of a step.
-    fn step(&self, device: &D, step: usize, group: Group) -> Result<(), CudaError> {
+    fn step(&self, step: usize, group: Group) -> Result<(), CudaError> {
         let Some(module) = &self.executable.module else { return Ok(()) };
         let plan = self.executable.plan.as_ref();
         for launch in self.executable.lowered.step(step) {
@@ -305,66 +311,66 @@ impl<D: Device> Frame<'_, D> {
             let arguments: Vec<u64> = launch.arguments.iter().map(argument).collect();
             // SAFETY: buffers have been checked, scratch memory is as large as the plan says for so many samples, and the
             // plan's steps stay within its places.
-            unsafe { device.launch(module, launch.kernel, grid, &arguments, group.count as u32)? };
+            unsafe { self.device.launch(module, launch.kernel, grid, &arguments, group.count as u32)? };
         }
         Ok(())
     }
 
-    fn zero(&self, device: &D, offset: usize, numbers: usize) -> Result<(), CudaError> {
+    fn zero(&self, offset: usize, numbers: usize) -> Result<(), CudaError> {
         if numbers == 0 {
             return Ok(());
         }
         // SAFETY: both spaces lie in the fixed memory.
-        unsafe { device.zero(self.fixed + (offset * NUMBER) as u64, numbers * NUMBER) }
+        unsafe { self.device.zero(self.fixed + (offset * NUMBER) as u64, numbers * NUMBER) }
     }
 
-    fn map(&self, device: &D, steps: Range<usize>, group: Group) -> Result<(), CudaError> {
+    fn map(&self, steps: Range<usize>, group: Group) -> Result<(), CudaError> {
         let mut exports = self.executable.plan.as_ref().sample_exports;
-        self.export(device, &mut exports, steps.start, group)?;
+        self.export(&mut exports, steps.start, group)?;
         for step in steps {
-            self.step(device, step, group)?;
-            self.export(device, &mut exports, step + 1, group)?;
+            self.step(step, group)?;
+            self.export(&mut exports, step + 1, group)?;
         }
         Ok(())
     }
 
-    fn update(&self, device: &D, steps: Range<usize>) -> Result<(), CudaError> {
+    fn update(&self, steps: Range<usize>) -> Result<(), CudaError> {
         let plan = self.executable.plan.as_ref();
         let (mut exports, mut commits) = (plan.exports, plan.commits);
         for step in steps.start..=steps.end {
-            self.export(device, &mut exports, step, NO_SAMPLES)?;
-            self.commit(device, &mut commits, step)?;
+            self.export(&mut exports, step, NO_SAMPLES)?;
+            self.commit(&mut commits, step)?;
             if step < steps.end {
-                self.step(device, step, NO_SAMPLES)?;
+                self.step(step, NO_SAMPLES)?;
             }
         }
         Ok(())
     }
 
     /// Copies the outputs that are due before `step`.
-    fn export(&self, device: &D, due: &mut &[Transfer], step: usize, group: Group) -> Result<(), CudaError> {
+    fn export(&self, due: &mut &[Transfer], step: usize, group: Group) -> Result<(), CudaError> {
         for number in take_due(due, step) {
             let value = self.program.outputs[number].value;
             let ty = &self.program.node(value).ty;
             let to = self.outputs[number] + (first_of(ty, group) * NUMBER) as u64;
-            self.copy(device, self.address(value, group), to, ty.elements_for(group.count))?;
+            self.copy(self.address(value, group), to, ty.elements_for(group.count))?;
         }
         Ok(())
     }
 
     /// Assigns the updates that are due before `step`.
-    fn commit(&self, device: &D, due: &mut &[Transfer], step: usize) -> Result<(), CudaError> {
+    fn commit(&self, due: &mut &[Transfer], step: usize) -> Result<(), CudaError> {
         for number in take_due(due, step) {
             let update = self.program.updates[number];
             let len = self.program.node(update.value).ty.elements();
-            self.copy(device, self.address(update.value, NO_SAMPLES), self.inputs[update.input as usize], len)?;
+            self.copy(self.address(update.value, NO_SAMPLES), self.inputs[update.input as usize], len)?;
         }
         Ok(())
     }
 
-    fn copy(&self, device: &D, from: u64, to: u64, numbers: usize) -> Result<(), CudaError> {
+    fn copy(&self, from: u64, to: u64, numbers: usize) -> Result<(), CudaError> {
         // SAFETY: values and buffers have as many numbers, and a value that is copied does not lie in the buffer itself.
-        unsafe { device.copy(from, to, numbers * NUMBER) }
+        unsafe { self.device.copy(from, to, numbers * NUMBER) }
     }
 }
 

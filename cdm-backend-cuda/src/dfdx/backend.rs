@@ -1,10 +1,11 @@
 //! The backend and its buffers.
 
 use super::{DfdxDevice, DfdxError, DfdxExecutable, Flat, Number};
+use crate::host::{MIXED_UP, same_length};
 use ::dfdx::shapes::HasShape;
 use ::dfdx::tensor::{HasErr, Storage};
 use cdm_core::Real;
-use cdm_core::backend::{Backend, HostMut, HostRef, Run, RunError};
+use cdm_core::backend::{Backend, HostMut, HostRef, Run};
 use cdm_core::program::{Dtype, ProgramRef};
 use core::marker::PhantomData;
 
@@ -82,13 +83,6 @@ fn on_host<E: Number, D: DfdxDevice<E>, X>(x: &Flat<E, D>) -> Result<Vec<E>, Dfd
     }
     Ok(numbers)
 }
-
-/// Is there room for as many numbers as there are?
-fn same_length(want: usize, got: usize) -> Result<(), RunError> {
-    if want == got { Ok(()) } else { Err(RunError::Length { list: "host", at: 0, want, got }) }
-}
-
-const MIXED_UP: RunError = RunError::Kind { list: "host", at: 0 };
 
 impl<E: Number, D: DfdxDevice<E>> Backend for DfdxBackend<E, D> {
     type Buffer = DfdxBuffer<E, D>;

@@ -3,6 +3,7 @@
 use super::backend::{Numbers, filled};
 use super::ops::{Call, Operand};
 use super::{DfdxBuffer, DfdxDevice, DfdxError, Flat, Number};
+use crate::host::{countable, stand_ins};
 use ::dfdx::tensor::{HasErr, Storage};
 use cdm_core::Real;
 use cdm_core::backend::{Bind, Run, RunError};
@@ -215,11 +216,7 @@ fn check<E: Number, D: DfdxDevice<E>>(
     program: &ProgramRef<'_>,
     run: &Run<'_, DfdxBuffer<E, D>>,
 ) -> Result<(), RunError> {
-    for node in program.nodes.iter().filter(|node| node.ty.is_per_sample()) {
-        if node.ty.elements().checked_mul(run.batch).is_none() {
-            return Err(RunError::TooLarge { numbers: usize::MAX });
-        }
-    }
+    countable(program, run.batch)?;
     let (state, outputs) = (reals("state", run.state)?, reals("outputs", run.outputs)?);
     let (data, frozen) = (inputs(run.data).into_iter(), inputs(run.frozen).into_iter());
     let (state, outputs) = (state.iter().map(|x| x.len()), outputs.iter().map(|x| x.len()));
@@ -245,11 +242,6 @@ fn reals<E: Number, D: DfdxDevice<E>>(
         Numbers::Index(_) => Err(RunError::Kind { list, at }),
     };
     buffers.iter().enumerate().map(real).collect()
-}
-
-/// The core's check wants slices on the host: numbers of no size, which take no memory, stand for those on the device.
-fn stand_ins(len: usize) -> &'static mut [()] {
-    vec![(); len].leak()
 }
 
 #[cfg(test)]
