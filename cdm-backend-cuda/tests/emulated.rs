@@ -3,7 +3,7 @@
 
 #![cfg(feature = "emulator")]
 
-use cdm_backend_cuda::{CudaBackend, Emulator};
+use cdm_backend_cuda::{CudaBackend, Emulator, Options, Precision as Products};
 use cdm_core::conformance::Precision;
 use cdm_core::conformance_tests;
 
@@ -17,5 +17,11 @@ fn device() -> Emulator {
     if std::env::var_os("CDM_EMULATOR_SANITIZED").is_some() { device.sanitized() } else { device }
 }
 
+fn with(precision: Products, device: Emulator) -> CudaBackend<Emulator> {
+    CudaBackend::with_options(device, Options { precision, ..Options::default() })
+}
+
 conformance_tests!(in_order, CudaBackend::new(device()), Precision::F32, 0..count());
 conformance_tests!(reversed, CudaBackend::new(device().reversed()), Precision::F32, 0..count());
+conformance_tests!(tf32, with(Products::Tf32, device()), Precision::TF32, 0..count());
+conformance_tests!(bf16, with(Products::Bf16, device().reversed()), Precision::BF16, 0..count());

@@ -7,7 +7,7 @@
 #[path = "../../cdm-backend-cpu/tests/networks/mod.rs"]
 mod networks;
 
-use cdm_backend_cuda::{CudaBackend, CudaError, Device, ModuleSource, compile_cubin};
+use cdm_backend_cuda::{CudaBackend, CudaError, Device, ModuleSource, Options, Precision, compile_cubin};
 use cdm_core::backend::Backend;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -112,11 +112,13 @@ fn compile(shared: &str, kernels: &[String], architecture: &str) -> (usize, Vec<
 #[ignore = "needs NVIDIA's run-time compiler"]
 fn kernels_of_networks_compile_without_spills() {
     let collector = Collector::default();
-    let backend = CudaBackend::new(collector.clone());
     let all = std::env::var_os("CDM_ALL_NETWORKS").is_some();
     let programs = if all { networks::programs() } else { networks::small_programs() }.unwrap();
-    for program in &programs {
-        backend.compile(program.as_ref()).unwrap();
+    for precision in [Precision::F32, Precision::Tf32, Precision::Bf16] {
+        let backend = CudaBackend::with_options(collector.clone(), Options { precision, ..Options::default() });
+        for program in &programs {
+            backend.compile(program.as_ref()).unwrap();
+        }
     }
     let (shared, kernels) = (collector.shared.borrow().clone(), collector.kernels.borrow().clone());
     let kernels: Vec<String> = kernels.into_iter().collect();

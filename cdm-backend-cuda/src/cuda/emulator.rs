@@ -143,7 +143,7 @@ impl Device for Emulator {
         let mut command = std::process::Command::new(&compiler);
         // Its messages in English, and without a library that was meant for this process.
         command.env("LC_ALL", "C").env_remove("LD_PRELOAD");
-        command.args(["-std=c++17", "-O1", "-fPIC", "-shared", "-w", "-ffp-contract=off"]);
+        command.args(["-std=c++17", "-O1", "-fPIC", "-shared", "-w", "-ffp-contract=off", "-fno-strict-aliasing"]);
         if self.sanitized {
             command.args(["-fsanitize=address", "-g"]);
         }

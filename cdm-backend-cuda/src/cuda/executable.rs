@@ -4,12 +4,12 @@ use super::backend::NUMBER;
 use super::device::{Device, ModuleSource};
 use super::lower::{Argument, Lowered};
 use super::source::Kernels;
-use super::{CudaBuffer, CudaError, Options};
+use super::{CudaBuffer, CudaError, Options, Precision};
 use crate::host::{countable, stand_ins};
 use cdm_core::backend::{Bind, Run, RunError};
 use cdm_core::kernels::{HostInput, check};
 use cdm_core::program::plan::{Place, Plan, Transfer};
-use cdm_core::program::{Program, ProgramRef, Role, ValueId, ValueType, regions};
+use cdm_core::program::{Dtype, Op, Program, ProgramRef, Role, Section, ValueId, ValueType, regions};
 use core::fmt;
 use core::ops::Range;
 use std::sync::{Mutex, PoisonError};
@@ -75,10 +75,14 @@ struct Frame<'a, D: Device> {
 
 impl<D: Device> CudaExecutable<D> {
     pub(super) fn compile(device: &D, options: Options, program: ProgramRef<'_>) -> Result<Self, CudaError> {
-        // All numbers are of single precision, so casts would be copies.
-        let program = Program::from_ref(program).map_err(RunError::from)?.with_one_dtype();
-        let plan = Plan::in_place(program.as_ref(), regions::steps(program.as_ref(), options.limits))?;
-        let lowered = Lowered::new(&program.as_ref(), &plan.as_ref());
+        let program = Program::from_ref(program).map_err(RunError::from)?;
+        // Where all numbers are of single precision, casts would be copies.
+        let program = if options.precision == Precision::F32 { program.with_one_dtype() } else { program };
+        let halves = halves(&program.as_ref(), options.precision);
+        let words = |value: ValueId, numbers: usize| if halves[value.index()] { numbers.div_ceil(2) } else { numbers };
+        let steps = regions::steps(program.as_ref(), options.limits);
+        let plan = Plan::in_place_of_size(program.as_ref(), steps, &words)?;
+        let lowered = Lowered::new(&program.as_ref(), &plan.as_ref(), options.precision, halves);
         let module = match lowered.kernels.len() {
             0 => None,
             _ => Some(device.compile(&module_source(&lowered.kernels))?),
@@ -105,10 +109,11 @@ impl<D: Device> CudaExecutable<D> {
         let (program, plan) = (self.program.as_ref(), self.plan.as_ref());
         let groups = batch.div_ceil(self.group(batch));
         let map = plan.phases()[1].clone();
-        let moved =
-            |(number, step)| plan.traffic(&program, step).moved(batch, if map.contains(&number) { groups } else { 1 });
-        let numbers: u64 = plan.steps.iter().enumerate().map(moved).sum();
-        (program.products().of_run(batch), numbers * NUMBER as u64)
+        let bytes = |value: ValueId| if self.lowered.is_half(value) { NUMBER as u64 / 2 } else { NUMBER as u64 };
+        let moved = |(number, step)| {
+            plan.traffic_in(&program, step, &bytes).moved(batch, if map.contains(&number) { groups } else { 1 })
+        };
+        (program.products().of_run(batch), plan.steps.iter().enumerate().map(moved).sum())
     }
 
     /// Number of launches of a run whose batch is one group.
@@ -238,6 +243,21 @@ impl<D: Device> CudaExecutable<D> {
         let (state, outputs) = (run.state.iter().map(CudaBuffer::len), run.outputs.iter().map(CudaBuffer::len));
         check(&program, run.batch, data.into_iter(), frozen.into_iter(), state, outputs)
     }
+}
+
+/// Which values lie in memory as bf16: narrow ones, but for those that callers see or that are added up over the batch.
+fn halves(program: &ProgramRef<'_>, precision: Precision) -> Vec<bool> {
+    let transferred = |root: ValueId| {
+        let outputs = program.outputs.iter().map(|output| output.value);
+        outputs.chain(program.updates.iter().map(|update| update.value)).any(|value| program.alias_root(value) == root)
+    };
+    let is_half = |index: usize| {
+        let root = program.alias_root(ValueId(index as u32));
+        let node = program.node(root);
+        let seen = matches!(node.op, Op::Input(_)) || node.section == Section::Reduce || transferred(root);
+        precision == Precision::Bf16 && node.ty.dtype == Dtype::Narrow && !seen
+    };
+    (0..program.nodes.len()).map(is_half).collect()
 }
 
 /// Stand-ins for a run's list of inputs, with the indices as they are.

@@ -6,6 +6,7 @@ mod regions;
 mod rows;
 mod sums;
 
+use super::Precision;
 use super::source::{Kernel, Kernels, Pointer};
 use cdm_core::program::plan::PlanRef;
 use cdm_core::program::regions::is_pointwise;
@@ -20,6 +21,9 @@ const MOST_BLOCKS: usize = 4096;
 
 /// Blocks that keep all multiprocessors busy: sums over the batch are divided until there are about so many.
 const ENOUGH_BLOCKS: usize = 264;
+
+/// Samples of a batch for which kernels are laid out. They are right for any number.
+const USUAL_BATCH: usize = 64;
 
 /// What a kernel's pointer points to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,12 +84,16 @@ pub(super) struct Lowered {
     ends: Vec<usize>,
     /// Numbers of memory that parts of sums need at most.
     pub(super) parts: usize,
+    /// How products are computed.
+    precision: Precision,
+    /// Which values lie in memory as bf16.
+    halves: Vec<bool>,
 }
 
 impl Lowered {
-    /// Lowers all steps of a plan whose program has one dtype.
-    pub(super) fn new(program: &ProgramRef<'_>, plan: &PlanRef<'_>) -> Self {
-        let mut lowered = Lowered::default();
+    /// Lowers all steps of a plan. `halves`: which values lie in memory as bf16.
+    pub(super) fn new(program: &ProgramRef<'_>, plan: &PlanRef<'_>, precision: Precision, halves: Vec<bool>) -> Self {
+        let mut lowered = Lowered { precision, halves, ..Lowered::default() };
         for step in plan.steps {
             let (nodes, stores) = (plan.nodes(step), plan.stored(step));
             if nodes.iter().any(|&value| is_pointwise(program.node(value))) {
@@ -96,6 +104,11 @@ impl Lowered {
             lowered.ends.push(lowered.launches.len());
         }
         lowered
+    }
+
+    /// Does this value lie in memory as bf16?
+    pub(super) fn is_half(&self, value: ValueId) -> bool {
+        self.halves[value.index()]
     }
 
     /// Number of launches of all steps.
@@ -128,7 +141,11 @@ impl Lowered {
 
     /// Adds a launch of a kernel whose pointers are these, the results last.
     fn launch(&mut self, pointers: &[(Pointer, Argument)], grid: [Blocks; 3], body: String) {
-        let (pointers, arguments) = pointers.iter().copied().unzip();
+        let typed = |&(pointer, argument): &(Pointer, Argument)| match argument {
+            Argument::Value(value) if self.halves.get(value.index()) == Some(&true) => (pointer.half(), argument),
+            _ => (pointer, argument),
+        };
+        let (pointers, arguments) = pointers.iter().map(typed).unzip();
         let kernel = self.kernels.number(Kernel { pointers, body });
         self.launches.push(Launch { kernel, arguments, grid });
     }

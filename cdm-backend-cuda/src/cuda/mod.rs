@@ -21,9 +21,25 @@ pub use gpu::{Compiled, Gpu, GpuGraph, GpuInfo, GpuMemory, GpuModule, compile_cu
 
 use cdm_core::program::regions::Limits;
 
-/// Limits of executables.
+/// How numbers of dtype `Narrow` are multiplied and kept: in networks the activations and weights of all layers but the head.
+/// Everything else (norms' statistics, softmax, head, cumulative sum, losses, weights as they are trained, moments) is in single
+/// precision, and so are all sums, whatever the precision.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Precision {
+    /// In single precision: 24 bits.
+    #[default]
+    F32,
+    /// The factors of products rounded to TF32 (11 bits) for tensor cores; kept in single precision. From compute capability 8.0 on.
+    Tf32,
+    /// Multiplied and kept as bf16 (8 bits). From compute capability 8.0 on.
+    Bf16,
+}
+
+/// What executables are made with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Options {
+    /// How products are computed.
+    pub precision: Precision,
     /// Bytes of activations that may be in memory at once: larger batches run in groups.
     pub sample_bytes: usize,
     /// What regions can hold. Sums are never in them.
@@ -33,6 +49,6 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         let limits = Limits { inputs: 24, ops: 128, recompute: 16, period: 0, row: usize::MAX };
-        Options { sample_bytes: 8 << 30, limits }
+        Options { precision: Precision::F32, sample_bytes: 8 << 30, limits }
     }
 }

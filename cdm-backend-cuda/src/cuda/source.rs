@@ -21,6 +21,10 @@ pub(super) enum Pointer {
     Index,
     /// Numbers to write.
     Write,
+    /// Numbers to read, in bf16.
+    ReadHalf,
+    /// Numbers to write, in bf16.
+    WriteHalf,
 }
 
 impl Pointer {
@@ -29,6 +33,17 @@ impl Pointer {
             Pointer::Read => "const float*",
             Pointer::Index => "const u32*",
             Pointer::Write => "float*",
+            Pointer::ReadHalf => "const bf16*",
+            Pointer::WriteHalf => "bf16*",
+        }
+    }
+
+    /// The same, to numbers in bf16.
+    pub(super) fn half(self) -> Self {
+        match self {
+            Pointer::Read => Pointer::ReadHalf,
+            Pointer::Write => Pointer::WriteHalf,
+            other => other,
         }
     }
 }

@@ -14,13 +14,19 @@ pub struct Rounding {
     pub unit: f64,
     /// Absolute error near zero: the smallest normal number, for machines that flush the smaller ones.
     pub tiny: f64,
+    /// Unit roundoff to which products of matrices and convolutions round their factors first; 0 if they take them as they are.
+    pub factors: f64,
 }
 
 impl Rounding {
     /// Of `f64`.
-    pub const F64: Self = Self { unit: f64::EPSILON / 2.0, tiny: f64::MIN_POSITIVE };
+    pub const F64: Self = Self { unit: f64::EPSILON / 2.0, tiny: f64::MIN_POSITIVE, factors: 0.0 };
     /// Of `f32`.
-    pub const F32: Self = Self { unit: f32::EPSILON as f64 / 2.0, tiny: f32::MIN_POSITIVE as f64 };
+    pub const F32: Self = Self { unit: f32::EPSILON as f64 / 2.0, tiny: f32::MIN_POSITIVE as f64, factors: 0.0 };
+    /// Of `f32` whose products round their factors to TF32, which has 11 bits.
+    pub const TF32: Self = Self { factors: 1.0 / 2048.0, ..Self::F32 };
+    /// Of bfloat16, which has 8 bits and the range of `f32`.
+    pub const BF16: Self = Self { unit: 1.0 / 256.0, tiny: Self::F32.tiny, factors: 0.0 };
 
     /// An input, rounded when it is written to the backend: by nothing if this rounding is finer than that of `f32`, in
     /// which the kit's numbers are given, or if it is that and `f32` holds the number.
@@ -55,6 +61,10 @@ impl Precision {
     pub const F64: Self = Self { narrow: Rounding::F64, wide: Rounding::F64 };
     /// Both dtypes are `f32`.
     pub const F32: Self = Self { narrow: Rounding::F32, wide: Rounding::F32 };
+    /// Both dtypes are `f32`; products of narrow numbers round their factors to TF32.
+    pub const TF32: Self = Self { narrow: Rounding::TF32, wide: Rounding::F32 };
+    /// Narrow numbers are bfloat16, wide ones `f32`.
+    pub const BF16: Self = Self { narrow: Rounding::BF16, wide: Rounding::F32 };
 
     /// How a dtype rounds.
     pub fn of(&self, dtype: Dtype) -> Rounding {
@@ -176,7 +186,8 @@ impl Scalar for Bounded {
     }
 
     fn dot(zero: Self, pairs: &[(Self, Self)]) -> Self {
-        let products: Vec<Self> = pairs.iter().map(|&(a, b)| a.times(b)).collect();
+        let factor = |x: Self| Self { error: x.error + x.rounding.factors * (x.value.abs() + x.error), ..x };
+        let products: Vec<Self> = pairs.iter().map(|&(a, b)| factor(a).times(factor(b))).collect();
         Self::sum(zero, &products)
     }
 

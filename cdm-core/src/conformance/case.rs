@@ -3,6 +3,7 @@
 use super::evaluate::Value;
 use crate::backend::{Backend, Bind, HostMut, HostRef, Run, RunError};
 use crate::program::{Program, Role, ValueType};
+use alloc::format;
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -68,6 +69,13 @@ impl Case {
     #[must_use]
     pub fn optimized(&self) -> Self {
         Self { program: self.program.clone().optimized(), ..self.clone() }
+    }
+
+    /// The same case with narrow values wide and wide ones narrow.
+    #[must_use]
+    pub fn exchanged(&self) -> Self {
+        let name = format!("{}, dtypes exchanged", self.name);
+        Self { name, program: self.program.with_dtypes_exchanged(), ..self.clone() }
     }
 
     /// The same case with every real value of its program as an output, named by its number.

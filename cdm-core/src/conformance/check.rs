@@ -42,9 +42,17 @@ impl<'a, B: Backend> Checker<'a, B> {
         self.report.failures.push(Failure { case: case.into(), run, cause });
     }
 
+    /// Checks a case; where the two dtypes differ, also with these exchanged.
+    pub(super) fn check(&mut self, task: &Task) {
+        self.check_one(task);
+        if self.precision.narrow != self.precision.wide && task.exact.is_none() {
+            self.check_one(&task.case.exchanged().into());
+        }
+    }
+
     /// Compiles a case as it was built and optimized. Each executable runs a small batch, a larger one, and both again
     /// with its bound values kept.
-    pub(super) fn check(&mut self, task: &Task) {
+    fn check_one(&mut self, task: &Task) {
         let case = &task.case;
         self.report.summary.count(&case.program);
         let part = case.with_batch(case.part);

@@ -128,6 +128,11 @@ impl PlanRef<'_> {
     /// What a step moves: each value that it needs and does not compute once, and each value that it leaves. Sums over the batch
     /// are read as well as written, since they are added to.
     pub fn traffic(&self, program: &ProgramRef<'_>, step: &Step) -> Traffic {
+        self.traffic_in(program, step, &|_| 1)
+    }
+
+    /// The same in bytes, or what else `size` says that a number of each value has.
+    pub fn traffic_in(&self, program: &ProgramRef<'_>, step: &Step, size: &dyn Fn(ValueId) -> u64) -> Traffic {
         let (nodes, mut traffic) = (self.nodes(step), Traffic::default());
         let reads = |number: usize| {
             let node = program.node(nodes[number]);
@@ -142,11 +147,11 @@ impl PlanRef<'_> {
                 // Its largest reader passes over everything that the others need.
                 let readers = (number..nodes.len()).flat_map(reads).filter(|(_, _, other)| *other == root);
                 let most = readers.map(|(node, argument, _)| program.read_by(node, argument)).max().unwrap_or(0);
-                traffic.read = traffic.read + program.numbers(root, most);
+                traffic.read = traffic.read + program.numbers(root, most * size(root));
             }
         }
         for &value in self.stored(step) {
-            let stored = program.numbers(value, program.node(value).ty.elements() as u64);
+            let stored = program.numbers(value, program.node(value).ty.elements() as u64 * size(value));
             traffic.written = traffic.written + stored;
             if program.node(value).section == Section::Reduce {
                 traffic.read = traffic.read + stored;

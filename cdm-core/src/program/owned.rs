@@ -85,6 +85,23 @@ impl Program {
         program
     }
 
+    /// The same program with narrow values wide and wide ones narrow.
+    #[cfg(feature = "dev")]
+    pub(crate) fn with_dtypes_exchanged(&self) -> Self {
+        use super::Dtype;
+        let exchange = |ty: &mut ValueType| {
+            ty.dtype = match ty.dtype {
+                Dtype::Narrow => Dtype::Wide,
+                Dtype::Wide => Dtype::Narrow,
+                Dtype::Index => Dtype::Index,
+            };
+        };
+        let mut program = self.clone();
+        program.inputs.iter_mut().for_each(|input| exchange(&mut input.ty));
+        program.nodes.iter_mut().for_each(|node| exchange(&mut node.ty));
+        program
+    }
+
     pub(super) fn intern(&mut self, text: &str) -> Name {
         let start = self.names.len() as u32;
         self.names.push_str(text);

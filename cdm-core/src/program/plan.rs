@@ -177,7 +177,7 @@ mod owned {
         /// # Errors
         /// As [`Plan::new`].
         pub fn with_steps(program: ProgramRef<'_>, list: [StepList; 3]) -> Result<Self, RunError> {
-            Self::build(program, list, false)
+            Self::build(program, list, false, &|_, numbers| numbers)
         }
 
         /// A plan as [`Plan::with_steps`] makes it, but new values of states lie in the states themselves ([`Place::Input`]) and
@@ -188,10 +188,28 @@ mod owned {
         /// # Errors
         /// As [`Plan::new`].
         pub fn in_place(program: ProgramRef<'_>, list: [StepList; 3]) -> Result<Self, RunError> {
-            Self::build(program, list, true)
+            Self::in_place_of_size(program, list, &|_, numbers| numbers)
         }
 
-        fn build(program: ProgramRef<'_>, list: [StepList; 3], in_place: bool) -> Result<Self, RunError> {
+        /// As [`Plan::in_place`], for values that take another number of places than they have numbers: `size` is given the value and
+        /// how many numbers it has, per sample or in all. So an executor may keep two narrow numbers in one place.
+        ///
+        /// # Errors
+        /// As [`Plan::new`].
+        pub fn in_place_of_size(
+            program: ProgramRef<'_>,
+            list: [StepList; 3],
+            size: &dyn Fn(ValueId, usize) -> usize,
+        ) -> Result<Self, RunError> {
+            Self::build(program, list, true, size)
+        }
+
+        fn build(
+            program: ProgramRef<'_>,
+            list: [StepList; 3],
+            in_place: bool,
+            size: &dyn Fn(ValueId, usize) -> usize,
+        ) -> Result<Self, RunError> {
             let counts = [list[0].len(), list[1].len(), list[2].len()];
             let mut plan = Plan {
                 order: Vec::new(),
@@ -216,7 +234,7 @@ mod owned {
                 plan.stores.extend(stores);
             }
             let totals = Totals::new(&program);
-            let lifetimes = plan.lifetimes(&program, &totals, in_place);
+            let lifetimes = plan.lifetimes(&program, &totals, in_place, size);
             plan.place(&program, &totals, lifetimes)?;
             Ok(plan)
         }
@@ -240,7 +258,13 @@ mod owned {
         }
 
         /// Lifetimes of all stored values; also fills the tables of transfers.
-        fn lifetimes(&mut self, program: &ProgramRef<'_>, totals: &Totals, in_place: bool) -> Vec<Lifetime> {
+        fn lifetimes(
+            &mut self,
+            program: &ProgramRef<'_>,
+            totals: &Totals,
+            in_place: bool,
+            size: &dyn Fn(ValueId, usize) -> usize,
+        ) -> Vec<Lifetime> {
             let (count, map_end) = (self.steps.len(), self.map_steps as usize);
             let mut stored_at: Vec<Option<usize>> = vec![None; program.nodes.len()];
             let mut last_read: Vec<usize> = vec![0; program.nodes.len()];
@@ -304,7 +328,7 @@ mod owned {
             let at = |(index, stored): (usize, &Option<usize>)| {
                 stored.filter(|_| self.places[index] == Place::Nowhere).map(|from| {
                     let value = ValueId(index as u32);
-                    let len = program.node(value).ty.elements().next_multiple_of(ALIGN);
+                    let len = size(value, program.node(value).ty.elements()).next_multiple_of(ALIGN);
                     Lifetime { value, len, from, to: last_read[index].max(from) }
                 })
             };

@@ -2,6 +2,8 @@
 // a module's source. The threads of a block are fibers, which run one after the other until all wait at a barrier; blocks run one
 // after the other. Weak memory and timing are not emulated.
 
+#define EMULATED
+
 typedef unsigned int u32_t;
 
 struct Index3 { u32_t x, y, z; };
@@ -31,6 +33,8 @@ static inline double __dsqrt_rn(double x) { return sqrt(x); }
 static inline long long __double_as_longlong(double x) { return __builtin_bit_cast(long long, x); }
 static inline double __longlong_as_double(long long x) { return __builtin_bit_cast(double, x); }
 static inline float __int_as_float(u32_t x) { return __builtin_bit_cast(float, x); }
+static inline float __uint_as_float(u32_t x) { return __builtin_bit_cast(float, x); }
+static inline u32_t __float_as_uint(float x) { return __builtin_bit_cast(u32_t, x); }
 
 enum State { RUNNABLE, AT_BLOCK_BARRIER, AT_WARP_BARRIER, DONE };
 
@@ -125,6 +129,68 @@ template <class T> static T __shfl_xor_sync(u32_t, T number, u32_t mask) {
 template <class T> static T __shfl_up_sync(u32_t, T number, u32_t step) {
     u32_t lane = threadIdx.x % WARP;
     return exchange(number, lane >= step ? lane - step : lane);
+}
+
+// Roundings as the instructions for tensor cores have them: to nearest, ties to even in bf16 and away from zero in TF32.
+static u32_t narrow_one(float x) {
+    u32_t bits = __float_as_uint(x);
+    return x == x ? (bits + 0x7fff + (bits >> 16 & 1)) >> 16 : 0x7fff;
+}
+static u32_t narrow_two(float low, float high) { return narrow_one(low) | narrow_one(high) << 16; }
+static u32_t round_tf32(float x) {
+    return x == x ? (__float_as_uint(x) + 0x1000) & ~0x1fffu : 0x7fffffff;
+}
+
+// What the threads of a warp hold together: each shows its own words, and reads those of others until all have read.
+static u32_t shown[MOST_THREADS][6];
+static void show(const u32_t* words, u32_t first, u32_t count) {
+    for (u32_t i = 0; i < count; i++) shown[threadIdx.x][first + i] = words[i];
+}
+static float half_of(u32_t words, u32_t which) { return __uint_as_float(which ? words & 0xffff0000u : words << 16); }
+
+// Number (row, k) of A and (k, column) of B, by how the lanes' fragments are laid out.
+static float shown_tf32(u32_t lane, u32_t word) { return __uint_as_float(shown[threadIdx.x / WARP * WARP + lane][word] & ~0x1fffu); }
+struct ProductTf32 {
+    static const u32_t DEPTH = 8;
+    static float a(u32_t row, u32_t k) { return shown_tf32(row % 8 * 4 + k % 4, row / 8 + k / 4 * 2); }
+    static float b(u32_t k, u32_t column) { return shown_tf32(column * 4 + k % 4, 4 + k / 4); }
+};
+static float shown_half(u32_t lane, u32_t word, u32_t k) { return half_of(shown[threadIdx.x / WARP * WARP + lane][word], k % 2); }
+struct ProductBf16 {
+    static const u32_t DEPTH = 16;
+    static float a(u32_t row, u32_t k) { return shown_half(row % 8 * 4 + k % 8 / 2, row / 8 + k / 8 * 2, k); }
+    static float b(u32_t k, u32_t column) { return shown_half(column * 4 + k % 8 / 2, 4 + k / 8, k); }
+};
+template <class Product> static void multiply(float* sum, const u32_t* a, const u32_t* b) {
+    show(a, 0, 4);
+    show(b, 4, 2);
+    wait_at(AT_WARP_BARRIER);
+    u32_t lane = threadIdx.x % WARP;
+    for (u32_t e = 0; e < 4; e++) {
+        u32_t row = lane / 4 + e / 2 * 8, column = lane % 4 * 2 + e % 2;
+        for (u32_t k = 0; k < Product::DEPTH; k++) sum[e] += Product::a(row, k) * Product::b(k, column);
+    }
+    wait_at(AT_WARP_BARRIER);
+}
+static void multiply_tf32(float* sum, const u32_t* a, const u32_t* b) { multiply<ProductTf32>(sum, a, b); }
+static void multiply_bf16(float* sum, const u32_t* a, const u32_t* b) { multiply<ProductBf16>(sum, a, b); }
+
+static const unsigned short* shown_rows[MOST_THREADS];
+template <bool TRANSPOSED, class T> static void load_matrices(u32_t* to, const T* row) {
+    u32_t own = threadIdx.x, first = own / WARP * WARP, lane = own % WARP;
+    if ((__UINTPTR_TYPE__)row % 16 != 0) __builtin_trap();
+    shown_rows[own] = (const unsigned short*)row;
+    wait_at(AT_WARP_BARRIER);
+    for (u32_t matrix = 0; matrix < 4; matrix++) {
+        u32_t word = 0;
+        for (u32_t half = 0; half < 2; half++) {
+            u32_t i = lane / 4, j = lane % 4 * 2 + half;
+            const unsigned short* from = shown_rows[first + matrix * 8 + (TRANSPOSED ? j : i)];
+            word |= (u32_t)from[TRANSPOSED ? i : j] << 16 * half;
+        }
+        to[matrix] = word;
+    }
+    wait_at(AT_WARP_BARRIER);
 }
 
 // Lets the threads go that wait at a barrier which all of them have reached.

@@ -60,8 +60,8 @@ DEVICE void two_normals(u32 w0, u32 w1, float* out) {
 }
 
 // EACH_SAMPLE numbers for each sample, of four a block of the generator. Ones have probability p where they are not normal.
-template <u32 EACH_SAMPLE, u32 STREAM, bool NORMAL>
-DEVICE void random_numbers(const u32* key, const u32* ids, float* out, u32 samples, double p) {
+template <u32 EACH_SAMPLE, u32 STREAM, bool NORMAL, class Out>
+DEVICE void random_numbers(const u32* key, const u32* ids, Out* out, u32 samples, double p) {
     const u32 blocks = (EACH_SAMPLE + 3) / 4;
     FOR_ITEMS(i, samples * blocks) {
         u32 sample = i / blocks, block = i % blocks;
@@ -74,7 +74,7 @@ DEVICE void random_numbers(const u32* key, const u32* ids, float* out, u32 sampl
             for (u32 e = 0; e < 4; e++) numbers[e] = (double)words.word[e] < times(p, 4294967296.0) ? 1.0f : 0.0f;
         }
         for (u32 e = 0; e < 4 && 4 * block + e < EACH_SAMPLE; e++) {
-            out[sample * EACH_SAMPLE + 4 * block + e] = numbers[e];
+            store(out, sample * EACH_SAMPLE + 4 * block + e, numbers[e]);
         }
     }
 }

@@ -9,43 +9,43 @@ DEVICE Part part_of(u32 terms) {
     return Part{begin < terms ? begin : terms, begin + length < terms ? begin + length : terms};
 }
 
-template <bool ADD> DEVICE void put(float* to, float value) {
-    if (ADD) *to += value; else *to = value;
+template <bool ADD, class Out> DEVICE void put(Out* to, float value) {
+    store(to, 0, ADD ? load(to, 0) + value : value);
 }
 
 // A thread for each output: for few terms.
-template <class S, bool ADD> DEVICE void sum_by_thread(const float* x, float* out, u32 outputs, u32 terms) {
+template <class S, bool ADD, class X, class Out> DEVICE void sum_by_thread(const X* x, Out* out, u32 outputs, u32 terms) {
     Part part = part_of(terms);
     FOR_ITEMS(o, outputs) {
-        const float* from = x + S::kept(o);
+        const X* from = x + S::kept(o);
         float sum = 0.0f;
-        for (u32 t = part.begin; t < part.end; t++) sum += from[S::term(t)];
+        for (u32 t = part.begin; t < part.end; t++) sum += load(from, S::term(t));
         put<ADD>(out + blockIdx.y * outputs + o, sum);
     }
 }
 
 // A warp for each output: for terms that lie side by side.
-template <class S, bool ADD> DEVICE void sum_by_warp(const float* x, float* out, u32 outputs, u32 terms) {
+template <class S, bool ADD, class X, class Out> DEVICE void sum_by_warp(const X* x, Out* out, u32 outputs, u32 terms) {
     Part part = part_of(terms);
     u32 lane = threadIdx.x % 32;
     FOR_ROWS(o, outputs) {
-        const float* from = x + S::kept(o);
+        const X* from = x + S::kept(o);
         float sum = 0.0f;
-        for (u32 t = part.begin + lane; t < part.end; t += 32) sum += from[S::term(t)];
+        for (u32 t = part.begin + lane; t < part.end; t += 32) sum += load(from, S::term(t));
         sum = warp_sum(sum);
         if (lane == 0) put<ADD>(out + blockIdx.y * outputs + o, sum);
     }
 }
 
 // A block for each output: for many terms that lie side by side.
-template <class S, bool ADD> DEVICE void sum_by_block(const float* x, float* out, u32 outputs, u32 terms) {
+template <class S, bool ADD, class X, class Out> DEVICE void sum_by_block(const X* x, Out* out, u32 outputs, u32 terms) {
     __shared__ float warps[THREADS / 32];
     Part part = part_of(terms);
     u32 lane = threadIdx.x % 32;
     for (u32 o = blockIdx.x; o < outputs; o += gridDim.x) {
-        const float* from = x + S::kept(o);
+        const X* from = x + S::kept(o);
         float sum = 0.0f;
-        for (u32 t = part.begin + threadIdx.x; t < part.end; t += THREADS) sum += from[S::term(t)];
+        for (u32 t = part.begin + threadIdx.x; t < part.end; t += THREADS) sum += load(from, S::term(t));
         sum = warp_sum(sum);
         if (lane == 0) warps[threadIdx.x / 32] = sum;
         __syncthreads();
@@ -58,7 +58,7 @@ template <class S, bool ADD> DEVICE void sum_by_block(const float* x, float* out
 }
 
 // Eight threads for each of 32 neighbouring outputs: for many terms that lie apart while outputs lie side by side.
-template <class S, bool ADD> DEVICE void sum_by_columns(const float* x, float* out, u32 outputs, u32 terms) {
+template <class S, bool ADD, class X, class Out> DEVICE void sum_by_columns(const X* x, Out* out, u32 outputs, u32 terms) {
     __shared__ float rows[THREADS / 32][32];
     Part part = part_of(terms);
     u32 column = threadIdx.x % 32, row = threadIdx.x / 32;
@@ -66,8 +66,8 @@ template <class S, bool ADD> DEVICE void sum_by_columns(const float* x, float* o
         u32 o = first + column;
         float sum = 0.0f;
         if (o < outputs) {
-            const float* from = x + S::kept(o);
-            for (u32 t = part.begin + row; t < part.end; t += THREADS / 32) sum += from[S::term(t)];
+            const X* from = x + S::kept(o);
+            for (u32 t = part.begin + row; t < part.end; t += THREADS / 32) sum += load(from, S::term(t));
         }
         rows[row][column] = sum;
         __syncthreads();

@@ -13,32 +13,32 @@ impl Lowered {
         let ty = |argument: usize| &program.node(node.args[argument]).ty;
         let from = match node.op {
             Op::Constant(number) => literal(number),
-            Op::Broadcast => format!("p0[{}]", address("i", &spread_axes(ty(0), &node.ty))),
+            Op::Broadcast => format!("load(p0, {})", address("i", &spread_axes(ty(0), &node.ty))),
             Op::Slice { axis, start } => {
                 let Part { extent, start, len, inner, .. } = part(ty(0), &node.ty, axis, start as usize);
                 let (piece, block, first) = (len * inner, extent * inner, start * inner);
-                format!("p0[i / {piece}u * {block}u + i % {piece}u + {first}u]")
+                format!("load(p0, i / {piece}u * {block}u + i % {piece}u + {first}u)")
             }
             Op::Pad { axis, before } => {
                 let Part { extent, start, len, inner, .. } = part(&node.ty, ty(0), axis, before as usize);
                 let (piece, block, first) = (len * inner, extent * inner, start * inner);
                 // Before the first, the difference wraps beyond any length.
                 let inside = format!("i % {block}u - {first}u");
-                format!("{inside} < {piece}u ? p0[i / {block}u * {piece}u + {inside}] : 0.0f")
+                format!("{inside} < {piece}u ? load(p0, i / {block}u * {piece}u + {inside}) : 0.0f")
             }
             Op::Concat { axis } => {
                 let Part { extent, len, inner, .. } = part(&node.ty, ty(0), axis, 0);
                 let (block, left, right) = (extent * inner, len * inner, (extent - len) * inner);
                 let (outer, within) = (format!("i / {block}u"), format!("i % {block}u"));
-                let right = format!("p1[{outer} * {right}u + {within} - {left}u]");
-                format!("{within} < {left}u ? p0[{outer} * {left}u + {within}] : {right}")
+                let right = format!("load(p1, {outer} * {right}u + {within} - {left}u)");
+                format!("{within} < {left}u ? load(p0, {outer} * {left}u + {within}) : {right}")
             }
             _ => return,
         };
         let mut pointers: Vec<_> = node.args().iter().map(|&argument| read(argument)).collect();
         pointers.push(write(value));
         let (count, to) = (elements(node.ty.elements(), node.ty.is_per_sample()), node.args().len());
-        let body = format!("    FOR_ITEMS(i, {count}) p{to}[i] = {from};\n");
+        let body = format!("    FOR_ITEMS(i, {count}) store(p{to}, i, {from});\n");
         self.launch(&pointers, along(items(&node.ty)), body);
     }
 
@@ -50,17 +50,18 @@ impl Lowered {
         let Table { rows, row, shared } = Table::new(if is_take { &program.node(node.args[0]).ty } else { &node.ty });
         let body = if is_take {
             let first = if shared { String::new() } else { format!("i / {row}u * {rows}u + ") };
-            let from = format!("p0[({first}p1[i / {row}u]) * {row}u + i % {row}u]");
-            format!("    FOR_ITEMS(i, {len}u * samples) p2[i] = {from};\n")
+            let from = format!("load(p0, ({first}p1[i / {row}u]) * {row}u + i % {row}u)");
+            format!("    FOR_ITEMS(i, {len}u * samples) store(p2, i, {from});\n")
         } else if shared {
             // In the order of the samples.
             format!(
                 "    FOR_ITEMS(i, {len}u) {{\n        float sum = 0.0f;\n        for (u32 s = 0; s < samples; s++) \
-                 if (p1[s] == i / {row}u) sum += p0[s * {row}u + i % {row}u];\n        p2[i] += sum;\n    }}\n"
+                 if (p1[s] == i / {row}u) sum += load(p0, s * {row}u + i % {row}u);\n        store(p2, i, load(p2, i) + sum);\n    }}\n"
             )
         } else {
-            let from = format!("i / {row}u % {rows}u == p1[i / {len}u] ? p0[i / {len}u * {row}u + i % {row}u] : 0.0f");
-            format!("    FOR_ITEMS(i, {len}u * samples) p2[i] = {from};\n")
+            let from =
+                format!("i / {row}u % {rows}u == p1[i / {len}u] ? load(p0, i / {len}u * {row}u + i % {row}u) : 0.0f");
+            format!("    FOR_ITEMS(i, {len}u * samples) store(p2, i, {from});\n")
         };
         self.launch(&pointers, along(items(&node.ty)), body);
     }

@@ -29,7 +29,7 @@ impl Lowered {
         }
         for &store in stores {
             let pointer = region.pointer(write(store));
-            let _ = writeln!(region.body, "        {pointer}[i] = {};", name(store));
+            let _ = writeln!(region.body, "        store({pointer}, i, {});", name(store));
         }
         let count = elements(first.elements(), first.is_per_sample());
         let body = format!("    FOR_ITEMS(i, {count}) {{\n{}    }}\n", region.body);
@@ -69,7 +69,7 @@ impl Region<'_> {
         let number = self.loaded.iter().position(|loaded| *loaded == key).unwrap_or_else(|| {
             let pointer = self.pointer(read(key.0));
             let number = self.loaded.len();
-            let _ = writeln!(self.body, "        float x{number} = {pointer}[{}];", key.1);
+            let _ = writeln!(self.body, "        float x{number} = load({pointer}, {});", key.1);
             self.loaded.push(key);
             number
         });

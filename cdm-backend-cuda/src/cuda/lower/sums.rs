@@ -1,12 +1,9 @@
 //! Sums over axes and over the batch.
 
 use super::regions::spread_axes;
-use super::{Blocks, ENOUGH_BLOCKS, Lowered, THREADS, read};
+use super::{Blocks, ENOUGH_BLOCKS, Lowered, THREADS, USUAL_BATCH, read};
 use crate::cuda::index::{Axis, address, count};
 use cdm_core::program::{ProgramRef, ValueId};
-
-/// Samples of a batch for which a sum over the batch is laid out.
-const USUAL_BATCH: usize = 64;
 
 /// Parts of the terms, at most, that a sum over the batch is divided into.
 const MOST_PARTS: usize = 64;
