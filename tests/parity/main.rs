@@ -24,6 +24,11 @@ const F32: f64 = 2e-4;
 /// rounding.
 const F32_NAIVE: f64 = 6e-4;
 
+#[cfg(feature = "cuda-emulated")]
+const TF32: f64 = 1e3;
+#[cfg(feature = "cuda-emulated")]
+const BF16: f64 = 1e3;
+
 /// The cases; none, saying so, if the default folder is absent. A folder that was asked for must be there.
 fn cases() -> Vec<Case> {
     let asked = std::env::var_os("CDM_PARITY_DIR").map(PathBuf::from);
@@ -73,13 +78,32 @@ fn naive_f32() {
 
 /// Launched as on a device, thread by thread.
 #[cfg(feature = "cuda-emulated")]
+fn cuda_emulated(precision: cdm_backend_cuda::Precision, name: &str, tolerance: f64) {
+    use cdm_backend_cuda::{CudaBackend, Emulator, Options};
+    let options = Options { precision, ..Options::default() };
+    let backend = || CudaBackend::with_options(Emulator::default(), options);
+    for case in cases().iter().filter(|case| small(case)) {
+        check::losses(case, &backend(), name, tolerance);
+        check::inference::<f32, _>(case, backend(), name, tolerance);
+    }
+}
+
+#[cfg(feature = "cuda-emulated")]
 #[test]
 fn cuda_emulated_f32() {
-    let backend = || cdm_backend_cuda::CudaBackend::new(cdm_backend_cuda::Emulator::default());
-    for case in cases().iter().filter(|case| small(case)) {
-        check::losses(case, &backend(), "cuda, emulated, f32", F32);
-        check::inference::<f32, _>(case, backend(), "cuda, emulated, f32", F32);
-    }
+    cuda_emulated(cdm_backend_cuda::Precision::F32, "cuda, emulated, f32", F32);
+}
+
+#[cfg(feature = "cuda-emulated")]
+#[test]
+fn cuda_emulated_tf32() {
+    cuda_emulated(cdm_backend_cuda::Precision::Tf32, "cuda, emulated, tf32", TF32);
+}
+
+#[cfg(feature = "cuda-emulated")]
+#[test]
+fn cuda_emulated_bf16() {
+    cuda_emulated(cdm_backend_cuda::Precision::Bf16, "cuda, emulated, bf16", BF16);
 }
 
 #[cfg(feature = "cuda")]
