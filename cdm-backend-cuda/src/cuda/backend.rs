@@ -15,9 +15,10 @@ pub struct CudaBackend<D> {
 }
 
 impl<D: Device> CudaBackend<D> {
-    /// A backend on this device.
+    /// A backend on this device, with activations in as much of its memory as [`Device::sample_bytes`] says.
     pub fn new(device: D) -> Self {
-        Self::with_options(device, Options::default())
+        let options = Options { sample_bytes: device.sample_bytes(), ..Options::default() };
+        Self::with_options(device, options)
     }
 
     /// A backend on this device, with other limits.
