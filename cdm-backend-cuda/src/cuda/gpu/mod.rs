@@ -109,9 +109,9 @@ impl Gpu {
         let failed = |what: &'static str| {
             move |error: DriverError| CudaError::Unavailable(format!("{what}: {}", CudaError::from(error)))
         };
+        result::init().map_err(failed("the driver does not start"))?;
         let driver = driver_version().map_err(failed("the driver does not tell its version"))?;
         target::check_age("the driver", driver)?;
-        result::init().map_err(failed("the driver does not start"))?;
         let count = device::get_count().map_err(failed("the driver finds no devices"))?;
         if ordinal >= count {
             return Err(CudaError::Unavailable(format!("the driver knows of {count}, number {ordinal} is not there")));
