@@ -1,5 +1,5 @@
-//! What there is to know of a GPU, as one line of JSON a part: what it is, the conformance kit, and the time of a training step, a noise
-//! estimate and a density of networks from one to 75 million parameters.
+//! What there is to know of a GPU, as one line of JSON a part: what it is, uploads, the conformance kit, and the time of a training step, a
+//! noise estimate and a density of networks from one to 75 million parameters.
 //!
 //! ```text
 //! cargo run --release -p cdm-backend-cuda --features cuda --example gpu_check -- [--seconds 200] [--no-kit | --no-times | --plan] [NETWORK:BATCH ...]
@@ -56,6 +56,9 @@ fn main() -> Outcome<()> {
     let gpu = Gpu::open(0)?;
     let info = gpu.info();
     println!("{}", json!({ "device": info.name, "capability": info.capability, "memory_mib": info.memory >> 20 }));
+    if wanted.kit {
+        uploads(&gpu)?;
+    }
     all(&CudaBackend::new(gpu), &wanted, end)
 }
 
@@ -73,7 +76,11 @@ struct Wanted {
 #[cfg(feature = "emulator")]
 fn emulated_device(wanted: Wanted, end: Instant) -> Outcome<()> {
     println!("{}", json!({ "device": "emulated" }));
-    all(&CudaBackend::new(cdm_backend_cuda::Emulator::default()), &Wanted { random: 10, ..wanted }, end)
+    let device = cdm_backend_cuda::Emulator::default();
+    if wanted.kit {
+        uploads(&device)?;
+    }
+    all(&CudaBackend::new(device), &Wanted { random: 10, ..wanted }, end)
 }
 
 #[cfg(not(feature = "emulator"))]
@@ -106,6 +113,48 @@ fn all<D: Device>(backend: &CudaBackend<D>, wanted: &Wanted, end: Instant) -> Ou
         }
     }
     if failed.is_empty() { Ok(()) } else { Err(format!("the conformance kit failed: {}", failed.join(", ")).into()) }
+}
+
+/// Uploads of many sizes, asked for while others are under way and gone from the host at once: what comes back is what was sent. Then how
+/// long an upload keeps the host, and how long the device is at it.
+fn uploads<D: Device>(device: &D) -> Outcome<()> {
+    let sizes = [12, 1, 4096, 5 << 20, 12, (40 << 20) + 1, 150 << 20, 12, 0, 3 << 20];
+    // What is at a place tells the place and the upload; 251 divides no power of two.
+    let all: Vec<u8> = (0..=250).cycle().take((150 << 20) + 2 * sizes.len()).collect();
+    let mut on_device = Vec::new();
+    for (upload, &bytes) in sizes.iter().cycle().take(2 * sizes.len()).enumerate() {
+        let (first, second) = (device.allocate(bytes)?, device.allocate(bytes)?);
+        let numbers = all[upload..][..bytes].to_vec();
+        // SAFETY: both have as many bytes.
+        unsafe {
+            device.upload(device.address(&first), &numbers)?;
+            device.copy(device.address(&first), device.address(&second), bytes)?;
+        }
+        on_device.push((second, bytes));
+    }
+    for (upload, (memory, bytes)) in on_device.iter().enumerate() {
+        let mut numbers = vec![0; *bytes];
+        // SAFETY: it has as many bytes.
+        unsafe { device.download(device.address(memory), &mut numbers)? };
+        if numbers != all[upload..][..*bytes] {
+            return Err(format!("upload {upload}, of {bytes} bytes, came back as another").into());
+        }
+    }
+    for bytes in [12, 1 << 20, 16 << 20] {
+        let (memory, numbers) = (device.allocate(bytes)?, vec![1u8; bytes]);
+        // SAFETY: it has as many bytes.
+        let upload = || unsafe { device.upload(device.address(&memory), &numbers) };
+        // SAFETY: nothing is copied.
+        let wait = || unsafe { device.download(device.address(&memory), &mut []) };
+        upload().and_then(|()| wait())?;
+        let start = Instant::now();
+        upload()?;
+        let asked = start.elapsed();
+        wait()?;
+        let times = [asked, start.elapsed()].map(|time| time.as_secs_f64() * 1e6);
+        println!("{}", json!({ "upload_bytes": bytes, "host_us": times[0], "until_done_us": times[1] }));
+    }
+    Ok(())
 }
 
 fn network(name: &str) -> Outcome<Architecture> {

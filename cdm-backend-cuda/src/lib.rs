@@ -13,7 +13,7 @@ pub use dfdx::{DfdxBackend, DfdxBuffer, DfdxDevice, DfdxError, DfdxExecutable, N
 #[cfg(feature = "cuda")]
 pub use cuda::{
     Compiled, CudaBackend, CudaBuffer, CudaError, CudaExecutable, Device, Gpu, GpuGraph, GpuInfo, GpuMemory, GpuModule,
-    ModuleSource, Options, Precision, compile_cubin,
+    KernelSource, ModuleSource, Options, Precision, compile_cubin, compile_cubins,
 };
 #[cfg(feature = "emulator")]
 pub use cuda::{Emulator, HostGraph, HostMemory, HostModule};

@@ -3,7 +3,7 @@
 
 #![cfg(feature = "emulator")]
 
-use cdm_backend_cuda::{CudaBackend, Emulator, Options, Precision as Products};
+use cdm_backend_cuda::{CudaBackend, Emulator, Precision as Products};
 use cdm_core::conformance::Precision;
 use cdm_core::conformance_tests;
 
@@ -18,7 +18,7 @@ fn device() -> Emulator {
 }
 
 fn with(precision: Products, device: Emulator) -> CudaBackend<Emulator> {
-    CudaBackend::with_options(device, Options { precision, ..Options::default() })
+    CudaBackend::new(device).with_precision(precision)
 }
 
 conformance_tests!(in_order, CudaBackend::new(device()), Precision::F32, 0..count());

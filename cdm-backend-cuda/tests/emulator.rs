@@ -2,17 +2,15 @@
 
 #![cfg(feature = "emulator")]
 
-use cdm_backend_cuda::{CudaError, Device, Emulator, ModuleSource};
+use cdm_backend_cuda::{CudaError, Device, Emulator, KernelSource, ModuleSource};
 
 /// A kernel `k0(const float* p0, float* p1, u32 samples)` of a block of 256 threads, on numbers 0, 1, 2, ….
 fn run(device: Emulator, body: &str) -> Result<Vec<f32>, CudaError> {
-    let source = format!(
-        "#define KERNEL extern \"C\" __global__ void\nKERNEL k0(const float* p0, float* p1, unsigned samples) {{ {body} }}\n"
-    );
-    let host_calls =
-        "extern \"C\" void call_k0(void** a) { k0(*(const float**)a[0], *(float**)a[1], *(unsigned*)a[2]); }\n"
-            .to_owned();
-    let module = device.compile(&ModuleSource { source, host_calls, kernels: vec!["k0".to_owned()] })?;
+    let kernel = KernelSource {
+        definition: format!("(const float* p0, float* p1, unsigned samples) {{ {body} }}"),
+        host_arguments: "*(const float**)a[0], *(float**)a[1], *(unsigned*)a[2]".to_owned(),
+    };
+    let module = device.compile(&ModuleSource { kernels: vec![kernel] })?;
     let numbers: Vec<f32> = (0..256u16).map(f32::from).collect();
     let (from, to) = (device.allocate(1024)?, device.allocate(1024)?);
     let mut result = vec![0.0; 256];

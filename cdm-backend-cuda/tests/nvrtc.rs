@@ -7,28 +7,19 @@
 #[path = "../../cdm-backend-cpu/tests/networks/mod.rs"]
 mod networks;
 
-use cdm_backend_cuda::{CudaBackend, CudaError, Device, ModuleSource, Options, Precision, compile_cubin};
+use cdm_backend_cuda::{CudaBackend, CudaError, Device, ModuleSource, Precision, compile_cubin, compile_cubins};
 use cdm_core::backend::Backend;
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::rc::Rc;
-use std::sync::Mutex;
 use std::time::Instant;
 
 /// Ampere, Hopper and Blackwell.
 const ARCHITECTURES: [&str; 3] = ["sm_80", "sm_90", "sm_100"];
 
-/// Kernels in a module of this test.
-const KERNELS_A_MODULE: usize = 24;
-
-/// A device that notes kernels and runs nothing.
+/// A device that notes modules and runs nothing.
 #[derive(Clone, Default)]
-struct Collector {
-    /// What all modules share.
-    shared: Rc<RefCell<String>>,
-    /// Parameters and body of each kernel.
-    kernels: Rc<RefCell<BTreeSet<String>>>,
-}
+struct Collector(Rc<RefCell<Vec<ModuleSource>>>);
 
 impl Device for Collector {
     type Memory = ();
@@ -60,9 +51,7 @@ impl Device for Collector {
     }
 
     fn compile(&self, source: &ModuleSource) -> Result<(), CudaError> {
-        let mut parts = source.source.split("\nKERNEL ");
-        *self.shared.borrow_mut() = parts.next().unwrap().to_owned();
-        self.kernels.borrow_mut().extend(parts.map(|kernel| kernel.split_once('(').unwrap().1.to_owned()));
+        self.0.borrow_mut().push(source.clone());
         Ok(())
     }
 
@@ -89,63 +78,90 @@ fn number_before(text: &str, words: &str) -> usize {
     line.split(words).next().unwrap().split_whitespace().last().unwrap().parse().unwrap()
 }
 
-/// Compiles kernels for an architecture; the most registers that one takes, and those that spill.
-fn compile(shared: &str, kernels: &[String], architecture: &str) -> (usize, Vec<String>) {
-    let body = |(number, kernel): (usize, &String)| format!("\nKERNEL k{number}({kernel}");
-    let source = shared.to_owned() + &kernels.iter().enumerate().map(body).collect::<String>();
-    let compiled = compile_cubin(&source, architecture).unwrap();
-    assert!(!compiled.cubin.is_empty());
-    let (mut most, mut spilling) = (0, Vec::new());
-    for (number, kernel) in kernels.iter().enumerate() {
-        let properties = format!("Function properties for k{number}\n");
-        let of_kernel = compiled.log.split(&properties).nth(1).unwrap_or_else(|| panic!("{}", compiled.log));
-        most = most.max(number_before(of_kernel, " registers"));
-        if number_before(of_kernel, " bytes spill stores") + number_before(of_kernel, " bytes spill loads") > 0 {
-            spilling.push(format!("{architecture}: {kernel}"));
-        }
-    }
-    (most, spilling)
+/// What the assembler says of a kernel: registers, and bytes that are spilled.
+fn properties(log: &str, number: usize) -> (usize, usize) {
+    let of_kernel = format!("Function properties for k{number}\n");
+    let of_kernel = log.split(&of_kernel).nth(1).unwrap_or_else(|| panic!("{log}"));
+    let spilled = ["stores", "loads"].map(|what| number_before(of_kernel, &format!(" bytes spill {what}")));
+    (number_before(of_kernel, " registers"), spilled.iter().sum())
 }
 
-/// All networks with `CDM_ALL_NETWORKS`, else perceptrons and the smallest images.
-#[test]
-#[ignore = "needs NVIDIA's run-time compiler"]
-fn kernels_of_networks_compile_without_spills() {
+/// Those of all kernels of a module, in order, compiled in parts.
+fn of_parts(source: &ModuleSource, architecture: &str) -> Vec<(usize, usize)> {
+    let parts = compile_cubins(source, architecture).unwrap();
+    assert!(parts.iter().all(|(_, compiled)| !compiled.cubin.is_empty()));
+    parts.iter().flat_map(|(part, compiled)| (0..part.len()).map(|number| properties(&compiled.log, number))).collect()
+}
+
+/// The modules of all networks with `CDM_ALL_NETWORKS`, else of perceptrons and of the smallest images.
+fn modules() -> Vec<ModuleSource> {
     let collector = Collector::default();
     let all = std::env::var_os("CDM_ALL_NETWORKS").is_some();
     let programs = if all { networks::programs() } else { networks::small_programs() }.unwrap();
     for precision in [Precision::F32, Precision::Tf32, Precision::Bf16] {
-        let backend = CudaBackend::with_options(collector.clone(), Options { precision, ..Options::default() });
+        let backend = CudaBackend::new(collector.clone()).with_precision(precision);
         for program in &programs {
             backend.compile(program.as_ref()).unwrap();
         }
     }
-    let (shared, kernels) = (collector.shared.borrow().clone(), collector.kernels.borrow().clone());
-    let kernels: Vec<String> = kernels.into_iter().collect();
-    let modules = kernels.chunks(KERNELS_A_MODULE).flat_map(|part| ARCHITECTURES.map(|to| (part, to)));
-    let (open, results) = (Mutex::new(modules), Mutex::new((0, Vec::new())));
-    let start = Instant::now();
-    std::thread::scope(|scope| {
-        for _ in 0..std::thread::available_parallelism().map_or(1, usize::from) {
-            scope.spawn(|| {
-                loop {
-                    let next = open.lock().unwrap().next();
-                    let Some((part, architecture)) = next else { return };
-                    let (most, spilling) = compile(&shared, part, architecture);
-                    let mut results = results.lock().unwrap();
-                    results.0 = results.0.max(most);
-                    results.1.extend(spilling);
-                }
-            });
+    collector.0.take()
+}
+
+#[test]
+#[ignore = "needs NVIDIA's run-time compiler"]
+fn kernels_of_networks_compile_without_spills() {
+    let modules = modules();
+    let different: BTreeMap<_, _> =
+        modules.iter().flat_map(|module| &module.kernels).map(|kernel| (&kernel.definition, kernel)).collect();
+    let all = ModuleSource { kernels: different.into_values().cloned().collect() };
+    let (start, mut most, mut spilling) = (Instant::now(), 0, Vec::new());
+    for architecture in ARCHITECTURES {
+        for (kernel, (registers, spilled)) in all.kernels.iter().zip(of_parts(&all, architecture)) {
+            most = most.max(registers);
+            if spilled > 0 {
+                spilling.push(format!("{architecture}: {}", kernel.definition));
+            }
         }
-    });
-    let (most, spilling) = results.into_inner().unwrap();
+    }
     println!(
         "{} programs, {} kernels for each of {ARCHITECTURES:?} in {:.0} s; at most {most} registers",
-        programs.len(),
-        kernels.len(),
+        modules.len(),
+        all.kernels.len(),
         start.elapsed().as_secs_f64()
     );
     assert!(spilling.is_empty(), "{} kernels spill:\n{}", spilling.len(), spilling.join("\n"));
-    assert!(kernels.len() > 100);
+    assert!(all.kernels.len() > 100);
+}
+
+/// What a kernel becomes does not depend on the others of its part.
+#[test]
+#[ignore = "needs NVIDIA's run-time compiler"]
+fn a_module_in_parts_is_the_module() {
+    let modules = modules();
+    let largest = modules.iter().max_by_key(|module| module.kernels.len()).unwrap();
+    let start = Instant::now();
+    let whole = compile_cubin(&largest.text(0..largest.kernels.len()), "sm_90").unwrap();
+    let serial = start.elapsed().as_secs_f64();
+    let parts = of_parts(largest, "sm_90");
+    let parallel = start.elapsed().as_secs_f64() - serial;
+    let cores = std::thread::available_parallelism().unwrap();
+    println!("{} kernels: {serial:.1} s as a whole, {parallel:.1} s in parts on {cores} cores", parts.len());
+    assert_eq!(parts.len(), largest.kernels.len());
+    for (number, part) in parts.into_iter().enumerate() {
+        assert_eq!(properties(&whole.log, number), part, "kernel {number}");
+    }
+}
+
+#[test]
+#[ignore = "needs NVIDIA's run-time compiler"]
+fn what_is_not_for_a_known_device_is_told_or_translated_later() {
+    let source = &modules()[0];
+    let text = source.text(0..source.kernels.len());
+    let ptx = compile_cubin(&text, "compute_90").unwrap().cubin;
+    assert_eq!(ptx.last(), Some(&0));
+    assert!(String::from_utf8(ptx).unwrap().contains(".target sm_90"));
+    let unknown = compile_cubin(&text, "sm_999").unwrap_err();
+    assert!(matches!(&unknown, CudaError::Unavailable(why) if why.contains("NVRTC")), "{unknown}");
+    let refused = compile_cubin("nonsense", "sm_90").unwrap_err();
+    assert!(matches!(&refused, CudaError::Compiler(log) if log.contains("nonsense")), "{refused}");
 }

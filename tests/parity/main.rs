@@ -10,6 +10,7 @@ mod case;
 mod check;
 
 use case::Case;
+use check::Tolerance;
 use cdm_backend_cpu::CpuBackend;
 use cdm_core::kernels::{HostBackend, Naive};
 use cdm_ref::RefBackend;
@@ -18,16 +19,16 @@ use std::path::PathBuf;
 
 /// Relative errors allowed. f64: rounding of about 1e-16 through some hundred layers and 1,000 logits. f32: the same
 /// with 6e-8, and heads scaled up a hundredfold.
-const F64: f64 = 1e-9;
-const F32: f64 = 2e-4;
+const F64: Tolerance = Tolerance { whole: 1e-9, parameter: 1e-9 };
+const F32: Tolerance = Tolerance { whole: 2e-4, parameter: 2e-4 };
 /// The naive kernels, and those of `dfdx`, add hundreds of numbers one behind the other, fast ones in lanes: a few times the
 /// rounding.
-const F32_NAIVE: f64 = 6e-4;
+const F32_NAIVE: Tolerance = Tolerance { whole: 6e-4, parameter: 6e-4 };
 
 #[cfg(feature = "cuda-emulated")]
-const TF32: f64 = 1e3;
+const TF32: Tolerance = Tolerance { whole: 1e3, parameter: 1e3 };
 #[cfg(feature = "cuda-emulated")]
-const BF16: f64 = 1e3;
+const BF16: Tolerance = Tolerance { whole: 1e3, parameter: 1e3 };
 
 /// The cases; none, saying so, if the default folder is absent. A folder that was asked for must be there.
 fn cases() -> Vec<Case> {
@@ -78,10 +79,9 @@ fn naive_f32() {
 
 /// Launched as on a device, thread by thread.
 #[cfg(feature = "cuda-emulated")]
-fn cuda_emulated(precision: cdm_backend_cuda::Precision, name: &str, tolerance: f64) {
-    use cdm_backend_cuda::{CudaBackend, Emulator, Options};
-    let options = Options { precision, ..Options::default() };
-    let backend = || CudaBackend::with_options(Emulator::default(), options);
+fn cuda_emulated(precision: cdm_backend_cuda::Precision, name: &str, tolerance: Tolerance) {
+    use cdm_backend_cuda::{CudaBackend, Emulator};
+    let backend = || CudaBackend::new(Emulator::default()).with_precision(precision);
     for case in cases().iter().filter(|case| small(case)) {
         check::losses(case, &backend(), name, tolerance);
         check::inference::<f32, _>(case, backend(), name, tolerance);

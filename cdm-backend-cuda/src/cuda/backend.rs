@@ -2,12 +2,12 @@
 
 use super::device::Device;
 use super::executable::CudaExecutable;
-use super::{CudaError, Options};
+use super::{CudaError, Options, Precision};
 use crate::host::{MIXED_UP, same_length};
 use cdm_core::backend::{Backend, HostMut, HostRef, Run};
 use cdm_core::program::{Dtype, ProgramRef};
 
-/// Runs programs on a device, in single precision.
+/// Runs programs on a device.
 #[derive(Clone, Debug)]
 pub struct CudaBackend<D> {
     pub(super) device: D,
@@ -15,9 +15,17 @@ pub struct CudaBackend<D> {
 }
 
 impl<D: Device> CudaBackend<D> {
-    /// A backend on this device.
+    /// A backend on this device in single precision, with activations in as much of its memory as [`Device::sample_bytes`] says.
     pub fn new(device: D) -> Self {
-        Self::with_options(device, Options::default())
+        let options = Options { sample_bytes: device.sample_bytes(), ..Options::default() };
+        Self::with_options(device, options)
+    }
+
+    /// The same, with products in another precision.
+    #[must_use]
+    pub fn with_precision(mut self, precision: Precision) -> Self {
+        self.options.precision = precision;
+        self
     }
 
     /// A backend on this device, with other limits.

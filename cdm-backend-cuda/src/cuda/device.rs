@@ -1,6 +1,12 @@
 //! What the executor needs of a device: memory with addresses, modules, launches. A GPU and the emulated device have it.
 
 use super::CudaError;
+use super::source::SHARED;
+use core::fmt::Write;
+use core::ops::Range;
+
+/// [`Device::sample_bytes`] where a device says nothing.
+pub(super) const SAMPLE_BYTES: usize = 8 << 30;
 
 /// A device with memory of its own, which runs kernels.
 ///
@@ -13,6 +19,11 @@ pub trait Device: Clone {
     /// Copies and launches that were recorded.
     type Graph;
 
+    /// [`Options::sample_bytes`](super::Options) for a program on this device, if nobody says how many.
+    fn sample_bytes(&self) -> usize {
+        SAMPLE_BYTES
+    }
+
     /// At least so many bytes, zeroed, aligned to 256 bytes.
     ///
     /// # Errors
@@ -22,7 +33,7 @@ pub trait Device: Clone {
     /// Where an allocation lies in the device's memory.
     fn address(&self, memory: &Self::Memory) -> u64;
 
-    /// Copies to the device.
+    /// Copies to the device. The numbers may be gone when this returns, though the device need not have them yet.
     ///
     /// # Safety
     /// Memory of the device holds as many bytes at the address.
@@ -103,10 +114,33 @@ pub trait Device: Clone {
 /// The source of a module.
 #[derive(Clone, Debug)]
 pub struct ModuleSource {
-    /// CUDA C++ that includes nothing.
-    pub source: String,
-    /// Functions that call the kernels from a host, for the emulated device.
-    pub host_calls: String,
-    /// Names of the kernels, in the order of their numbers.
-    pub kernels: Vec<String>,
+    /// The kernels, in the order of their numbers.
+    pub kernels: Vec<KernelSource>,
+}
+
+/// The source of a kernel.
+#[derive(Clone, Debug)]
+pub struct KernelSource {
+    /// Parameters and body: all but its name, which the device chooses.
+    pub definition: String,
+    /// A call's arguments, read from behind the pointers `a[0]`, `a[1]`, …, for the emulated device.
+    pub host_arguments: String,
+}
+
+impl ModuleSource {
+    /// The whole text of a module with some of the kernels, which are called `k0`, `k1`, … in their order: CUDA C++ that includes
+    /// nothing.
+    pub fn text(&self, kernels: Range<usize>) -> String {
+        let using = |words: &[&str]| {
+            let uses = |kernel: &KernelSource| words.iter().any(|word| kernel.definition.contains(word));
+            words.is_empty() || self.kernels[kernels.clone()].iter().any(uses)
+        };
+        let shared = SHARED.iter().filter(|(_, words)| using(words));
+        let mut text = shared.map(|(text, _)| *text).collect::<Vec<_>>().join("\n");
+        for (number, kernel) in self.kernels[kernels].iter().enumerate() {
+            // Writing to a string does not fail.
+            let _ = write!(text, "\nKERNEL k{number}{}\n", kernel.definition);
+        }
+        text
+    }
 }

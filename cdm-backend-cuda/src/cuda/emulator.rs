@@ -1,7 +1,7 @@
 //! A device on the host: kernels compiled by the machine's C++ compiler, threads as fibers. For tests where no GPU is.
 
 use super::CudaError;
-use super::device::{Device, ModuleSource};
+use super::device::{Device, KernelSource, ModuleSource};
 use super::lower::THREADS;
 use core::ffi::{c_int, c_void};
 use core::fmt;
@@ -80,7 +80,6 @@ pub struct HostModule(Arc<Loaded>);
 
 struct Loaded {
     library: Library,
-    kernels: Vec<String>,
     /// The emulation knows one launch at a time.
     launching: Mutex<()>,
 }
@@ -137,7 +136,12 @@ impl Device for Emulator {
         let device = |what: &str, error: std::io::Error| CudaError::Device(format!("{what}: {error}"));
         let folder = tempfile::tempdir().map_err(|error| device("a folder for a module", error))?;
         let (text, library) = (folder.path().join("module.cpp"), folder.path().join("module.so"));
-        let whole = format!("{EMULATED}\n{}\n{}", source.source, source.host_calls);
+        // As a launch passes arguments: behind pointers.
+        let call = |(number, kernel): (usize, &KernelSource)| {
+            format!("extern \"C\" void call_k{number}(void** a) {{ k{number}({}); }}\n", kernel.host_arguments)
+        };
+        let calls: String = source.kernels.iter().enumerate().map(call).collect();
+        let whole = format!("{EMULATED}\n{}\n{calls}", source.text(0..source.kernels.len()));
         std::fs::write(&text, whole).map_err(|error| device("a module's source", error))?;
         let compiler = std::env::var("CXX").unwrap_or_else(|_| "c++".to_owned());
         let mut command = std::process::Command::new(&compiler);
@@ -153,7 +157,7 @@ impl Device for Emulator {
         }
         // SAFETY: the library was made of our own source and runs nothing when it is loaded.
         let library = unsafe { Library::new(&library) }.map_err(|error| CudaError::Device(error.to_string()))?;
-        Ok(HostModule(Arc::new(Loaded { library, kernels: source.kernels.clone(), launching: Mutex::new(()) })))
+        Ok(HostModule(Arc::new(Loaded { library, launching: Mutex::new(()) })))
     }
 
     unsafe fn launch(
@@ -198,7 +202,7 @@ impl Loaded {
         reversed: bool,
     ) -> Result<(), CudaError> {
         let device = |error: libloading::Error| CudaError::Device(error.to_string());
-        let name = format!("call_{}", self.kernels[kernel]);
+        let name = format!("call_k{kernel}");
         // SAFETY: the source defines these with these types.
         let (call, launch): (Symbol<'_, Call>, Symbol<'_, Launch>) =
             unsafe { (self.library.get(&name).map_err(device)?, self.library.get("cdm_launch").map_err(device)?) };

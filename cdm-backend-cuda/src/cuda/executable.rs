@@ -1,9 +1,8 @@
 //! A compiled program with its memory, and how it runs.
 
 use super::backend::NUMBER;
-use super::device::{Device, ModuleSource};
+use super::device::Device;
 use super::lower::{Argument, Lowered};
-use super::source::Kernels;
 use super::{CudaBuffer, CudaError, Options, Precision};
 use crate::host::{countable, stand_ins};
 use cdm_core::backend::{Bind, Run, RunError};
@@ -85,7 +84,7 @@ impl<D: Device> CudaExecutable<D> {
         let lowered = Lowered::new(&program.as_ref(), &plan.as_ref(), options.precision, halves);
         let module = match lowered.kernels.len() {
             0 => None,
-            _ => Some(device.compile(&module_source(&lowered.kernels))?),
+            _ => Some(device.compile(&lowered.kernels.module())?),
         };
         let memory = Mutex::new(Memory {
             fixed: None,
@@ -267,14 +266,6 @@ fn inputs<'a, D: Device>(buffers: &[&'a CudaBuffer<D>]) -> Vec<HostInput<'a, ()>
         None => HostInput::Real(stand_ins(buffer.len())),
     };
     buffers.iter().map(stand_in).collect()
-}
-
-fn module_source(kernels: &Kernels) -> ModuleSource {
-    ModuleSource {
-        source: kernels.source(),
-        host_calls: kernels.host_calls(),
-        kernels: (0..kernels.len()).map(Kernels::name).collect(),
-    }
 }
 
 impl<'a, D: Device> Frame<'a, D> {

@@ -12,12 +12,12 @@ mod lower;
 mod source;
 
 pub use backend::{CudaBackend, CudaBuffer};
-pub use device::{Device, ModuleSource};
+pub use device::{Device, KernelSource, ModuleSource};
 #[cfg(feature = "emulator")]
 pub use emulator::{Emulator, HostGraph, HostMemory, HostModule};
 pub use error::CudaError;
 pub use executable::CudaExecutable;
-pub use gpu::{Compiled, Gpu, GpuGraph, GpuInfo, GpuMemory, GpuModule, compile_cubin};
+pub use gpu::{Compiled, Gpu, GpuGraph, GpuInfo, GpuMemory, GpuModule, compile_cubin, compile_cubins};
 
 use cdm_core::program::regions::Limits;
 
@@ -40,7 +40,7 @@ pub enum Precision {
 pub struct Options {
     /// How products are computed.
     pub precision: Precision,
-    /// Bytes of activations that may be in memory at once: larger batches run in groups.
+    /// Bytes of activations that may be in memory at once: larger batches run in groups. [`CudaBackend::new`] asks the device.
     pub sample_bytes: usize,
     /// What regions can hold. Sums are never in them.
     pub limits: Limits,
@@ -49,6 +49,6 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         let limits = Limits { inputs: 24, ops: 128, recompute: 16, period: 0, row: usize::MAX };
-        Options { precision: Precision::F32, sample_bytes: 8 << 30, limits }
+        Options { precision: Precision::F32, sample_bytes: device::SAMPLE_BYTES, limits }
     }
 }

@@ -1,15 +1,15 @@
 //! The text of a module: what its kernels share, and the kernels, each of which is there once.
 
+use super::device::{KernelSource, ModuleSource};
 use std::collections::HashMap;
-use std::fmt::Write;
 
-/// What all kernels may use.
-const SHARED: [&str; 5] = [
-    include_str!("kernels/prelude.cuh"),
-    include_str!("kernels/rows.cuh"),
-    include_str!("kernels/sums.cuh"),
-    include_str!("kernels/products.cuh"),
-    include_str!("kernels/random.cuh"),
+/// What kernels may use, and by which words in a kernel's body one sees that it does; what all use has none.
+pub(super) const SHARED: [(&str, &[&str]); 5] = [
+    (include_str!("kernels/prelude.cuh"), &[]),
+    (include_str!("kernels/rows.cuh"), &["softmax<", "log_sum_exp<", "running_sum<"]),
+    (include_str!("kernels/sums.cuh"), &["sum_by_", "add_parts("]),
+    (include_str!("kernels/products.cuh"), &["product<"]),
+    (include_str!("kernels/random.cuh"), &["random_numbers<"]),
 ];
 
 /// A pointer that a kernel takes.
@@ -55,6 +55,18 @@ pub(super) struct Kernel {
     pub(super) body: String,
 }
 
+impl Kernel {
+    fn source(&self) -> KernelSource {
+        let pointers = || self.pointers.iter().map(|pointer| pointer.text()).enumerate();
+        let parameters: String = pointers().map(|(at, text)| format!("{text} p{at}, ")).collect();
+        let arguments: String = pointers().map(|(at, text)| format!("*({text}*)a[{at}], ")).collect();
+        KernelSource {
+            definition: format!("({parameters}u32 samples) {{\n{}}}", self.body),
+            host_arguments: format!("{arguments}*(u32*)a[{}]", self.pointers.len()),
+        }
+    }
+}
+
 /// The kernels of a module.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Kernels {
@@ -75,34 +87,8 @@ impl Kernels {
         self.list.len()
     }
 
-    /// The name of a kernel in the source.
-    pub(super) fn name(number: usize) -> String {
-        format!("k{number}")
-    }
-
     /// The module's source.
-    pub(super) fn source(&self) -> String {
-        let mut source = SHARED.join("\n");
-        for (number, kernel) in self.list.iter().enumerate() {
-            let pointers = kernel.pointers.iter().enumerate();
-            let arguments: String = pointers.map(|(at, pointer)| format!("{} p{at}, ", pointer.text())).collect();
-            // Writing to a string does not fail.
-            let name = Self::name(number);
-            let _ = write!(source, "\nKERNEL {name}({arguments}u32 samples) {{\n{}}}\n", kernel.body);
-        }
-        source
-    }
-
-    /// Functions `call_…` for a host compiler: they call kernels with arguments behind pointers, as a launch passes them.
-    pub(super) fn host_calls(&self) -> String {
-        let mut source = String::new();
-        for (number, kernel) in self.list.iter().enumerate() {
-            let pointers = kernel.pointers.iter().enumerate();
-            let arguments: String = pointers.map(|(at, p)| format!("*({}*)a[{at}], ", p.text())).collect();
-            let (name, last) = (Self::name(number), kernel.pointers.len());
-            let _ =
-                writeln!(source, "extern \"C\" void call_{name}(void** a) {{ {name}({arguments}*(u32*)a[{last}]); }}");
-        }
-        source
+    pub(super) fn module(&self) -> ModuleSource {
+        ModuleSource { kernels: self.list.iter().map(Kernel::source).collect() }
     }
 }

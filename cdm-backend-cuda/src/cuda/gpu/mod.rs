@@ -2,22 +2,28 @@
 
 mod cache;
 mod libraries;
+mod memory;
+mod module;
 mod nvrtc;
+mod staging;
+mod target;
 
+pub use memory::GpuMemory;
+pub use module::{GpuModule, compile_cubins};
 pub use nvrtc::{Compiled, compile_cubin};
 
 use super::CudaError;
-use super::device::{Device, ModuleSource};
+use super::device::{Device, ModuleSource, SAMPLE_BYTES};
 use super::lower::THREADS;
 use core::ffi::c_void;
 use core::fmt;
-use cudarc::driver::result::{self, DriverError, ctx, device, graph, module, primary_ctx, stream};
+use cudarc::driver::result::{self, DriverError, ctx, device, graph, primary_ctx, stream};
 use cudarc::driver::sys::{
-    self, CUcontext, CUdevice, CUdevice_attribute, CUdeviceptr, CUfunction, CUgraphExec, CUmodule, CUstream,
-    CUstreamCaptureMode,
+    self, CUcontext, CUdevice, CUdevice_attribute, CUgraphExec, CUmemoryPool, CUstream, CUstreamCaptureMode,
 };
-use std::ffi::CString;
-use std::sync::Arc;
+use staging::Staging;
+use std::sync::{Arc, Mutex, PoisonError};
+use target::{Target, Version};
 
 /// A GPU.
 #[derive(Clone, Debug)]
@@ -38,12 +44,16 @@ struct Opened {
     device: CUdevice,
     context: CUcontext,
     stream: CUstream,
+    /// Where the driver has pools of memory.
+    pool: Option<CUmemoryPool>,
+    staging: Mutex<Staging>,
+    target: Target,
     info: GpuInfo,
 }
 
-// SAFETY: the driver's handles may be used from any thread; every call makes the context current first.
+// SAFETY: the driver's handles, and memory of its own, may be used from any thread; every call makes the context current first.
 unsafe impl Send for Opened {}
-// SAFETY: as above; the driver serialises what is asked of one stream.
+// SAFETY: as above; the driver serialises what is asked of one stream, and pinned memory is behind a lock.
 unsafe impl Sync for Opened {}
 
 impl fmt::Debug for Opened {
@@ -57,8 +67,23 @@ impl Drop for Opened {
         // SAFETY: both were made when this was opened. A failure leaves nothing to do.
         unsafe {
             let _ = ctx::set_current(self.context);
+            self.staging.get_mut().unwrap_or_else(PoisonError::into_inner).clear();
             let _ = stream::destroy(self.stream);
             let _ = primary_ctx::release(self.device);
+        }
+    }
+}
+
+impl GpuInfo {
+    fn of(ordinal: i32) -> Result<Self, DriverError> {
+        let gpu = device::get(ordinal)?;
+        // SAFETY: the device is the driver's own.
+        unsafe {
+            let capability = (
+                device::get_attribute(gpu, CUdevice_attribute::CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR)?,
+                device::get_attribute(gpu, CUdevice_attribute::CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR)?,
+            );
+            Ok(GpuInfo { name: device::get_name(gpu)?, capability, memory: device::total_mem(gpu)? })
         }
     }
 }
@@ -76,43 +101,31 @@ impl Gpu {
     /// # Errors
     /// [`CudaError::Unavailable`] with what is missing.
     pub fn find(ordinal: i32) -> Result<GpuInfo, CudaError> {
+        Self::find_with_target(ordinal).map(|(info, _)| info)
+    }
+
+    fn find_with_target(ordinal: i32) -> Result<(GpuInfo, Target), CudaError> {
         libraries::driver()?;
         let failed = |what: &'static str| {
             move |error: DriverError| CudaError::Unavailable(format!("{what}: {}", CudaError::from(error)))
         };
         result::init().map_err(failed("the driver does not start"))?;
+        let driver = driver_version().map_err(failed("the driver does not tell its version"))?;
+        target::check_age("the driver", driver)?;
         let count = device::get_count().map_err(failed("the driver finds no devices"))?;
         if ordinal >= count {
             return Err(CudaError::Unavailable(format!("the driver knows of {count}, number {ordinal} is not there")));
         }
-        let about = || {
-            let gpu = device::get(ordinal)?;
-            // SAFETY: the device is the driver's own.
-            unsafe {
-                let capability = (
-                    device::get_attribute(gpu, CUdevice_attribute::CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR)?,
-                    device::get_attribute(gpu, CUdevice_attribute::CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR)?,
-                );
-                Ok(GpuInfo { name: device::get_name(gpu)?, capability, memory: device::total_mem(gpu)? })
-            }
-        };
-        let info = about().map_err(failed("the driver does not tell about its device"))?;
+        let info = GpuInfo::of(ordinal).map_err(failed("the driver does not tell about its device"))?;
         if info.capability < (8, 0) {
             let (major, minor) = info.capability;
             let why = format!("{} has compute capability {major}.{minor}; 8.0 or more is needed", info.name);
             return Err(CudaError::Unavailable(why));
         }
-        libraries::compiler()?;
-        let (driver, compiler) =
-            (driver_version().map_err(failed("the driver does not tell its version"))?, nvrtc::version()?);
-        if driver.0 < compiler.0 {
-            let why = format!(
-                "the driver runs CUDA {}.{} and the run-time compiler is of {}.{}; update the driver, or install a compiler of its version",
-                driver.0, driver.1, compiler.0, compiler.1
-            );
-            return Err(CudaError::Unavailable(why));
-        }
-        Ok(info)
+        let compiler = nvrtc::version()?;
+        target::check_age("the run-time compiler (NVRTC)", compiler)?;
+        let target = Target::choose(info.capability, driver, compiler, &nvrtc::architectures()?)?;
+        Ok((info, target))
     }
 
     /// Opens GPU number `ordinal`.
@@ -120,15 +133,18 @@ impl Gpu {
     /// # Errors
     /// [`CudaError::Unavailable`] with what is missing.
     pub fn open(ordinal: i32) -> Result<Self, CudaError> {
-        let info = Self::find(ordinal)?;
-        Self::on_new_stream(device::get(ordinal)?, info)
+        let (info, target) = Self::find_with_target(ordinal)?;
+        Self::on_new_stream(device::get(ordinal)?, info, target)
     }
 
-    fn on_new_stream(device: CUdevice, info: GpuInfo) -> Result<Self, CudaError> {
+    fn on_new_stream(device: CUdevice, info: GpuInfo, target: Target) -> Result<Self, CudaError> {
         // SAFETY: the device is the driver's own.
         let context = unsafe { primary_ctx::retain(device)? };
         match Self::in_context(context, || stream::create(stream::StreamKind::NonBlocking)) {
-            Ok(stream) => Ok(Gpu(Arc::new(Opened { device, context, stream, info }))),
+            Ok(stream) => {
+                let (pool, staging) = (memory::pool(device), Mutex::default());
+                Ok(Gpu(Arc::new(Opened { device, context, stream, pool, staging, target, info })))
+            }
             Err(error) => {
                 // SAFETY: it was retained above.
                 let _ = unsafe { primary_ctx::release(device) };
@@ -153,50 +169,12 @@ impl Gpu {
     }
 }
 
-/// The newest CUDA that the driver runs: major and minor.
-fn driver_version() -> Result<(i32, i32), DriverError> {
+/// The newest CUDA that the driver runs.
+fn driver_version() -> Result<Version, DriverError> {
     let mut version = 0;
     // SAFETY: writes one number.
     unsafe { sys::cuDriverGetVersion(&raw mut version) }.result()?;
-    Ok((version / 1000, version % 1000 / 10))
-}
-
-/// Memory of a GPU.
-#[derive(Debug)]
-pub struct GpuMemory {
-    at: CUdeviceptr,
-    gpu: Gpu,
-}
-
-impl Drop for GpuMemory {
-    fn drop(&mut self) {
-        // SAFETY: it was allocated on this stream, behind whose work it is freed.
-        let _ = self.gpu.call(|stream| unsafe { result::free_async(self.at, stream) });
-    }
-}
-
-/// Kernels on a GPU.
-#[derive(Debug)]
-pub struct GpuModule {
-    module: CUmodule,
-    kernels: Vec<CUfunction>,
-    gpu: Gpu,
-}
-
-// SAFETY: handles of the driver, which may be used from any thread.
-unsafe impl Send for GpuModule {}
-// SAFETY: as above; nothing is changed through them.
-unsafe impl Sync for GpuModule {}
-
-impl Drop for GpuModule {
-    fn drop(&mut self) {
-        // Launches may be under way.
-        // SAFETY: the module was loaded in this context and is unloaded once.
-        let _ = self.gpu.call(|stream| unsafe {
-            stream::synchronize(stream)?;
-            module::unload(self.module)
-        });
-    }
+    Ok(target::version(version))
 }
 
 /// Work that a GPU begins by one call.
@@ -221,38 +199,34 @@ impl Device for Gpu {
     type Module = GpuModule;
     type Graph = GpuGraph;
 
+    /// By the memory that is free now.
+    fn sample_bytes(&self) -> usize {
+        self.call(|_| memory::free(self.0.pool)).map_or(SAMPLE_BYTES, memory::for_samples)
+    }
+
     fn allocate(&self, bytes: usize) -> Result<GpuMemory, CudaError> {
         let bytes = bytes.max(1);
-        // SAFETY: nothing reads it before it is zeroed, on the same stream.
-        let at = self.call(|stream| unsafe {
-            match result::malloc_async(stream, bytes) {
-                Err(error) if error.0 == sys::CUresult::CUDA_ERROR_OUT_OF_MEMORY => Ok(None),
-                // A fault of work before may show here.
-                allocated => allocated.map(Some),
-            }
-        });
-        let memory = GpuMemory { at: at?.ok_or(CudaError::Memory { bytes })?, gpu: self.clone() };
+        let memory = GpuMemory::allocate(self, bytes)?;
         // SAFETY: as many bytes were allocated.
-        unsafe { self.zero(memory.at, bytes)? };
+        unsafe { self.zero(memory.address(), bytes)? };
         Ok(memory)
     }
 
     fn address(&self, memory: &GpuMemory) -> u64 {
-        memory.at
+        memory.address()
     }
 
     unsafe fn upload(&self, to: u64, from: &[u8]) -> Result<(), CudaError> {
         if from.is_empty() {
             return Ok(());
         }
-        // SAFETY: as the caller vouches; the copy is waited for, since the numbers may be gone afterwards.
-        self.call(|stream| unsafe {
-            result::memcpy_htod_async(to, from, stream)?;
-            stream::synchronize(stream)
-        })
+        let mut staging = self.0.staging.lock().unwrap_or_else(PoisonError::into_inner);
+        // SAFETY: as the caller vouches; the pinned memory is this stream's.
+        self.call(|stream| unsafe { staging.upload(stream, to, from) })
     }
 
     unsafe fn download(&self, from: u64, to: &mut [u8]) -> Result<(), CudaError> {
+        // The driver has pinned memory of its own for this way.
         // SAFETY: as the caller vouches; the stream is waited for before the numbers are used.
         self.call(|stream| unsafe {
             if !to.is_empty() {
@@ -279,28 +253,7 @@ impl Device for Gpu {
     }
 
     fn compile(&self, source: &ModuleSource) -> Result<GpuModule, CudaError> {
-        let (major, minor) = self.0.info.capability;
-        let architecture = format!("sm_{major}{minor}");
-        let load = |cubin: &[u8]| {
-            // SAFETY: a whole cubin, from the compiler or with the hash under which it was kept.
-            self.call(|_| unsafe { module::load_data(cubin.as_ptr().cast()) })
-        };
-        let kept = cache::find(&source.source, &architecture).and_then(|cubin| load(&cubin).ok());
-        let module = match kept {
-            Some(module) => module,
-            None => {
-                let cubin = compile_cubin(&source.source, &architecture)?.cubin;
-                cache::keep(&source.source, &architecture, &cubin);
-                load(&cubin)?
-            }
-        };
-        let mut loaded = GpuModule { module, kernels: Vec::new(), gpu: self.clone() };
-        for name in &source.kernels {
-            let name = CString::new(name.as_str()).map_err(|error| CudaError::Compiler(error.to_string()))?;
-            // SAFETY: the module is loaded.
-            loaded.kernels.push(self.call(|_| unsafe { module::get_function(module, name) })?);
-        }
-        Ok(loaded)
+        GpuModule::compile(self, source)
     }
 
     unsafe fn launch(
@@ -317,9 +270,7 @@ impl Device for Gpu {
         behind.push(std::ptr::from_mut(&mut samples).cast());
         let (grid, block) = ((grid[0], grid[1], grid[2]), (THREADS as u32, 1, 1));
         // SAFETY: as the caller vouches; the driver copies the arguments before it returns.
-        self.call(|stream| unsafe {
-            result::launch_kernel(module.kernels[kernel], grid, block, 0, stream, &mut behind)
-        })
+        self.call(|stream| unsafe { result::launch_kernel(module.kernel(kernel), grid, block, 0, stream, &mut behind) })
     }
 
     fn is_same(&self, other: &Self) -> bool {
@@ -328,7 +279,7 @@ impl Device for Gpu {
 
     fn record(&self, work: &mut dyn FnMut(&Self) -> Result<(), CudaError>) -> Result<GpuGraph, CudaError> {
         // On a stream of its own: what other threads ask of this GPU meanwhile is not recorded.
-        let recorder = Self::on_new_stream(self.0.device, self.0.info.clone())?;
+        let recorder = Self::on_new_stream(self.0.device, self.0.info.clone(), self.0.target)?;
         let mode = CUstreamCaptureMode::CU_STREAM_CAPTURE_MODE_THREAD_LOCAL;
         // SAFETY: the stream is the recorder's own.
         recorder.call(|stream| unsafe { stream::begin_capture(stream, mode) })?;

@@ -84,6 +84,9 @@ DEVICE u32 first_item() { return blockIdx.x * THREADS + threadIdx.x; }
 DEVICE u32 item_step() { return gridDim.x * THREADS; }
 #define FOR_ITEMS(i, count) for (u32 i = first_item(); i < (count); i += item_step())
 
+// Rows of a grid, one a warp.
+#define FOR_ROWS(row, rows) for (u32 row = first_item() / 32; row < (rows); row += item_step() / 32)
+
 // 1/(1 + e^-x) without overflow: for negative x, e^x/(1 + e^x).
 DEVICE float sigmoid(float x) {
     float e = expf(-fabsf(x));

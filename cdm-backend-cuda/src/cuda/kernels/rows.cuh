@@ -1,7 +1,5 @@
 // Maps along rows, one warp a row.
 
-#define FOR_ROWS(row, rows) for (u32 row = first_item() / 32; row < (rows); row += item_step() / 32)
-
 template <u32 ROW, class X> DEVICE float row_max(const X* x, u32 lane) {
     float largest = load(x, 0);
     for (u32 i = lane; i < ROW; i += 32) largest = fmaxf(largest, load(x, i));
