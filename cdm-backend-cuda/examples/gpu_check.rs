@@ -2,19 +2,19 @@
 //! noise estimate and a density of networks from one to 75 million parameters.
 //!
 //! ```text
-//! cargo run --release -p cdm-backend-cuda --features cuda --example gpu_check -- [--seconds 200] [--no-kit | --no-times | --plan] [NETWORK:BATCH ...]
+//! cargo run --release -p cdm-backend-cuda --features cuda --example gpu_check -- [--seconds 200] [--precision tf32] [--no-kit | --no-times | --plan] [NETWORK:BATCH ...]
 //! cargo run --release -p cdm-backend-cuda --features emulator --example gpu_check -- --emulated digits8:2
 //! ```
 //!
-//! `benches/gpu_check.sh` is this and the PyTorch peer in one call. `--seconds` limits what is begun: a part that does not fit any more is left out, and told. Networks: digits8, mnist32, cifar32, celeba64.
+//! `benches/gpu_check.sh` is this and the PyTorch peer in one call. `--precision` (f32, tf32, bf16; several times for several) takes the place of all three. `--seconds` limits what is begun: a part that does not fit any more is left out, and told. Networks: digits8, mnist32, cifar32, celeba64.
 
 #[path = "../../cdm-backend-cpu/tests/runs/mod.rs"]
 #[allow(dead_code, reason = "this needs its buffers alone")]
 mod runs;
 
-use cdm_backend_cuda::{CudaBackend, CudaError, Device, Gpu};
+use cdm_backend_cuda::{CudaBackend, CudaError, Device, Gpu, GpuInfo, Precision};
 use cdm_core::backend::{Backend, Bind, HostMut, Run};
-use cdm_core::conformance::{Family, Kit, Precision};
+use cdm_core::conformance::{Family, Kit, Precision as Kind};
 use cdm_core::nn::{Architecture, Inference, Pyramid, TrainingOptions, UNet, training_step};
 use cdm_core::program::{Program, Role};
 use serde_json::json;
@@ -31,13 +31,15 @@ type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 fn main() -> Outcome<()> {
     let mut words = std::env::args().skip(1);
     let (mut seconds, mut emulated) = (500, false);
-    let mut wanted = Wanted { kit: true, times: true, plan: false, networks: Vec::new(), random: 300 };
+    let mut wanted =
+        Wanted { kit: true, times: true, plan: false, networks: Vec::new(), precisions: Vec::new(), random: 300 };
     while let Some(word) = words.next() {
         match word.as_str() {
             "--emulated" => emulated = true,
             "--no-kit" => wanted.kit = false,
             "--plan" => (wanted.plan, wanted.kit) = (true, false),
             "--no-times" => wanted.times = false,
+            "--precision" => wanted.precisions.push(precision(&words.next().ok_or("--precision: which?")?)?),
             "--seconds" => seconds = words.next().ok_or("--seconds: how many?")?.parse()?,
             _ => {
                 let (name, batch) = word.split_once(':').ok_or_else(|| format!("{word}: expected NETWORK:BATCH"))?;
@@ -49,17 +51,72 @@ fn main() -> Outcome<()> {
         wanted.networks =
             [("mnist32", 256), ("cifar32", 128), ("celeba64", 64)].map(|(n, b)| (n.to_owned(), b)).to_vec();
     }
+    if wanted.precisions.is_empty() {
+        wanted.precisions = vec![Precision::F32, Precision::Tf32, Precision::Bf16];
+    }
     let end = Instant::now() + Duration::from_secs(seconds);
     if emulated {
         return emulated_device(wanted, end);
     }
     let gpu = Gpu::open(0)?;
     let info = gpu.info();
-    println!("{}", json!({ "device": info.name, "capability": info.capability, "memory_mib": info.memory >> 20 }));
+    println!(
+        "{}",
+        json!({
+            "device": info.name, "capability": info.capability, "memory_mib": info.memory >> 20,
+            "multiprocessors": info.multiprocessors, "clock_mhz": info.clock_hz / 1_000_000,
+            "memory_gbyte_per_s": info.bytes_per_second as f64 * 1e-9,
+        })
+    );
     if wanted.kit {
         uploads(&gpu)?;
     }
-    all(&CudaBackend::new(gpu), &wanted, end)
+    let (bytes, info) = (info.bytes_per_second as f64, info.clone());
+    let peaks = move |precision| Peaks { operations: operations_per_second(&info, precision), bytes };
+    all(&CudaBackend::new(gpu), &wanted, &peaks, end)
+}
+
+/// What a device can do at most in a second.
+#[derive(Clone, Copy)]
+struct Peaks {
+    /// Floating-point operations of products; `None` of a device that this program does not know.
+    operations: Option<f64>,
+    /// Bytes of its memory that are read or written.
+    bytes: f64,
+}
+
+/// By NVIDIA's programming guides: operations that a multiprocessor of this compute capability does in a clock, outside tensor cores in f32.
+fn operations_per_second(info: &GpuInfo, precision: Precision) -> Option<f64> {
+    let [single, tf32, bf16] = match info.capability {
+        (8, 0) => [128.0, 1024.0, 2048.0],
+        (8, _) => [256.0, 512.0, 1024.0],
+        (9, 0) => [256.0, 2048.0, 4096.0],
+        (10, _) => [256.0, 4096.0, 8192.0],
+        _ => return None,
+    };
+    let in_a_clock = match precision {
+        Precision::F32 => single,
+        Precision::Tf32 => tf32,
+        Precision::Bf16 => bf16,
+    };
+    Some(in_a_clock * f64::from(info.multiprocessors) * info.clock_hz as f64)
+}
+
+fn precision(name: &str) -> Outcome<Precision> {
+    match name {
+        "f32" => Ok(Precision::F32),
+        "tf32" => Ok(Precision::Tf32),
+        "bf16" => Ok(Precision::Bf16),
+        _ => Err(format!("--precision {name}: expected f32, tf32 or bf16").into()),
+    }
+}
+
+fn name_of(precision: Precision) -> &'static str {
+    match precision {
+        Precision::F32 => "f32",
+        Precision::Tf32 => "tf32",
+        Precision::Bf16 => "bf16",
+    }
 }
 
 /// What to do.
@@ -69,6 +126,7 @@ struct Wanted {
     /// Tell what steps cost by plan, and run none.
     plan: bool,
     networks: Vec<(String, usize)>,
+    precisions: Vec<Precision>,
     /// Random programs of the kit.
     random: u64,
 }
@@ -80,7 +138,9 @@ fn emulated_device(wanted: Wanted, end: Instant) -> Outcome<()> {
     if wanted.kit {
         uploads(&device)?;
     }
-    all(&CudaBackend::new(device), &Wanted { random: 10, ..wanted }, end)
+    // It stands for no hardware.
+    let peaks = |_| Peaks { operations: None, bytes: f64::INFINITY };
+    all(&CudaBackend::new(device), &Wanted { random: 10, ..wanted }, &peaks, end)
 }
 
 #[cfg(not(feature = "emulator"))]
@@ -88,28 +148,46 @@ fn emulated_device(_: Wanted, _: Instant) -> Outcome<()> {
     Err("--emulated: build with --features emulator".into())
 }
 
-/// Times, then the kit from the simplest family on, as far as they are wanted.
-fn all<D: Device>(backend: &CudaBackend<D>, wanted: &Wanted, end: Instant) -> Outcome<()> {
+/// Times, then the kit from the simplest family on, as far as they are wanted; the exact precision first.
+fn all<D: Device>(
+    backend: &CudaBackend<D>,
+    wanted: &Wanted,
+    peaks: &dyn Fn(Precision) -> Peaks,
+    end: Instant,
+) -> Outcome<()> {
+    let in_precision = |precision| (name_of(precision), backend.clone().with_precision(precision));
     for (name, batch) in wanted.networks.iter().filter(|_| wanted.times) {
-        times(backend, name, *batch, wanted.plan, end)?;
-    }
-    let kit = Kit::new(Precision::F32).random_programs(0..wanted.random);
-    let mut failed = Vec::new();
-    for family in Family::ALL.into_iter().filter(|_| wanted.kit) {
-        if Instant::now() > end {
-            println!("{}", json!({ "family": family.name(), "left_out": "no time" }));
-            continue;
+        for &precision in &wanted.precisions {
+            let ((precision_name, backend), peaks) = (in_precision(precision), peaks(precision));
+            times(&backend, precision_name, peaks, (name, *batch), wanted.plan, end)?;
         }
-        let start = Instant::now();
-        let report = kit.check_family(backend, family);
-        let seconds = start.elapsed().as_secs_f64();
-        let passed = report.passed();
-        println!(
-            "{}",
-            json!({ "family": family.name(), "passed": passed, "seconds": seconds, "report": report.to_string() })
-        );
-        if !passed {
-            failed.push(family.name());
+    }
+    let mut failed = Vec::new();
+    for &precision in wanted.precisions.iter().filter(|_| wanted.kit) {
+        let (precision_name, backend) = in_precision(precision);
+        let kit = match precision {
+            Precision::F32 => Kit::new(Kind::F32).random_programs(0..wanted.random),
+            // Each of them also with its dtypes exchanged.
+            Precision::Tf32 => Kit::new(Kind::TF32).random_programs(0..wanted.random / 4),
+            Precision::Bf16 => Kit::new(Kind::BF16).random_programs(0..wanted.random / 4),
+        };
+        for family in Family::ALL {
+            let mut told = json!({ "precision": precision_name, "family": family.name() });
+            if Instant::now() > end {
+                extend(&mut told, json!({ "left_out": "no time" }));
+            } else {
+                let start = Instant::now();
+                let report = kit.check_family(&backend, family);
+                let (seconds, passed) = (start.elapsed().as_secs_f64(), report.passed());
+                extend(
+                    &mut told,
+                    json!({ "passed": passed, "seconds": seconds, "cases": report.summary.cases, "report": report.to_string() }),
+                );
+                if !passed {
+                    failed.push(format!("{} in {precision_name}", family.name()));
+                }
+            }
+            println!("{told}");
         }
     }
     if failed.is_empty() { Ok(()) } else { Err(format!("the conformance kit failed: {}", failed.join(", ")).into()) }
@@ -175,17 +253,24 @@ fn network(name: &str) -> Outcome<Architecture> {
 }
 
 /// The time of one step of each kind; a failure is told and the others go on.
-fn times<D: Device>(backend: &CudaBackend<D>, name: &str, batch: usize, plan: bool, end: Instant) -> Outcome<()> {
+fn times<D: Device>(
+    backend: &CudaBackend<D>,
+    precision: &str,
+    peaks: Peaks,
+    (name, batch): (&str, usize),
+    plan: bool,
+    end: Instant,
+) -> Outcome<()> {
     let architecture = network(name)?;
     let inference = Inference::new(&architecture, LEVELS)?;
     let train = training_step(&architecture, LEVELS, TrainingOptions::default())?;
     let parts = [("score", inference.ratio), ("denoise", inference.ratio_gradient), ("train", train.program)];
     for (part, program) in parts {
-        let mut told = json!({ "network": name, "batch": batch, "part": part });
+        let mut told = json!({ "network": name, "batch": batch, "part": part, "precision": precision });
         let result = if Instant::now() > end {
             json!({ "left_out": "no time" })
         } else {
-            match time(backend, &program, batch, plan) {
+            match time(backend, &program, batch, peaks, plan) {
                 Ok(result) => result,
                 Err(error) => json!({ "error": error.to_string() }),
             }
@@ -200,6 +285,7 @@ fn time<D: Device>(
     backend: &CudaBackend<D>,
     program: &Program,
     batch: usize,
+    peaks: Peaks,
     plan: bool,
 ) -> Result<serde_json::Value, CudaError> {
     let start = Instant::now();
@@ -243,8 +329,10 @@ fn time<D: Device>(
     let first = milliseconds.remove(0);
     milliseconds.sort_by(f64::total_cmp);
     let median = milliseconds[REPEATS / 2];
+    // The larger of the two times below which the device cannot be, against the time that it took.
+    let floor = peaks.operations.map(|peak| 1e3 * (operations as f64 / peak).max(bytes as f64 / peaks.bytes));
     let times = json!({
-        "ms": median, "best_ms": milliseconds[0], "first_ms": first, "finite": finite, "replays_repeat": repeats,
+        "ms": median, "floor_ms": floor, "roofline": floor.map(|floor| floor / median), "best_ms": milliseconds[0], "first_ms": first, "finite": finite, "replays_repeat": repeats,
         "tflop_per_s": operations as f64 * 1e-9 / median, "gbyte_per_s": bytes as f64 * 1e-6 / median,
     });
     extend(&mut told, times);

@@ -10,10 +10,10 @@ mod case;
 mod check;
 
 use case::Case;
-use check::Tolerance;
 use cdm_backend_cpu::CpuBackend;
 use cdm_core::kernels::{HostBackend, Naive};
 use cdm_ref::RefBackend;
+use check::Tolerance;
 use std::io::Write as _;
 use std::path::PathBuf;
 

@@ -38,6 +38,12 @@ pub struct GpuInfo {
     pub capability: (i32, i32),
     /// Bytes of memory.
     pub memory: usize,
+    /// Number of multiprocessors.
+    pub multiprocessors: u32,
+    /// Clocks of a multiprocessor in a second, at most.
+    pub clock_hz: u64,
+    /// Bytes that are read from memory or written to it in a second, at most.
+    pub bytes_per_second: u64,
 }
 
 struct Opened {
@@ -83,7 +89,21 @@ impl GpuInfo {
                 device::get_attribute(gpu, CUdevice_attribute::CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR)?,
                 device::get_attribute(gpu, CUdevice_attribute::CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR)?,
             );
-            Ok(GpuInfo { name: device::get_name(gpu)?, capability, memory: device::total_mem(gpu)? })
+            let multiprocessors =
+                device::get_attribute(gpu, CUdevice_attribute::CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT)?;
+            // Rates in kHz, of which a driver may say nothing; two transfers a clock, of as many bits as the bus is wide.
+            let number = |attribute| device::get_attribute(gpu, attribute).map_or(0, i32::unsigned_abs);
+            let clock = number(CUdevice_attribute::CU_DEVICE_ATTRIBUTE_CLOCK_RATE);
+            let memory_clock = number(CUdevice_attribute::CU_DEVICE_ATTRIBUTE_MEMORY_CLOCK_RATE);
+            let bus_bits = number(CUdevice_attribute::CU_DEVICE_ATTRIBUTE_GLOBAL_MEMORY_BUS_WIDTH);
+            Ok(GpuInfo {
+                name: device::get_name(gpu)?,
+                capability,
+                memory: device::total_mem(gpu)?,
+                multiprocessors: multiprocessors.unsigned_abs(),
+                clock_hz: u64::from(clock) * 1000,
+                bytes_per_second: 2 * 1000 * u64::from(memory_clock) * u64::from(bus_bits / 8),
+            })
         }
     }
 }
