@@ -8,7 +8,7 @@ use crate::host::{countable, stand_ins};
 use cdm_core::backend::{Bind, Run, RunError};
 use cdm_core::kernels::{HostInput, check};
 use cdm_core::program::plan::{Place, Plan, Transfer};
-use cdm_core::program::{Dtype, Op, Program, ProgramRef, Role, Section, ValueId, ValueType, regions};
+use cdm_core::program::{Dtype, Op, Program, ProgramRef, Role, Section, Totals, ValueId, ValueType, regions};
 use core::fmt;
 use core::ops::Range;
 use std::sync::{Mutex, PoisonError};
@@ -246,15 +246,17 @@ impl<D: Device> CudaExecutable<D> {
 
 /// Which values lie in memory as bf16: narrow ones, but for those that callers see or that are added up over the batch.
 fn halves(program: &ProgramRef<'_>, precision: Precision) -> Vec<bool> {
-    let transferred = |root: ValueId| {
-        let outputs = program.outputs.iter().map(|output| output.value);
-        outputs.chain(program.updates.iter().map(|update| update.value)).any(|value| program.alias_root(value) == root)
-    };
+    let mut wide = vec![precision != Precision::Bf16; program.nodes.len()];
+    let outputs = program.outputs.iter().map(|output| output.value);
+    for value in outputs.chain(program.updates.iter().map(|update| update.value)) {
+        wide[program.alias_root(value).index()] = true;
+    }
+    let totals = Totals::new(program);
     let is_half = |index: usize| {
         let root = program.alias_root(ValueId(index as u32));
         let node = program.node(root);
-        let seen = matches!(node.op, Op::Input(_)) || node.section == Section::Reduce || transferred(root);
-        precision == Precision::Bf16 && node.ty.dtype == Dtype::Narrow && !seen
+        let summed = node.section == Section::Reduce || totals.of(root).is_some();
+        node.ty.dtype == Dtype::Narrow && !wide[root.index()] && !summed && !matches!(node.op, Op::Input(_))
     };
     (0..program.nodes.len()).map(is_half).collect()
 }
