@@ -24,19 +24,60 @@ pub(super) enum Pointer {
 }
 
 impl Pointer {
-    fn text(self) -> &'static str {
+    pub(super) fn text(self) -> &'static str {
         match self {
             Pointer::Read => "const float*",
             Pointer::Index => "const u32*",
             Pointer::Write => "float*",
         }
     }
+
+    /// Is something written there?
+    pub(super) fn writes(self) -> bool {
+        match self {
+            Pointer::Read | Pointer::Index => false,
+            Pointer::Write => true,
+        }
+    }
 }
 
-/// A kernel: its pointers, called `p0`, `p1`, …, and its body, which also knows the number of `samples`.
+/// What a kernel takes.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Parameters {
+    /// Pointers called `p0`, `p1`, …, and the number of `samples`.
+    Each(Vec<Pointer>),
+    /// So many addresses and the number of samples, as one argument called `all`.
+    Joint(usize),
+}
+
+impl Parameters {
+    fn text(&self) -> String {
+        match self {
+            Parameters::Each(pointers) => {
+                let pointers = pointers.iter().enumerate();
+                pointers.map(|(at, pointer)| format!("{} p{at}, ", pointer.text())).collect::<String>() + "u32 samples"
+            }
+            Parameters::Joint(count) => format!("const __grid_constant__ Joint<{count}> all"),
+        }
+    }
+
+    /// The same behind pointers `a`, as a launch passes them: what is one argument lies at the first and behind.
+    fn behind_pointers(&self) -> String {
+        match self {
+            Parameters::Each(pointers) => {
+                let numbered = pointers.iter().enumerate();
+                let each: String = numbered.map(|(at, pointer)| format!("*({}*)a[{at}], ", pointer.text())).collect();
+                format!("{each}*(u32*)a[{}]", pointers.len())
+            }
+            Parameters::Joint(count) => format!("*(Joint<{count}>*)a[0]"),
+        }
+    }
+}
+
+/// A kernel.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Kernel {
-    pub(super) pointers: Vec<Pointer>,
+    pub(super) parameters: Parameters,
     pub(super) body: String,
 }
 
@@ -69,11 +110,9 @@ impl Kernels {
     pub(super) fn source(&self) -> String {
         let mut source = SHARED.join("\n");
         for (number, kernel) in self.list.iter().enumerate() {
-            let pointers = kernel.pointers.iter().enumerate();
-            let arguments: String = pointers.map(|(at, pointer)| format!("{} p{at}, ", pointer.text())).collect();
+            let (name, parameters) = (Self::name(number), kernel.parameters.text());
             // Writing to a string does not fail.
-            let name = Self::name(number);
-            let _ = write!(source, "\nKERNEL {name}({arguments}u32 samples) {{\n{}}}\n", kernel.body);
+            let _ = write!(source, "\nKERNEL {name}({parameters}) {{\n{}}}\n", kernel.body);
         }
         source
     }
@@ -82,11 +121,8 @@ impl Kernels {
     pub(super) fn host_calls(&self) -> String {
         let mut source = String::new();
         for (number, kernel) in self.list.iter().enumerate() {
-            let pointers = kernel.pointers.iter().enumerate();
-            let arguments: String = pointers.map(|(at, p)| format!("*({}*)a[{at}], ", p.text())).collect();
-            let (name, last) = (Self::name(number), kernel.pointers.len());
-            let _ =
-                writeln!(source, "extern \"C\" void call_{name}(void** a) {{ {name}({arguments}*(u32*)a[{last}]); }}");
+            let (name, arguments) = (Self::name(number), kernel.parameters.behind_pointers());
+            let _ = writeln!(source, "extern \"C\" void call_{name}(void** a) {{ {name}({arguments}); }}");
         }
         source
     }
