@@ -76,6 +76,8 @@ pub trait Device: Clone {
     fn compile(&self, source: &ModuleSource) -> Result<Self::Module, CudaError>;
 
     /// Launches kernel `kernel` of a module with blocks of 256 threads: `arguments` are its pointers, then comes the number of samples.
+    /// A kernel may also take all of `arguments` as one, a structure by value: they must lie one behind the other where the first is
+    /// passed from.
     ///
     /// # Safety
     /// The kernel reads and writes at these addresses no more than the device's memory holds there.

@@ -319,7 +319,8 @@ impl<'a, D: Device> Frame<'a, D> {
             let parts = self.fixed + ((plan.shared_len + plan.reduce_len) as usize * NUMBER) as u64;
             let argument = |argument: &Argument| match argument {
                 Argument::Value(value) => self.address(*value, group),
-                Argument::Parts => parts,
+                Argument::Parts { offset, .. } => parts + (offset * NUMBER) as u64,
+                Argument::Samples => group.count as u64,
             };
             let arguments: Vec<u64> = launch.arguments.iter().map(argument).collect();
             // SAFETY: buffers have been checked, scratch memory is as large as the plan says for so many samples, and the

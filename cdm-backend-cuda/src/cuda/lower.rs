@@ -1,5 +1,7 @@
 //! From the steps of a plan to kernels and how they are launched.
 
+mod groups;
+mod joint;
 mod maps;
 mod products;
 mod regions;
@@ -7,10 +9,11 @@ mod rows;
 mod sums;
 
 use super::Precision;
-use super::source::{Kernel, Kernels, Pointer};
-use cdm_core::program::plan::PlanRef;
+use super::source::{Kernels, Pointer};
+use cdm_core::program::plan::{ALIGN, PlanRef};
 use cdm_core::program::regions::is_pointwise;
 use cdm_core::program::{Op, ProgramRef, ValueId};
+use groups::{Form, grouped};
 
 /// Threads of a block, as `THREADS` in the kernels.
 pub(super) const THREADS: usize = 256;
@@ -25,17 +28,23 @@ const ENOUGH_BLOCKS: usize = 264;
 /// Samples of a batch for which kernels are laid out. They are right for any number.
 const USUAL_BATCH: usize = 64;
 
-/// What a kernel's pointer points to.
+/// Numbers of memory for parts of sums that are in use at once: 16 MiB, unless a single sum needs more. Then the memory is used again,
+/// while its numbers may still be in the device's cache.
+const PARTS_AT_ONCE: usize = 4 << 20;
+
+/// What a kernel's argument is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Argument {
     /// The numbers of a value of the program.
     Value(ValueId),
-    /// The executable's memory for parts of sums.
-    Parts,
+    /// Some of the executable's memory for parts of sums.
+    Parts { offset: usize, len: usize },
+    /// The number of samples, behind the addresses of a kernel that takes all as one.
+    Samples,
 }
 
 /// A number that may grow with the samples: `ceil((per_sample · samples + shared)/divisor) · times`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Blocks {
     per_sample: usize,
     shared: usize,
@@ -51,6 +60,11 @@ impl Blocks {
     fn items(count: usize, per_sample: bool, divisor: usize) -> Self {
         let (per_sample, shared) = if per_sample { (count, 0) } else { (0, count) };
         Blocks { per_sample, shared, divisor, times: 1, most: MOST_BLOCKS }
+    }
+
+    /// So many blocks.
+    fn exactly(count: usize) -> Self {
+        Blocks { shared: count, most: usize::MAX, ..Blocks::ONE }
     }
 
     fn number(&self, samples: usize) -> u32 {
@@ -75,6 +89,16 @@ impl Launch {
     }
 }
 
+/// A launch as a step asks for it.
+#[derive(Clone, Debug)]
+struct Work {
+    step: usize,
+    pointers: Vec<(Pointer, Argument)>,
+    grid: [Blocks; 3],
+    form: Form,
+    body: String,
+}
+
 /// A program as launches.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Lowered {
@@ -88,27 +112,45 @@ pub(super) struct Lowered {
     precision: Precision,
     /// Which values lie in memory as bf16.
     halves: Vec<bool>,
+    /// Where the next parts go.
+    next_part: usize,
+    /// The step that is being lowered.
+    at: usize,
+    /// What has been lowered and is not among the launches yet.
+    work: Vec<Work>,
 }
 
 impl Lowered {
     /// Lowers all steps of a plan. `halves`: which values lie in memory as bf16.
     pub(super) fn new(program: &ProgramRef<'_>, plan: &PlanRef<'_>, precision: Precision, halves: Vec<bool>) -> Self {
         let mut lowered = Lowered { precision, halves, ..Lowered::default() };
-        for step in plan.steps {
+        for (number, step) in plan.steps.iter().enumerate() {
+            lowered.at = number;
             let (nodes, stores) = (plan.nodes(step), plan.stored(step));
             if nodes.iter().any(|&value| is_pointwise(program.node(value))) {
                 lowered.region(program, nodes, stores);
             } else {
                 nodes.iter().for_each(|&value| lowered.node(program, value));
             }
-            lowered.ends.push(lowered.launches.len());
         }
+        lowered.put_in_order(program, plan);
         lowered
     }
 
     /// Does this value lie in memory as bf16?
     pub(super) fn is_half(&self, value: ValueId) -> bool {
         self.halves[value.index()]
+    }
+
+    /// Makes launches of the work of all steps.
+    fn put_in_order(&mut self, program: &ProgramRef<'_>, plan: &PlanRef<'_>) {
+        let groups = grouped(program, plan, std::mem::take(&mut self.work));
+        self.ends = (0..plan.steps.len()).map(|step| groups.partition_point(|group| group.step <= step)).collect();
+        let mut constants = joint::CONSTANTS;
+        for group in groups {
+            let (kernel, launch) = joint::launch(group, &mut constants);
+            self.launches.push(Launch { kernel: self.kernels.number(kernel), ..launch });
+        }
     }
 
     /// Number of launches of all steps.
@@ -141,13 +183,23 @@ impl Lowered {
 
     /// Adds a launch of a kernel whose pointers are these, the results last.
     fn launch(&mut self, pointers: &[(Pointer, Argument)], grid: [Blocks; 3], body: String) {
+        self.launch_as(Form::Alone, pointers, grid, body);
+    }
+
+    fn launch_as(&mut self, form: Form, pointers: &[(Pointer, Argument)], grid: [Blocks; 3], body: String) {
         let typed = |&(pointer, argument): &(Pointer, Argument)| match argument {
-            Argument::Value(value) if self.halves.get(value.index()) == Some(&true) => (pointer.half(), argument),
+            Argument::Value(value) if self.is_half(value) => (pointer.half(), argument),
             _ => (pointer, argument),
         };
-        let (pointers, arguments) = pointers.iter().map(typed).unzip();
-        let kernel = self.kernels.number(Kernel { pointers, body });
-        self.launches.push(Launch { kernel, arguments, grid });
+        let pointers = pointers.iter().map(typed).collect();
+        self.work.push(Work { step: self.at, pointers, grid, form, body });
+    }
+
+    /// Adds a launch with a thread for each number `i` below `numbers[0]`, which may be per sample. The body is the statement for one
+    /// number; the other numbers are called `n1` and so on in it.
+    fn launch_items(&mut self, pointers: &[(Pointer, Argument)], numbers: Vec<usize>, per_sample: bool, body: String) {
+        let grid = along(Blocks::items(numbers[0], per_sample, THREADS));
+        self.launch_as(Form::Items { numbers, per_sample }, pointers, grid, body);
     }
 
     /// Adds a launch whose body sums over the batch in `parts`, and the launch that adds them to `result`, of `len` numbers.
@@ -157,18 +209,40 @@ impl Lowered {
         reads: &[(Pointer, Argument)],
         result: ValueId,
         len: usize,
+        parts_and_grid: (usize, [Blocks; 3]),
+        body: impl Fn(bool) -> String,
+    ) {
+        self.launch_in_parts_as(Form::Alone, reads, result, len, parts_and_grid, body);
+    }
+
+    fn launch_in_parts_as(
+        &mut self,
+        form: Form,
+        reads: &[(Pointer, Argument)],
+        result: ValueId,
+        len: usize,
         (parts, grid): (usize, [Blocks; 3]),
         body: impl Fn(bool) -> String,
     ) {
         let result = (Pointer::Write, Argument::Value(result));
         if parts == 1 {
-            return self.launch(&[reads, &[result]].concat(), grid, body(false));
+            return self.launch_as(form, &[reads, &[result]].concat(), grid, body(false));
         }
-        self.launch(&[reads, &[(Pointer::Write, Argument::Parts)]].concat(), grid, body(true));
-        self.parts = self.parts.max(parts * len);
-        let grid = [Blocks::items(len, false, THREADS), Blocks::ONE, Blocks::ONE];
-        let body = format!("    add_parts(p0, p1, {len}u, {parts}u);\n");
-        self.launch(&[(Pointer::Read, Argument::Parts), result], grid, body);
+        let memory = self.memory_for_parts(parts * len);
+        self.launch_as(form, &[reads, &[(Pointer::Write, memory)]].concat(), grid, body(true));
+        let body = "        add_parts(p0, p1, i, n0, n1);\n".to_owned();
+        self.launch_items(&[(Pointer::Read, memory), result], vec![len, parts], false, body);
+    }
+
+    /// Memory for parts of a sum, which others may use before and after.
+    fn memory_for_parts(&mut self, len: usize) -> Argument {
+        if self.next_part + len > PARTS_AT_ONCE {
+            self.next_part = 0;
+        }
+        let offset = self.next_part;
+        self.next_part += len.next_multiple_of(ALIGN);
+        self.parts = self.parts.max(offset + len);
+        Argument::Parts { offset, len }
     }
 }
 

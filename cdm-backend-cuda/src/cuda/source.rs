@@ -28,7 +28,7 @@ pub(super) enum Pointer {
 }
 
 impl Pointer {
-    fn text(self) -> &'static str {
+    pub(super) fn text(self) -> &'static str {
         match self {
             Pointer::Read => "const float*",
             Pointer::Index => "const u32*",
@@ -46,23 +46,61 @@ impl Pointer {
             other => other,
         }
     }
+
+    /// Is something written there?
+    pub(super) fn writes(self) -> bool {
+        match self {
+            Pointer::Read | Pointer::ReadHalf | Pointer::Index => false,
+            Pointer::Write | Pointer::WriteHalf => true,
+        }
+    }
 }
 
-/// A kernel: its pointers, called `p0`, `p1`, …, and its body, which also knows the number of `samples`.
+/// What a kernel takes.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Parameters {
+    /// Pointers called `p0`, `p1`, …, and the number of `samples`.
+    Each(Vec<Pointer>),
+    /// So many addresses and the number of samples, as one argument called `all`.
+    Joint(usize),
+}
+
+impl Parameters {
+    fn text(&self) -> String {
+        match self {
+            Parameters::Each(pointers) => {
+                let pointers = pointers.iter().enumerate();
+                pointers.map(|(at, pointer)| format!("{} p{at}, ", pointer.text())).collect::<String>() + "u32 samples"
+            }
+            Parameters::Joint(count) => format!("const __grid_constant__ Joint<{count}> all"),
+        }
+    }
+
+    /// The same behind pointers `a`, as a launch passes them: what is one argument lies at the first and behind.
+    fn behind_pointers(&self) -> String {
+        match self {
+            Parameters::Each(pointers) => {
+                let numbered = pointers.iter().enumerate();
+                let each: String = numbered.map(|(at, pointer)| format!("*({}*)a[{at}], ", pointer.text())).collect();
+                format!("{each}*(u32*)a[{}]", pointers.len())
+            }
+            Parameters::Joint(count) => format!("*(Joint<{count}>*)a[0]"),
+        }
+    }
+}
+
+/// A kernel.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Kernel {
-    pub(super) pointers: Vec<Pointer>,
+    pub(super) parameters: Parameters,
     pub(super) body: String,
 }
 
 impl Kernel {
     fn source(&self) -> KernelSource {
-        let pointers = || self.pointers.iter().map(|pointer| pointer.text()).enumerate();
-        let parameters: String = pointers().map(|(at, text)| format!("{text} p{at}, ")).collect();
-        let arguments: String = pointers().map(|(at, text)| format!("*({text}*)a[{at}], ")).collect();
         KernelSource {
-            definition: format!("({parameters}u32 samples) {{\n{}}}", self.body),
-            host_arguments: format!("{arguments}*(u32*)a[{}]", self.pointers.len()),
+            definition: format!("({}) {{\n{}}}", self.parameters.text(), self.body),
+            host_arguments: self.parameters.behind_pointers(),
         }
     }
 }

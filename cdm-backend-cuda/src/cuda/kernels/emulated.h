@@ -11,6 +11,8 @@ static Index3 threadIdx, blockIdx, blockDim, gridDim;
 
 #define __global__
 #define __device__
+#define __constant__
+#define __grid_constant__
 #define __forceinline__ inline
 #define __shared__ static
 #define __launch_bounds__(threads)

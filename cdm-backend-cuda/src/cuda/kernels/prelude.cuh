@@ -87,6 +87,26 @@ DEVICE u32 item_step() { return gridDim.x * THREADS; }
 // Rows of a grid, one a warp.
 #define FOR_ROWS(row, rows) for (u32 row = first_item() / 32; row < (rows); row += item_step() / 32)
 
+// The same for block `block` of `blocks` that share a part of the grid.
+#define FOR_ITEMS_OF(i, count, block, blocks) \
+    for (u32 i = (block) * THREADS + threadIdx.x; i < (count); i += (blocks) * THREADS)
+
+// Arguments of a kernel that does the work of several: addresses, and behind them the number of samples.
+template <u32 COUNT> struct Joint {
+    void* at[COUNT];
+    u64 samples;
+};
+
+// The part of a block, where parts end before these blocks.
+DEVICE u32 part_of_block(const u32* ends, u32 parts, u32 block) {
+    u32 first = 0, last = parts - 1;
+    while (first < last) {
+        u32 middle = (first + last) / 2;
+        if (block < ends[middle]) last = middle; else first = middle + 1;
+    }
+    return first;
+}
+
 // 1/(1 + e^-x) without overflow: for negative x, e^x/(1 + e^x).
 DEVICE float sigmoid(float x) {
     float e = expf(-fabsf(x));

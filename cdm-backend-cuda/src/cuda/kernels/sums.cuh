@@ -79,11 +79,9 @@ template <class S, bool ADD, class X, class Out> DEVICE void sum_by_columns(cons
     }
 }
 
-// Adds what the parts of a sum or product have left.
-DEVICE void add_parts(const float* parts, float* out, u32 count, u32 number) {
-    FOR_ITEMS(i, count) {
-        float sum = 0.0f;
-        for (u32 part = 0; part < number; part++) sum += parts[part * count + i];
-        out[i] += sum;
-    }
+// Adds what the parts of a sum or product have left for output i of `count`.
+DEVICE void add_parts(const float* parts, float* out, u32 i, u32 count, u32 number) {
+    float sum = 0.0f;
+    for (u32 part = 0; part < number; part++) sum += parts[part * count + i];
+    out[i] += sum;
 }

@@ -2,7 +2,7 @@
 
 use super::regions::spread_axes;
 use super::{Blocks, Lowered, THREADS, along, index, literal, read, write};
-use crate::cuda::index::{address, elements};
+use crate::cuda::index::address;
 use cdm_core::kernels::{Part, Table};
 use cdm_core::program::{Distribution, Op, ProgramRef, ValueId, ValueType};
 
@@ -37,9 +37,8 @@ impl Lowered {
         };
         let mut pointers: Vec<_> = node.args().iter().map(|&argument| read(argument)).collect();
         pointers.push(write(value));
-        let (count, to) = (elements(node.ty.elements(), node.ty.is_per_sample()), node.args().len());
-        let body = format!("    FOR_ITEMS(i, {count}) store(p{to}, i, {from});\n");
-        self.launch(&pointers, along(items(&node.ty)), body);
+        let body = format!("        store(p{}, i, {from});\n", node.args().len());
+        self.launch_items(&pointers, vec![node.ty.elements()], node.ty.is_per_sample(), body);
     }
 
     /// Lowers [`Op::Take`] or [`Op::ScatterAdd`].

@@ -1,7 +1,7 @@
 //! Pointwise regions: a thread for each number, which computes all of the region's nodes in registers.
 
-use super::{Argument, Blocks, Lowered, Pointer, THREADS, along, literal, read, write};
-use crate::cuda::index::{Axis, address, elements};
+use super::{Argument, Lowered, Pointer, literal, read, write};
+use crate::cuda::index::{Axis, address};
 use cdm_core::kernels::Spread;
 use cdm_core::program::regions::{Operand, is_pointwise, operand};
 use cdm_core::program::{Binary, Node, Op, ProgramRef, Unary, ValueId, ValueType};
@@ -31,10 +31,8 @@ impl Lowered {
             let pointer = region.pointer(write(store));
             let _ = writeln!(region.body, "        store({pointer}, i, {});", name(store));
         }
-        let count = elements(first.elements(), first.is_per_sample());
-        let body = format!("    FOR_ITEMS(i, {count}) {{\n{}    }}\n", region.body);
-        let blocks = Blocks::items(first.elements(), first.is_per_sample(), THREADS);
-        self.launch(&region.pointers, along(blocks), canonical(&body));
+        let (count, per_sample) = (first.elements(), first.is_per_sample());
+        self.launch_items(&region.pointers, vec![count], per_sample, canonical(&region.body));
     }
 }
 

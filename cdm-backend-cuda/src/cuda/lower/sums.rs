@@ -1,5 +1,6 @@
 //! Sums over axes and over the batch.
 
+use super::groups::Form;
 use super::regions::spread_axes;
 use super::{Blocks, ENOUGH_BLOCKS, Lowered, THREADS, USUAL_BATCH, read};
 use crate::cuda::index::{Axis, address, count};
@@ -44,7 +45,7 @@ impl Lowered {
         let grid = [blocks, Blocks { shared: parts, most: parts, ..Blocks::ONE }, Blocks::ONE];
         let (from, term) = (address("o", &kept), address("t", &summed));
         let (outputs, terms) = (count(kept), count(summed));
-        self.launch_in_parts(&[read(node.args[0])], value, len, (parts, grid), |in_parts| {
+        self.launch_in_parts_as(Form::Grid, &[read(node.args[0])], value, len, (parts, grid), |in_parts| {
             let add = over_batch && !in_parts;
             format!(
                 "    struct S {{\n        static __device__ u32 kept(u32 o) {{ return {from}; }}\n        static __device__ u32 \
