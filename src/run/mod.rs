@@ -182,11 +182,12 @@ impl<'a> Run<'a> {
     fn go(&mut self, training: &mut Training<'_>) -> Result<Model, Error> {
         let (data, held_out) = (self.plan.data, self.plan.held_out);
         self.log.say(&format!(
-            "{}: training on {} samples of {} values, judging on {} held out",
+            "{}: training on {} samples of {} values, judging on {} held out, by {}",
             data.name,
             data.len(),
             data.dim(),
-            held_out.len()
+            held_out.len(),
+            self.machine
         ))?;
         let signals = Signals::watch();
         self.start = Instant::now();

@@ -335,6 +335,29 @@ fn another_number_of_threads_is_told() {
     assert!(case.said().contains("cpu on 1 threads") && case.said().contains("cpu on 2 threads"), "{}", case.said());
 }
 
+/// A run that `auto` began goes on where it takes another backend, also from one that this program was built without.
+#[test]
+fn a_run_goes_on_by_the_backend_that_is_there() {
+    let mut case = Case::new(Backend::Auto);
+    case.run(false).unwrap();
+    let taken = crate::backend::taken(Backend::Auto);
+    assert!(case.said().contains(&format!(", {taken} on 1 threads with ")), "{}", case.said());
+    let (path, data) = (case.checkpoint(30), data(&case.source));
+    let mut checkpoint = Checkpoint::load(&path).unwrap();
+    let mut training = Training::new(&case.config.recipe, &data, (taken, Some(1))).unwrap();
+    checkpoint.restore(&mut training).unwrap();
+    checkpoint.description.machine.backend = "tpu".into();
+    checkpoint::save(&path, &checkpoint.description, training.engine()).unwrap();
+    case.config.recipe.steps = 40;
+    case.run(true).unwrap();
+    assert!(case.said().contains(", tpu on 1 threads"), "{}", case.said());
+    assert!(
+        case.said().contains(&format!("goes on by cdm {}, {taken} on", env!("CARGO_PKG_VERSION"))),
+        "{}",
+        case.said()
+    );
+}
+
 /// The fingerprint reads 64 samples; the units of the columns depend on all.
 #[test]
 fn a_table_that_changed_anywhere_is_noticed() {
