@@ -5,7 +5,7 @@
 #   benches/gpu_check.sh OUT [NETWORK:BATCH ...]
 #
 # GPU_CHECK     the example gpu_check of cdm-backend-cuda (default: built here with --release --features cuda)
-# CDM           the program, built with --features cuda (default: built here)
+# CDM           the program (default: built here)
 # CDM_PEER_DIR  folder with time_torch.py and torch_cdm.py (default: ../shared/peer beside the repository)
 # PYTHON        an interpreter with PyTorch (default: python3); without one the peer is left out, and told
 # SECONDS_ALL   seconds for all of it (default: 540)
@@ -30,7 +30,7 @@ if [[ -z ${GPU_CHECK:-} ]]; then
     GPU_CHECK=$built/examples/gpu_check
 fi
 if [[ -z ${CDM:-} ]]; then
-    (cd "$root" && cargo build --release --features cuda --bin cdm) || exit 1
+    (cd "$root" && cargo build --release --bin cdm) || exit 1
     CDM=$built/cdm
 fi
 lines=$out/gpu_check.jsonl

@@ -11,6 +11,7 @@ use cdm_core::nn::{Network, NetworkError, TrainingOptions};
 use cdm_core::{Classifier, Levels, Schedule, ShapeError};
 use cdm_ref::RefBackend;
 use one_label::OneLabel;
+use std::sync::OnceLock;
 
 /// Any classifier whose errors are the facade's.
 pub type AnyNet<'n> = dyn Classifier<f32, Error = Error> + 'n;
@@ -53,21 +54,62 @@ where
     }
 }
 
+/// The backend that this one stands for on this machine: of [`Kind::Auto`] a GPU if it can be used, else the fastest on the host; any
+/// other is itself. The answer is the same as long as the process lives.
+pub fn taken(kind: Kind) -> Kind {
+    static AUTO: OnceLock<Kind> = OnceLock::new();
+    match kind {
+        Kind::Auto => *AUTO.get_or_init(best),
+        kind => kind,
+    }
+}
+
+/// The fastest backend here.
+fn best() -> Kind {
+    #[cfg(feature = "cuda")]
+    match cdm_backend_cuda::Gpu::find(0) {
+        Ok(_) => return Kind::Cuda,
+        Err(why) => log::info!("backend auto: {why}"),
+    }
+    Kind::HOST
+}
+
+/// Starts the backend, says so, and does something with it.
+macro_rules! on_backend {
+    ($kind:expr, $threads:expr, |$backend:ident| $work:expr) => {{
+        let (kind, threads) = (taken($kind), $threads);
+        tell(kind, threads);
+        match kind {
+            #[cfg(feature = "cpu")]
+            Kind::Cpu => {
+                let $backend = cpu(threads)?;
+                $work
+            }
+            #[cfg(feature = "cuda")]
+            Kind::Cuda => {
+                let $backend = cuda()?;
+                $work
+            }
+            #[cfg(feature = "dfdx")]
+            Kind::Dfdx => {
+                let $backend = cdm_backend_cuda::DfdxBackend::<f32>::default();
+                $work
+            }
+            // What is taken is never `Auto`.
+            Kind::Auto | Kind::Ref => {
+                let $backend = RefBackend;
+                $work
+            }
+        }
+    }};
+}
+
 /// As [`open`], for a network whose weights will change or that will be conditioned on labels.
 ///
 /// # Errors
 /// As [`open`].
 pub fn open_trained(kind: Kind, threads: Option<usize>, model: &Model) -> Result<Box<dyn Trained>, Error> {
-    tell(kind, threads);
-    match kind {
-        #[cfg(feature = "cpu")]
-        Kind::Cpu => Ok(Box::new(Erased(network(cpu(threads)?, model)?))),
-        #[cfg(feature = "cuda")]
-        Kind::Cuda => Ok(Box::new(Erased(network(cuda()?, model)?))),
-        #[cfg(feature = "dfdx")]
-        Kind::Dfdx => Ok(Box::new(Erased(network(cdm_backend_cuda::DfdxBackend::<f32>::default(), model)?))),
-        Kind::Ref => Ok(Box::new(Erased(network(RefBackend, model)?))),
-    }
+    on_backend!(kind, threads, |backend| Ok(Box::new(Erased(network(backend, model)?))))
 }
 
 fn network<B: Backend>(backend: B, model: &Model) -> Result<Network<B>, Error>
@@ -97,16 +139,7 @@ pub fn open_labelled(
     model: &Model,
     label: Option<u32>,
 ) -> Result<Net<'static>, Error> {
-    tell(kind, threads);
-    match kind {
-        #[cfg(feature = "cpu")]
-        Kind::Cpu => erase(cpu(threads)?, model, label),
-        #[cfg(feature = "cuda")]
-        Kind::Cuda => erase(cuda()?, model, label),
-        #[cfg(feature = "dfdx")]
-        Kind::Dfdx => erase(cdm_backend_cuda::DfdxBackend::<f32>::default(), model, label),
-        Kind::Ref => erase(RefBackend, model, label),
-    }
+    on_backend!(kind, threads, |backend| erase(backend, model, label))
 }
 
 /// Starts a training run on a backend; `weights` are the first values, in the program's order and layout.
@@ -121,24 +154,26 @@ pub fn trainer(
     options: TrainingOptions,
     weights: &[Vec<f32>],
 ) -> Result<Box<dyn Engine>, Error> {
-    tell(kind, threads);
+    let kept = kept(taken(kind));
+    on_backend!(kind, threads, |backend| {
+        Ok(Box::new(Stepper::new(backend, architecture, schedule, options, weights)?.keeping(kept)?))
+    })
+}
+
+/// Steps whose losses a trainer keeps: several where reading them would make the host wait for a device.
+fn kept(kind: Kind) -> usize {
     match kind {
-        #[cfg(feature = "cpu")]
-        Kind::Cpu => Ok(Box::new(Stepper::new(cpu(threads)?, architecture, schedule, options, weights)?)),
         #[cfg(feature = "cuda")]
-        Kind::Cuda => Ok(Box::new(Stepper::new(cuda()?, architecture, schedule, options, weights)?)),
-        #[cfg(feature = "dfdx")]
-        Kind::Dfdx => {
-            let backend = cdm_backend_cuda::DfdxBackend::<f32>::default();
-            Ok(Box::new(Stepper::new(backend, architecture, schedule, options, weights)?))
-        }
-        Kind::Ref => Ok(Box::new(Stepper::new(RefBackend, architecture, schedule, options, weights)?)),
+        Kind::Cuda => 20,
+        _ => 1,
     }
 }
 
 /// What a backend finds on this machine.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Found {
+    /// Whether it can run here.
+    pub available: bool,
     /// The instruction set that its loops use; of a GPU its name and compute capability, or why there is none.
     pub instructions: String,
     /// Threads that it uses by default.
@@ -147,7 +182,7 @@ pub struct Found {
 
 /// Asks the machine, without starting the backend.
 pub fn found(kind: Kind) -> Found {
-    match kind {
+    match taken(kind) {
         #[cfg(feature = "cpu")]
         Kind::Cpu => {
             let instructions = match cdm_backend_cpu::Isa::detected() {
@@ -156,27 +191,29 @@ pub fn found(kind: Kind) -> Found {
                 cdm_backend_cpu::Isa::Avx512 => "avx512",
                 _ => "newer than this list",
             };
-            Found { instructions: instructions.to_owned(), threads: cores() }
+            Found { available: true, instructions: instructions.to_owned(), threads: cores() }
         }
         #[cfg(feature = "cuda")]
         Kind::Cuda => {
-            let instructions = match cdm_backend_cuda::Gpu::find(0) {
-                Ok(gpu) => format!("{}, compute capability {}.{}", gpu.name, gpu.capability.0, gpu.capability.1),
-                Err(error) => error.to_string(),
+            let (available, instructions) = match cdm_backend_cuda::Gpu::find(0) {
+                Ok(gpu) => {
+                    (true, format!("{}, compute capability {}.{}", gpu.name, gpu.capability.0, gpu.capability.1))
+                }
+                Err(error) => (false, error.to_string()),
             };
             // The host's; the device has its own.
-            Found { instructions, threads: 1 }
+            Found { available, instructions, threads: 1 }
         }
         // Its own loops are plain; products go to a crate that chooses instructions and threads by itself.
         #[cfg(feature = "dfdx")]
         Kind::Dfdx => plain(),
-        Kind::Ref => plain(),
+        Kind::Auto | Kind::Ref => plain(),
     }
 }
 
 /// A backend whose loops are plain.
 fn plain() -> Found {
-    Found { instructions: "baseline".to_owned(), threads: 1 }
+    Found { available: true, instructions: "baseline".to_owned(), threads: 1 }
 }
 
 #[cfg(feature = "cuda")]
@@ -322,11 +359,26 @@ mod tests {
         ratio.to_vec()
     }
 
+    #[test]
+    fn auto_is_what_can_run_here() {
+        let auto = taken(Kind::Auto);
+        assert!(auto != Kind::Auto && found(auto).available);
+        assert_eq!(found(Kind::Auto), found(auto));
+        #[cfg(feature = "cuda")]
+        assert_eq!(auto == Kind::Cuda, found(Kind::Cuda).available);
+        if !cfg!(feature = "cuda") {
+            assert_eq!(auto, Kind::HOST);
+        }
+        assert_eq!(taken(Kind::Ref), Kind::Ref);
+        let ratio = |kind| ratios(&*open(kind, Some(1), &model(1)).unwrap());
+        assert_eq!(ratio(Kind::Auto), ratio(auto));
+    }
+
     /// What is bound to weights must follow them.
     #[test]
     fn a_network_with_other_weights_is_the_network_of_these() {
         let (first, second) = (model(1), model(2));
-        for kind in [Kind::default(), Kind::Ref] {
+        for kind in [Kind::HOST, Kind::Ref] {
             let mut net = open_trained(kind, Some(1), &first).unwrap();
             assert_eq!(ratios(&*net), ratios(&*open(kind, Some(1), &first).unwrap()), "{kind}");
             net.reload(&second.weights).unwrap();
@@ -344,7 +396,7 @@ mod tests {
     /// Labels change the answer sample by sample, and the null class is what the network is by itself.
     #[test]
     fn a_network_is_conditioned_sample_by_sample() {
-        let plain = open_trained(Kind::default(), Some(1), &model(1)).unwrap();
+        let plain = open_trained(Kind::HOST, Some(1), &model(1)).unwrap();
         assert_eq!(plain.classes(), None);
         assert!(matches!(plain.with_labels(&[0, 0]).err(), Some(Error::Label { label: 0, classes: 0 })));
 
@@ -354,7 +406,7 @@ mod tests {
         let mut weights = crate::train::initial_weights(&architecture, config.schedule().unwrap().levels(), 1).unwrap();
         // A new network treats all classes alike.
         weights.iter_mut().flatten().enumerate().for_each(|(i, w)| *w += (i as f32).sin() / 4.0);
-        let net = open_trained(Kind::default(), Some(1), &Model { config, weights }).unwrap();
+        let net = open_trained(Kind::HOST, Some(1), &Model { config, weights }).unwrap();
         assert_eq!(net.classes(), Some(2));
         let of = |labels: &[u32]| ratios(&*net.with_labels(labels).unwrap());
         let (zero, one, both) = (of(&[0, 0]), of(&[1, 1]), of(&[0, 1]));

@@ -44,9 +44,11 @@ impl Loss {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Backend {
+    /// The first NVIDIA GPU if it can be used here, all cores otherwise.
+    #[default]
+    Auto,
     /// All cores, single precision.
     #[cfg(feature = "cpu")]
-    #[cfg_attr(feature = "cpu", default)]
     Cpu,
     /// The first NVIDIA GPU, single precision.
     #[cfg(feature = "cuda")]
@@ -55,8 +57,16 @@ pub enum Backend {
     #[cfg(feature = "dfdx")]
     Dfdx,
     /// Plain loops in double precision: slow, and the reference for the others.
-    #[cfg_attr(not(feature = "cpu"), default)]
     Ref,
+}
+
+impl Backend {
+    /// The fastest one that computes on the host.
+    #[cfg(feature = "cpu")]
+    pub const HOST: Self = Self::Cpu;
+    /// The fastest one that computes on the host.
+    #[cfg(not(feature = "cpu"))]
+    pub const HOST: Self = Self::Ref;
 }
 
 macro_rules! display_by_name {

@@ -5,6 +5,7 @@ mod engine;
 mod loader;
 mod progress;
 mod recipe;
+mod record;
 mod training;
 
 pub use engine::{Batch, Engine, Losses, StateInfo, Stepper};
@@ -39,7 +40,7 @@ pub fn train(
     let every = recipe.steps.div_ceil(200);
     training.run(|training| {
         if training.step() % every == 0 || training.is_done() {
-            report(&training.take_progress())?;
+            report(&training.take_progress()?)?;
         }
         Ok(ControlFlow::Continue(()))
     })?;

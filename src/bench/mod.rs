@@ -212,7 +212,7 @@ impl Bench<'_> {
             number += 1;
             let (x, levels) = (&self.x[..], &levels[..]);
             engine.step(&Batch { x, levels, labels: None, seed: 0, step: number, lr: RATE, ema: DECAY })?;
-            engine.losses().map(drop)
+            engine.losses(1).map(drop)
         };
         self.time(&profile, step, done)
     }

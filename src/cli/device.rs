@@ -6,7 +6,7 @@ use crate::choice::Backend;
 /// What executes the network, for every command that opens a model.
 #[derive(Clone, Copy, Debug, clap::Args)]
 pub struct DeviceArgs {
-    /// What executes the network
+    /// What executes the network; auto: a GPU if it can be used, or the CPU
     #[arg(long, value_enum, default_value_t)]
     pub backend: Backend,
     /// Threads [default: one per core]

@@ -47,7 +47,7 @@ pub struct BackendInfo {
     pub name: String,
     /// What it is.
     pub about: String,
-    /// Whether it is taken where none is named.
+    /// Whether it is taken here where none is named, or `auto`.
     pub default: bool,
     /// What it found.
     #[serde(flatten)]
@@ -62,13 +62,13 @@ impl Info {
             BackendInfo {
                 name: kind.to_string(),
                 about: help.unwrap_or_default(),
-                default: *kind == Backend::default(),
+                default: *kind == backend::taken(Backend::Auto),
                 found: backend::found(*kind),
             }
         };
         Self {
             version: env!("CARGO_PKG_VERSION"),
-            backends: Backend::value_variants().iter().map(backend).collect(),
+            backends: Backend::value_variants().iter().filter(|kind| **kind != Backend::Auto).map(backend).collect(),
             architectures: Arch::value_variants().iter().map(ToString::to_string).collect(),
             schedules: ScheduleKind::NAMED.map(ScheduleKind::name).to_vec(),
             samplers: AnyMethod::ALL.map(AnyMethod::name).to_vec(),
@@ -94,9 +94,10 @@ impl InfoArgs {
         let info = Info::new();
         say!("cdm         {}", info.version);
         for BackendInfo { name, about, default, found } in &info.backends {
-            let default = if *default { " (default)" } else { "" };
+            let default = if *default { " (auto takes it here)" } else { "" };
             let threads = if found.threads == 1 { String::new() } else { format!(", {} threads", found.threads) };
-            say!("backend     {name}{default}: {about}; found {}{threads}", found.instructions);
+            let whether = if found.available { "found" } else { "not here:" };
+            say!("backend     {name}{default}: {about}; {whether} {}{threads}", found.instructions);
         }
         say!("networks    {}", info.architectures.join(", "));
         say!("schedules   {}", info.schedules.join(", "));

@@ -5,7 +5,7 @@ use crate::choice::Backend;
 use std::path::Path;
 
 fn page(entries: Vec<Entry>) -> String {
-    let measuring = Measuring { samples: 20, seed: 0, backend: Backend::default(), threads: Some(1), outliers: None };
+    let measuring = Measuring { samples: 20, seed: 0, backend: Backend::HOST, threads: Some(1), outliers: None };
     let html = Report { entries, measuring, command: "cdm report <run> & \"more\"".into() }.page().unwrap().to_html();
     assert_well_formed(&html);
     html

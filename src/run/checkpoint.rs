@@ -59,8 +59,8 @@ pub struct Identity {
 pub struct Machine {
     /// Version of the program.
     pub version: String,
-    /// The backend.
-    pub backend: Backend,
+    /// The backend's name: it may be one that this program was built without.
+    pub backend: String,
     /// Its threads.
     pub threads: usize,
     /// Its instruction set.
@@ -70,8 +70,9 @@ pub struct Machine {
 impl Machine {
     /// What a backend finds here.
     pub fn here(backend: Backend, threads: Option<usize>) -> Self {
+        let backend = crate::backend::taken(backend);
         let found = crate::backend::found(backend);
-        let version = env!("CARGO_PKG_VERSION").into();
+        let (version, backend) = (env!("CARGO_PKG_VERSION").into(), backend.to_string());
         Self { version, backend, threads: threads.unwrap_or(found.threads), instructions: found.instructions }
     }
 }

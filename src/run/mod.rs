@@ -76,7 +76,12 @@ pub fn train(plan: Plan<'_>) -> Result<Model, Error> {
         Directory::require_vacant(plan.dir)?;
     }
     let Config { recipe, backend, threads, .. } = plan.config;
-    let mut training = Training::new(recipe, plan.data, (*backend, *threads))?;
+    train_by(plan, Training::new(recipe, plan.data, (*backend, *threads))?)
+}
+
+/// As [`train`], by a training that has not begun.
+fn train_by(plan: Plan<'_>, mut training: Training<'_>) -> Result<Model, Error> {
+    let Config { backend, threads, .. } = plan.config;
     // Before hours of training, not at the first validation.
     training.config().check_data(plan.held_out)?;
     let identity = Identity::of(&training, &plan.data.fingerprint()?)?;
@@ -177,11 +182,12 @@ impl<'a> Run<'a> {
     fn go(&mut self, training: &mut Training<'_>) -> Result<Model, Error> {
         let (data, held_out) = (self.plan.data, self.plan.held_out);
         self.log.say(&format!(
-            "{}: training on {} samples of {} values, judging on {} held out",
+            "{}: training on {} samples of {} values, judging on {} held out, by {}",
             data.name,
             data.len(),
             data.dim(),
-            held_out.len()
+            held_out.len(),
+            self.machine
         ))?;
         let signals = Signals::watch();
         self.start = Instant::now();
@@ -198,7 +204,7 @@ impl<'a> Run<'a> {
         let (step, done, upkeep) = (training.step(), training.is_done(), self.plan.config.upkeep);
         let due = |every: usize| every > 0 && step.is_multiple_of(every);
         if due(upkeep.log_every) || done {
-            let progress = training.take_progress();
+            let progress = training.take_progress()?;
             self.log.progress(&progress);
             self.metrics.write(&progress)?;
             self.events.progress(&progress)?;
@@ -222,7 +228,7 @@ impl<'a> Run<'a> {
     }
 
     /// The validator with the weights as they are now.
-    fn validator(&mut self, training: &Training<'_>) -> Result<&Validator, Error> {
+    fn validator(&mut self, training: &mut Training<'_>) -> Result<&Validator, Error> {
         let validator = match self.validator.take() {
             Some(mut validator) => {
                 validator.reload(training)?;
@@ -235,7 +241,7 @@ impl<'a> Run<'a> {
 
     /// Judges the averaged weights, keeps them if none were better, and says whether. This comes before the checkpoint of the same
     /// step, which holds that.
-    fn validate(&mut self, training: &Training<'_>) -> Result<bool, Error> {
+    fn validate(&mut self, training: &mut Training<'_>) -> Result<bool, Error> {
         let (step, start) = (training.step(), Instant::now());
         let validation = self.validator(training)?.validate()?;
         let better = validation.nll.is_finite() && self.best.is_none_or(|best| validation.nll < best.nll);
@@ -252,8 +258,9 @@ impl<'a> Run<'a> {
         Ok(better)
     }
 
-    /// Writes a checkpoint and removes the oldest. Metrics are on disk before it is.
-    fn save(&mut self, training: &Training<'_>) -> Result<(), Error> {
+    /// Writes a checkpoint and removes the oldest. Metrics are on disk before it is, and all losses are known to be finite.
+    fn save(&mut self, training: &mut Training<'_>) -> Result<(), Error> {
+        training.catch_up()?;
         self.metrics.sync()?;
         let description = Description::of(training, &self.identity, &self.machine, self.best);
         let path = checkpoint::path(&self.directory.checkpoints(), training.step());
@@ -263,7 +270,7 @@ impl<'a> Run<'a> {
     }
 
     /// Writes the final model.
-    fn end(&mut self, training: &Training<'_>) -> Result<Model, Error> {
+    fn end(&mut self, training: &mut Training<'_>) -> Result<Model, Error> {
         let model = training.model()?;
         model.save(&self.directory.file(MODEL))?;
         let (steps, all) = (training.time().as_secs_f64(), self.start.elapsed().as_secs_f64());

@@ -5,7 +5,8 @@ use crate::choice::Backend;
 use crate::config::Upkeep;
 use crate::data::{Samples, Shape, Source, Values};
 use crate::model::NetworkConfig;
-use crate::train::{Progress, Recipe};
+use crate::train::{Progress, Recipe, Stepper};
+use cdm_ref::RefBackend;
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -50,6 +51,8 @@ struct Case {
     source: Fragile,
     config: Config,
     screen: Lines,
+    /// Steps whose losses are kept; one as the backend does it.
+    kept: usize,
 }
 
 impl Case {
@@ -73,21 +76,26 @@ impl Case {
         };
         let (data, validation, held_out, split_seed) = ("toy:moons".parse().unwrap(), None, 0.2, 0);
         let config = Config { data, validation, held_out, split_seed, recipe, upkeep, backend, threads: Some(1) };
-        Self { dir: tempfile::tempdir().unwrap(), source, config, screen: Lines::default() }
+        Self { dir: tempfile::tempdir().unwrap(), source, config, screen: Lines::default(), kept: 1 }
     }
 
     fn run(&self, resume: bool) -> Result<Model, Error> {
-        let (data, dir) = (data(&self.source), self.dir.path());
-        train(Plan {
-            dir,
-            config: &self.config,
-            text: "",
-            data: &data,
-            held_out: &data,
-            resume,
-            notes: &[],
-            screen: &self.screen,
-        })
+        let (data, dir, config) = (data(&self.source), self.dir.path(), &self.config);
+        let plan =
+            Plan { dir, config, text: "", data: &data, held_out: &data, resume, notes: &[], screen: &self.screen };
+        if self.kept == 1 {
+            return train(plan);
+        }
+        let training = Training::on(&config.recipe, &data, |architecture, schedule, weights| {
+            let stepper = Stepper::new(RefBackend, architecture, schedule, config.recipe.options(), weights)?;
+            Ok(Box::new(stepper.keeping(self.kept)?))
+        })?;
+        train_by(plan, training)
+    }
+
+    /// One that keeps the losses of 20 steps, so that a backend need not be waited for after each.
+    fn late() -> Self {
+        Self { kept: 20, ..Self::new(Backend::Ref) }
     }
 
     /// Goes on until the end; the data fail after `reads` readings beyond those that every start takes.
@@ -154,6 +162,44 @@ fn runs_in_pieces_end_with_the_bits_of_a_whole_one() {
         }
         assert!(pieces >= 6, "{pieces}: cut short again and again");
     }
+}
+
+/// Losses that are read when something is due, or after 20 steps, are those that are read after each step.
+#[test]
+fn losses_that_are_read_late_are_the_same() {
+    for log_every in [7, 0] {
+        let (mut at_once, mut late, mut cut) = (Case::new(Backend::Ref), Case::late(), Case::late());
+        for case in [&mut at_once, &mut late, &mut cut] {
+            case.config.upkeep.log_every = log_every;
+        }
+        at_once.run(false).unwrap();
+        late.run(false).unwrap();
+        assert!(cut.run_in_pieces(131) >= 1, "cut short");
+        for case in [late, cut] {
+            assert_eq!(case.metrics(), at_once.metrics(), "every {log_every}");
+            assert!(case.bytes(MODEL) == at_once.bytes(MODEL));
+            let means = |case: &Case| Checkpoint::load(&case.checkpoint(28)).unwrap().description.means;
+            let (means, want) = (means(&case), means(&at_once));
+            assert_eq!((means, means.count), (want, if log_every == 0 { 28 } else { 0 }));
+        }
+    }
+}
+
+/// Steps that diverge are found up to 19 steps late, by their own number, and leave nothing behind.
+#[test]
+fn divergence_that_is_found_late_is_told_as_it_was() {
+    let errors = [Case::new(Backend::Ref), Case::late()].map(|mut case| {
+        case.config.upkeep = Upkeep { checkpoint_every: 0, validate_every: 0, sample_every: 50, ..case.config.upkeep };
+        case.run(false).unwrap();
+        (case.config.recipe.lr, case.config.recipe.steps) = (1e300, 90);
+        (case.config.upkeep.log_every, case.config.upkeep.checkpoint_every) = (0, 45);
+        let error = case.run(true).unwrap_err();
+        assert!(error.to_string().contains("The checkpoint of step 30 is whole"), "{error}");
+        assert!(!case.checkpoint(45).exists() && Checkpoint::load(&case.checkpoint(30)).is_ok());
+        let Error::Run { problem: Problem::Stopped { source, .. }, .. } = error else { panic!("{error}") };
+        source.to_string()
+    });
+    assert!(errors[0].contains("the loss is") && errors[0] == errors[1], "{errors:?}");
 }
 
 #[test]
@@ -287,6 +333,29 @@ fn another_number_of_threads_is_told() {
     case.run(true).unwrap();
     assert!(case.said().contains("results agree to rounding only"), "{}", case.said());
     assert!(case.said().contains("cpu on 1 threads") && case.said().contains("cpu on 2 threads"), "{}", case.said());
+}
+
+/// A run that `auto` began goes on where it takes another backend, also from one that this program was built without.
+#[test]
+fn a_run_goes_on_by_the_backend_that_is_there() {
+    let mut case = Case::new(Backend::Auto);
+    case.run(false).unwrap();
+    let taken = crate::backend::taken(Backend::Auto);
+    assert!(case.said().contains(&format!(", {taken} on 1 threads with ")), "{}", case.said());
+    let (path, data) = (case.checkpoint(30), data(&case.source));
+    let mut checkpoint = Checkpoint::load(&path).unwrap();
+    let mut training = Training::new(&case.config.recipe, &data, (taken, Some(1))).unwrap();
+    checkpoint.restore(&mut training).unwrap();
+    checkpoint.description.machine.backend = "tpu".into();
+    checkpoint::save(&path, &checkpoint.description, training.engine()).unwrap();
+    case.config.recipe.steps = 40;
+    case.run(true).unwrap();
+    assert!(case.said().contains(", tpu on 1 threads"), "{}", case.said());
+    assert!(
+        case.said().contains(&format!("goes on by cdm {}, {taken} on", env!("CARGO_PKG_VERSION"))),
+        "{}",
+        case.said()
+    );
 }
 
 /// The fingerprint reads 64 samples; the units of the columns depend on all.

@@ -82,9 +82,9 @@ impl Validator {
     /// Takes the averaged weights as they are now.
     ///
     /// # Errors
-    /// The backend's.
-    pub(super) fn reload(&mut self, training: &Training<'_>) -> Result<(), Error> {
-        self.net.reload(&training.engine().averaged()?)
+    /// As [`Training::averaged`].
+    pub(super) fn reload(&mut self, training: &mut Training<'_>) -> Result<(), Error> {
+        self.net.reload(&training.averaged()?)
     }
 
     /// Judges these weights.

@@ -58,11 +58,11 @@ fn samples_do_not_depend_on_the_batch_that_they_are_in() {
     for batch in [1, 7, 64] {
         assert_eq!(drawn(&*net(Backend::Ref, 1), batch, 0.5), whole, "batches of {batch}");
         // Numbers of a few units, through six steps of a small network in single precision.
-        let other = drawn(&*net(Backend::default(), 1), batch, 0.5);
+        let other = drawn(&*net(Backend::HOST, 1), batch, 0.5);
         println!("batches of {batch}: {:e}", difference(&other, &whole));
         assert!(difference(&other, &whole) < 1e-5);
         for threads in [2, 3] {
-            assert_eq!(drawn(&*net(Backend::default(), threads), batch, 0.5), other, "{threads} threads");
+            assert_eq!(drawn(&*net(Backend::HOST, threads), batch, 0.5), other, "{threads} threads");
         }
     }
 }
@@ -106,7 +106,7 @@ fn what_is_known_is_kept_exactly_and_held_at_every_level() {
             Ok(())
         }
     }
-    let (model, net) = (model(), net(Backend::default(), 1));
+    let (model, net) = (model(), net(Backend::HOST, 1));
     let schedule = model.schedule().unwrap();
     // One sample, so that all have one known value; of the others of it nothing is known.
     let data = data().choose(&[1]);
@@ -171,7 +171,7 @@ fn masks_have_the_shape_of_a_sample_or_of_all() {
 
 #[test]
 fn a_trail_leads_from_noise_to_the_samples() {
-    let (model, net) = (model(), net(Backend::default(), 1));
+    let (model, net) = (model(), net(Backend::HOST, 1));
     let schedule = model.schedule().unwrap();
     let spec = SampleSpec::new(AnyMethod::Ddim(Ddim::DETERMINISTIC), 6, 3);
     let sampling = Sampling { batch: 4, ..Sampling::new(Denoiser::Plain(&*net), &schedule, spec, 9) };

@@ -1,5 +1,6 @@
 //! Training steps on a backend.
 
+use super::record::Record;
 use crate::error::Error;
 use cdm_core::Schedule;
 use cdm_core::backend::{Backend, Bind, HostMut, HostRef, Run};
@@ -38,6 +39,13 @@ pub struct Losses {
     pub grad_norm: Option<f64>,
 }
 
+impl Losses {
+    /// What a step has put out, in this order.
+    fn of(outputs: &[f64]) -> Self {
+        Self { total: outputs[0], ce: outputs[1], mse: outputs[2], grad_norm: outputs.get(3).copied() }
+    }
+}
+
 /// Something that trains a network step by step.
 pub trait Engine {
     /// Takes one step.
@@ -46,11 +54,17 @@ pub trait Engine {
     /// [`Error::Backend`].
     fn step(&mut self, batch: &Batch<'_>) -> Result<(), Error>;
 
-    /// The losses of the last step.
+    /// How many of the last steps it keeps the losses of: 1 or more.
+    fn kept(&self) -> usize;
+
+    /// The losses of the last `steps` steps, the oldest first. This waits for a device that has memory of its own.
     ///
     /// # Errors
     /// [`Error::Backend`].
-    fn losses(&self) -> Result<Losses, Error>;
+    ///
+    /// # Panics
+    /// If fewer were taken, or are [`kept`](Self::kept).
+    fn losses(&self, steps: usize) -> Result<Vec<Losses>, Error>;
 
     /// The moving average of the weights, in the order and layout of programs.
     ///
@@ -108,6 +122,10 @@ pub struct Stepper<B: Backend> {
     state: Vec<B::Buffer>,
     data: Vec<B::Buffer>,
     outputs: Vec<B::Buffer>,
+    /// What steps before the last have put out, where that is kept.
+    record: Option<Record<B>>,
+    /// Steps that were taken.
+    taken: usize,
     batch: usize,
     /// Classes of a conditional network.
     classes: Option<usize>,
@@ -153,7 +171,19 @@ where
             state.push(buffer);
         }
         let (data, outputs, classes) = (Vec::new(), Vec::new(), architecture.classes());
-        Ok(Self { backend, step, executable, adam: options.adam, frozen, state, data, outputs, batch: 0, classes })
+        let (record, adam) = (None, options.adam);
+        Ok(Self { backend, step, executable, adam, frozen, state, data, outputs, record, taken: 0, batch: 0, classes })
+    }
+
+    /// Keeps the losses of the last `steps` steps, where they are computed, rather than those of the last step alone: on a device
+    /// with memory of its own the next step need not wait until this one's have been read.
+    ///
+    /// # Errors
+    /// [`Error::Backend`].
+    pub fn keeping(self, steps: usize) -> Result<Self, Error> {
+        let columns = self.step.program.outputs().count();
+        let record = (steps > 1).then(|| Record::new(&self.backend, steps, columns)).transpose();
+        Ok(Self { record: record.map_err(Error::backend)?, ..self })
     }
 
     /// Buffers for another number of samples.
@@ -194,7 +224,21 @@ where
         let frozen: Vec<&B::Buffer> = self.frozen.iter().collect();
         let (state, outputs) = (&mut self.state[..], &mut self.outputs[..]);
         let run = Run { batch: count, bind: Bind::Fresh, data: &data, frozen: &frozen, state, outputs };
-        self.backend.run(&self.executable, run)
+        self.backend.run(&self.executable, run)?;
+        if let Some(record) = &mut self.record {
+            record.append(&self.backend, &self.outputs)?;
+        }
+        self.taken += 1;
+        Ok(())
+    }
+
+    /// What the last step has put out.
+    fn output(&self) -> Result<Vec<f64>, B::Error> {
+        let read = |buffer| {
+            let mut value = [0.0];
+            self.backend.read(buffer, HostMut::F64(&mut value)).map(|()| value[0])
+        };
+        self.outputs.iter().map(read).collect()
     }
 }
 
@@ -206,14 +250,17 @@ where
         self.run(batch).map_err(Error::backend)
     }
 
-    fn losses(&self) -> Result<Losses, Error> {
-        let mut values = [[f64::NAN]; 4];
-        for (value, buffer) in values.iter_mut().zip(&self.outputs) {
-            self.backend.read(buffer, HostMut::F64(value)).map_err(Error::backend)?;
-        }
-        let [[total], [ce], [mse], [norm]] = values;
-        let grad_norm = (self.outputs.len() > 3).then_some(norm);
-        Ok(Losses { total, ce, mse, grad_norm })
+    fn kept(&self) -> usize {
+        self.record.as_ref().map_or(1, Record::steps)
+    }
+
+    fn losses(&self, steps: usize) -> Result<Vec<Losses>, Error> {
+        assert!(steps <= self.kept().min(self.taken), "{steps} steps of {}, {} kept", self.taken, self.kept());
+        let rows = match &self.record {
+            Some(record) => record.last(&self.backend, steps),
+            None => (0..steps).map(|_| self.output()).collect(),
+        };
+        Ok(rows.map_err(Error::backend)?.iter().map(|row| Losses::of(row)).collect())
     }
 
     fn averaged(&self) -> Result<Vec<Vec<f32>>, Error> {
@@ -261,12 +308,55 @@ mod tests {
             let mut stepper = Stepper::new(RefBackend, &architecture, &schedule, options, &weights).unwrap();
             let (x, levels) = ([0.5, -1.0, 0.3, 0.8], [1, 2]);
             stepper.step(&Batch { x: &x, levels: &levels, labels: None, seed: 0, step: 1, lr: 0.1, ema: 0.0 }).unwrap();
-            stepper.losses().unwrap().grad_norm
+            stepper.losses(1).unwrap()[0].grad_norm
         };
         assert_eq!(norm(None), None);
         // The norm is taken before the gradient is scaled.
         assert!(norm(Some(1e-6)).is_some_and(|value| value > 1e-3));
         assert_eq!(norm(Some(1e-6)), norm(Some(1e6)));
+    }
+
+    #[test]
+    fn losses_of_steps_before_the_last_are_kept() {
+        keeps_losses(|| RefBackend);
+        #[cfg(feature = "cpu")]
+        keeps_losses(|| crate::backend::cpu(Some(2)).unwrap());
+    }
+
+    #[cfg(feature = "cuda-emulated")]
+    #[test]
+    fn losses_are_kept_on_an_emulated_cuda_device() {
+        keeps_losses(|| cdm_backend_cuda::CudaBackend::new(cdm_backend_cuda::Emulator::default()));
+    }
+
+    fn keeps_losses<B: Backend>(backend: impl Fn() -> B)
+    where
+        B::Error: Send + Sync + 'static,
+    {
+        let architecture = Architecture::Mlp(Mlp::new(2, 4, 1));
+        let schedule = Schedule::new(ScheduleKind::Uniform, 5).unwrap();
+        let weights = crate::train::initial_weights(&architecture, schedule.levels(), 1).unwrap();
+        let options = TrainingOptions { clip: Some(0.1), ..TrainingOptions::default() };
+        let stepper = |kept| {
+            let stepper = Stepper::new(backend(), &architecture, &schedule, options, &weights).unwrap();
+            stepper.keeping(kept).unwrap()
+        };
+        let (mut one, mut several) = (stepper(1), stepper(3));
+        assert_eq!((one.kept(), several.kept()), (1, 3));
+        let mut all = Vec::new();
+        for step in 1..=5 {
+            // Another size of the batch is another buffer for what a step puts out.
+            let (x, levels) = ([0.5, -1.0, 0.3, 0.8], [1, 2]);
+            let (x, levels) = if step == 4 { (&x[..2], &levels[..1]) } else { (&x[..], &levels[..]) };
+            for stepper in [&mut one, &mut several] {
+                stepper.step(&Batch { x, levels, labels: None, seed: 0, step, lr: 0.1, ema: 0.0 }).unwrap();
+            }
+            all.extend(one.losses(1).unwrap());
+            let last = all.len().min(3);
+            assert_eq!(several.losses(last).unwrap(), all[all.len() - last..]);
+        }
+        assert!(all.iter().all(|losses| losses.grad_norm.is_some()) && all[3] != all[4]);
+        assert_eq!(several.losses(0).unwrap(), []);
     }
 
     /// Only rows of the embedding that samples were conditioned on move: their classes', and the null class's.

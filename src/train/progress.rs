@@ -43,14 +43,16 @@ pub struct Means {
 }
 
 impl Means {
-    /// Adds a step.
-    pub(crate) fn add(&mut self, losses: &Losses, time: Duration) {
-        self.count += 1;
-        self.loss += losses.total;
-        self.ce += losses.ce;
-        self.mse += losses.mse;
-        self.grad_norm = losses.grad_norm.map(|norm| self.grad_norm.unwrap_or(0.0) + norm);
-        self.timed = (self.timed.0 + time, self.timed.1 + 1);
+    /// Adds steps that took so long together.
+    pub(crate) fn add(&mut self, steps: &[Losses], time: Duration) {
+        for losses in steps {
+            self.count += 1;
+            self.loss += losses.total;
+            self.ce += losses.ce;
+            self.mse += losses.mse;
+            self.grad_norm = losses.grad_norm.map(|norm| self.grad_norm.unwrap_or(0.0) + norm);
+        }
+        self.timed = (self.timed.0 + time, self.timed.1 + steps.len());
     }
 
     /// The means as of `step`, whose learning rate was `lr`; `rows` samples are in a step.

@@ -8,6 +8,7 @@ use crate::choice::Backend as Kind;
 use crate::data::{Dataset, Transform};
 use crate::error::Error;
 use crate::model::{Model, ModelConfig};
+use cdm_core::Schedule;
 use cdm_core::nn::Architecture;
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
@@ -19,6 +20,8 @@ pub struct Training<'a> {
     config: ModelConfig,
     engine: Box<dyn Engine>,
     step: usize,
+    /// Steps whose losses have not been read yet, and since when they have been under way.
+    unread: Option<(Instant, usize)>,
     means: Means,
     /// Time of the steps that this process took.
     time: Duration,
@@ -31,6 +34,20 @@ impl<'a> Training<'a> {
     /// As [`Recipe::check`]; [`Error::TooFew`] for too little data, [`Error::Unlabelled`] for a conditional network without labels,
     /// [`Error::Network`] if the network does not fit the data, or the backend's.
     pub fn new(recipe: &'a Recipe, data: &'a Dataset, (kind, threads): (Kind, Option<usize>)) -> Result<Self, Error> {
+        Self::on(recipe, data, |architecture, schedule, weights| {
+            backend::trainer(kind, threads, architecture, schedule, recipe.options(), weights)
+        })
+    }
+
+    /// As [`new`](Self::new), on the engine that `engine` makes for the network, its schedule and its first weights.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    pub(crate) fn on(
+        recipe: &'a Recipe,
+        data: &'a Dataset,
+        engine: impl FnOnce(&Architecture, &Schedule, &[Vec<f32>]) -> Result<Box<dyn Engine>, Error>,
+    ) -> Result<Self, Error> {
         recipe.check(data.shape)?;
         let transform = Transform::fit(data, recipe.scaling())?;
         let level_steps = (recipe.schedule, recipe.levels);
@@ -41,9 +58,10 @@ impl<'a> Training<'a> {
         check_classes(architecture.classes(), data)?;
         config.set_classes_of(data);
         let weights = initial_weights(&architecture, schedule.levels(), recipe.seed)?;
-        let engine = backend::trainer(kind, threads, &architecture, &schedule, recipe.options(), &weights)?;
+        let engine = engine(&architecture, &schedule, &weights)?;
         let batches = Batches::new(recipe, data, transform, schedule.levels());
-        Ok(Self { recipe, batches, config, engine, step: 0, means: Means::default(), time: Duration::ZERO })
+        let (means, time) = (Means::default(), Duration::ZERO);
+        Ok(Self { recipe, batches, config, engine, step: 0, unread: None, means, time })
     }
 
     /// Steps done.
@@ -61,7 +79,7 @@ impl<'a> Training<'a> {
         self.batches.position(self.step + 1)
     }
 
-    /// Time of the steps that this process took, waiting for data included.
+    /// Time of the steps that this process took and whose losses were read, waiting for data included.
     pub fn time(&self) -> Duration {
         self.time
     }
@@ -76,12 +94,13 @@ impl<'a> Training<'a> {
         &self.config
     }
 
-    /// The engine, whose states are those of the training.
+    /// The engine, whose states are those of the training. They may be of steps whose losses nobody has read:
+    /// [`catch_up`](Self::catch_up) comes before what is to be kept.
     pub fn engine(&self) -> &dyn Engine {
         &*self.engine
     }
 
-    /// The sums since the last report.
+    /// The sums since the last report, over the steps whose losses were read.
     pub fn means(&self) -> &Means {
         &self.means
     }
@@ -99,22 +118,47 @@ impl<'a> Training<'a> {
         for number in 0..self.engine.states().len() {
             self.engine.write_state(number, &state(number)?)?;
         }
-        (self.step, self.means) = (step, means);
+        (self.step, self.means, self.unread) = (step, means, None);
         self.batches.go_on(step, samples);
         Ok(())
     }
 
-    /// The means since the last report, from which the next one counts.
-    pub fn take_progress(&mut self) -> Progress {
-        let means = std::mem::take(&mut self.means);
-        means.progress(self.step, self.recipe.learning_rate(self.step), self.batches.rows())
-    }
-
-    /// Takes the steps that are left. `after` hears of each, and may end the loop.
+    /// Reads the losses of the steps so far, as far as that was not done: a device with memory of its own is not waited for after each.
     ///
     /// # Errors
-    /// Data that cannot be read, [`Error::Diverged`], the backend's, or what `after` returns.
+    /// [`Error::Diverged`] with the first step whose loss is not finite; the backend's.
+    pub fn catch_up(&mut self) -> Result<(), Error> {
+        let Some((since, steps)) = self.unread else { return Ok(()) };
+        let losses = self.engine.losses(steps)?;
+        let time = since.elapsed();
+        let mut numbered = (self.step + 1 - steps..).zip(&losses);
+        if let Some((step, losses)) = numbered.find(|(_, losses)| !losses.total.is_finite()) {
+            return Err(Error::Diverged { step, loss: losses.total });
+        }
+        // Not before: a training that has diverged stays so.
+        self.unread = None;
+        self.means.add(&losses, time);
+        self.time += time;
+        Ok(())
+    }
+
+    /// The means since the last report, from which the next one counts.
+    ///
+    /// # Errors
+    /// As [`catch_up`](Self::catch_up).
+    pub fn take_progress(&mut self) -> Result<Progress, Error> {
+        self.catch_up()?;
+        let means = std::mem::take(&mut self.means);
+        Ok(means.progress(self.step, self.recipe.learning_rate(self.step), self.batches.rows()))
+    }
+
+    /// Takes the steps that are left. `after` hears of each, and may end the loop. At the end all losses have been read.
+    ///
+    /// # Errors
+    /// Data that cannot be read, [`Error::Diverged`], at most [`kept`](Engine::kept) − 1 steps late, the backend's, or what `after`
+    /// returns.
     pub fn run(&mut self, mut after: impl FnMut(&mut Self) -> Result<ControlFlow<()>, Error>) -> Result<(), Error> {
+        self.catch_up()?;
         let batches = self.batches.clone();
         std::thread::scope(|scope| {
             let steps = (self.step + 1, self.recipe.steps);
@@ -127,7 +171,7 @@ impl<'a> Training<'a> {
                     break;
                 }
             }
-            Ok(())
+            self.catch_up()
         })
     }
 
@@ -137,24 +181,27 @@ impl<'a> Training<'a> {
         let (lr, ema, seed) = (self.recipe.learning_rate(step), self.recipe.ema_decay(step), self.recipe.seed);
         let (x, levels, labels) = (&batch.x, &batch.levels, batch.labels.as_deref());
         self.engine.step(&Batch { x, levels, labels, seed, step: step as u32, lr, ema })?;
-        // Three numbers: in the host's memory when the step returns, or waited for on a device that has its own.
-        let losses = self.engine.losses()?;
-        if !losses.total.is_finite() {
-            return Err(Error::Diverged { step, loss: losses.total });
-        }
         self.step = step;
-        let time = start.elapsed();
-        self.means.add(&losses, time);
-        self.time += time;
-        Ok(())
+        let (since, steps) = self.unread.unwrap_or((start, 0));
+        self.unread = Some((since, steps + 1));
+        if steps + 1 == self.engine.kept() { self.catch_up() } else { Ok(()) }
+    }
+
+    /// The averaged weights as they are now, in the order and layout of programs.
+    ///
+    /// # Errors
+    /// As [`catch_up`](Self::catch_up): weights of steps that diverged are not given.
+    pub fn averaged(&mut self) -> Result<Vec<Vec<f32>>, Error> {
+        self.catch_up()?;
+        self.engine.averaged()
     }
 
     /// The model as it is now: averaged weights.
     ///
     /// # Errors
-    /// The backend's.
-    pub fn model(&self) -> Result<Model, Error> {
-        Ok(Model { config: self.config.clone(), weights: self.engine.averaged()? })
+    /// As [`averaged`](Self::averaged).
+    pub fn model(&mut self) -> Result<Model, Error> {
+        Ok(Model { config: self.config.clone(), weights: self.averaged()? })
     }
 }
 

@@ -3,7 +3,7 @@
 use super::*;
 
 fn run(words: &[&str], no_color: bool) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_cdm"));
+    let mut command = program();
     command.args(words).env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE");
     if no_color {
         command.env("NO_COLOR", "1");

@@ -8,10 +8,10 @@ mod classify;
 mod config;
 mod data;
 // Another backend is another value of --backend.
-#[cfg(all(feature = "cpu", feature = "fetch", not(any(feature = "cuda", feature = "dfdx"))))]
+#[cfg(all(feature = "cpu", feature = "fetch", feature = "cuda", not(feature = "dfdx")))]
 mod docs;
 mod habits;
-#[cfg(all(target_os = "linux", feature = "cpu", feature = "fetch", not(any(feature = "cuda", feature = "dfdx"))))]
+#[cfg(all(target_os = "linux", feature = "cpu", feature = "fetch", feature = "cuda", not(feature = "dfdx")))]
 mod mistakes;
 mod models;
 mod refusals;
@@ -26,8 +26,18 @@ use std::process::{Command, Output};
 use std::sync::OnceLock;
 use tempfile::TempDir;
 
+/// The program, which finds no GPU even where there is one.
+fn program() -> Command {
+    without_gpu(Command::new(env!("CARGO_BIN_EXE_cdm")))
+}
+
+fn without_gpu(mut command: Command) -> Command {
+    command.env("CUDA_VISIBLE_DEVICES", "");
+    command
+}
+
 fn cdm(words: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_cdm")).args(words).output().unwrap()
+    program().args(words).output().unwrap()
 }
 
 fn stderr(output: &Output) -> String {

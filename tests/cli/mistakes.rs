@@ -107,7 +107,7 @@ fn folder(files: &[(PathBuf, Vec<u8>)]) -> TempDir {
 fn answer(line: &str, files: &[(PathBuf, Vec<u8>)]) -> (String, Vec<String>) {
     let dir = folder(files);
     // A line that is not refused may mean hours of training.
-    let mut command = Command::new("timeout");
+    let mut command = without_gpu(Command::new("timeout"));
     command.args(["60", env!("CARGO_BIN_EXE_cdm")]).args(line.split_whitespace().skip(1)).current_dir(dir.path());
     let output = command.env_remove("CLICOLOR_FORCE").env_remove("RUST_BACKTRACE").output().unwrap();
     let (message, after) = (stderr(&output), contents(dir.path()));

@@ -187,14 +187,25 @@ fn info_lists_what_can_be_named() {
     };
     assert_eq!(info["version"], env!("CARGO_PKG_VERSION"));
     let trained = Trained::models();
-    for backend in names("backends") {
+    let by = |backend: &str| {
         let score = ["score", "--model", &trained.model("toy"), "--data", "toy:8gaussians", "--n", "5"];
-        assert_scores(&json(&[&score[..], &["--backend", &backend]].concat()), 5);
+        json(&[&score[..], &["--backend", backend]].concat())
+    };
+    for (name, feature) in [("cpu", cfg!(feature = "cpu")), ("cuda", cfg!(feature = "cuda")), ("auto", false)] {
+        assert_eq!(names("backends").contains(&name.to_owned()), feature, "{name}");
     }
-    assert_eq!(names("backends").contains(&"cpu".to_owned()), cfg!(feature = "cpu"));
-    for backend in info["backends"].as_array().unwrap() {
+    let backends = info["backends"].as_array().unwrap();
+    for backend in backends {
         assert!(backend["threads"].as_u64() >= Some(1) && backend["instructions"].is_string(), "{backend}");
+        assert_eq!(backend["available"], backend["name"] != "cuda", "{backend}");
+        if backend["available"] == true {
+            assert_scores(&by(backend["name"].as_str().unwrap()), 5);
+        }
     }
+    let taken: Vec<&str> =
+        backends.iter().filter(|b| b["default"] == true).map(|b| b["name"].as_str().unwrap()).collect();
+    assert_eq!(taken, [if cfg!(feature = "cpu") { "cpu" } else { "ref" }]);
+    assert_eq!(by("auto")["log_density_mean"], by(taken[0])["log_density_mean"]);
     for (key, name) in [
         ("schedules", "uniform"),
         ("samplers", "heun"),

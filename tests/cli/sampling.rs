@@ -315,7 +315,7 @@ fn denoising_knows_classes_and_does_not_depend_on_batches() {
 fn an_interrupted_command_leaves_nothing() {
     let dir = tempfile::tempdir().unwrap();
     let out = dir.path().join("x.npy");
-    let mut command = Command::new(env!("CARGO_BIN_EXE_cdm"));
+    let mut command = program();
     command.args(["sample", "--model", &Trained::models().model("toy"), "--n", "10000000", "--out"]).arg(&out);
     let child = command.stderr(std::process::Stdio::piped()).spawn().unwrap();
     // Handlers are there once the file is; a moment later in any case.
