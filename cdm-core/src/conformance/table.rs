@@ -262,6 +262,14 @@ fn movement() -> Vec<Row> {
                 case(&[Sample(&[2, 3])], |b, x| b.sum(x[0], Axes::of(&[0, 1]))),
                 case(&[Sample(&[2, 3])], |b, x| b.sum_batch(x[0], Axes::of(&[0]))),
                 case(&[Sample(&[2, 3])], |b, x| b.sum_batch(x[0], Axes::NONE)),
+                // Two that are only ever added to each other: executors let them accumulate in one place.
+                case(&[Sample(&[2, 3])], |b, x| {
+                    let square = b.mul(x[0], x[0])?;
+                    let (first, second) =
+                        (b.sum_batch(x[0], Axes::of(&[0]))?, b.sum_batch(square, Axes::of(&[0]))?);
+                    let total = b.add(first, second)?;
+                    b.scale(total, 0.5)
+                }),
                 case(&[Sample(&[1, 3])], |b, x| b.sum(x[0], Axes::of(&[0, 1]))),
                 case(&[Sample(&[2, 3])], variance),
                 case(&[Sample(&[2, 3])], not_a_variance),
