@@ -105,8 +105,11 @@ impl<D: Device> CudaExecutable<D> {
         let (program, plan) = (self.program.as_ref(), self.plan.as_ref());
         let groups = batch.div_ceil(self.group(batch));
         let map = plan.phases()[1].clone();
-        let moved =
-            |(number, step)| plan.traffic(&program, step).moved(batch, if map.contains(&number) { groups } else { 1 });
+        let moved = |(number, step)| {
+            let mut traffic = plan.traffic(&program, step);
+            traffic.read = traffic.read + self.lowered.beyond[number];
+            traffic.moved(batch, if map.contains(&number) { groups } else { 1 })
+        };
         let numbers: u64 = plan.steps.iter().enumerate().map(moved).sum();
         (program.products().of_run(batch), numbers * NUMBER as u64)
     }

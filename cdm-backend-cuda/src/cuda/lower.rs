@@ -1,12 +1,15 @@
 //! From the steps of a plan to kernels and how they are launched.
 
 mod maps;
+mod passes;
 mod products;
 mod regions;
 mod rows;
+mod slices;
 mod sums;
 
 use super::source::{Kernel, Kernels, Pointer};
+use cdm_core::program::cost::Numbers;
 use cdm_core::program::plan::PlanRef;
 use cdm_core::program::regions::is_pointwise;
 use cdm_core::program::{Op, ProgramRef, ValueId};
@@ -80,6 +83,8 @@ pub(super) struct Lowered {
     ends: Vec<usize>,
     /// Numbers of memory that parts of sums need at most.
     pub(super) parts: usize,
+    /// Numbers that the kernels of each step move beyond those of the plan.
+    pub(super) beyond: Vec<Numbers>,
 }
 
 impl Lowered {
@@ -88,12 +93,16 @@ impl Lowered {
         let mut lowered = Lowered::default();
         for step in plan.steps {
             let (nodes, stores) = (plan.nodes(step), plan.stored(step));
-            if nodes.iter().any(|&value| is_pointwise(program.node(value))) {
+            let mut beyond = Numbers::default();
+            if passes::has_sums(program, nodes) {
+                beyond = lowered.passes(program, nodes, stores);
+            } else if nodes.iter().any(|&value| is_pointwise(program.node(value))) {
                 lowered.region(program, nodes, stores);
             } else {
                 nodes.iter().for_each(|&value| lowered.node(program, value));
             }
             lowered.ends.push(lowered.launches.len());
+            lowered.beyond.push(beyond);
         }
         lowered
     }

@@ -26,13 +26,13 @@ use cdm_core::program::regions::Limits;
 pub struct Options {
     /// Bytes of activations that may be in memory at once: larger batches run in groups.
     pub sample_bytes: usize,
-    /// What regions can hold. Sums are never in them.
+    /// What regions can hold.
     pub limits: Limits,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        let limits = Limits { inputs: 24, ops: 128, recompute: 16, period: 0, row: usize::MAX };
+        let limits = Limits { inputs: 24, ops: 128, recompute: 16, period: 1024, row: 256 };
         Options { sample_bytes: 8 << 30, limits }
     }
 }

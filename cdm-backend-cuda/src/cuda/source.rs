@@ -4,10 +4,11 @@ use std::collections::HashMap;
 use std::fmt::Write;
 
 /// What all kernels may use.
-const SHARED: [&str; 5] = [
+const SHARED: [&str; 6] = [
     include_str!("kernels/prelude.cuh"),
     include_str!("kernels/rows.cuh"),
     include_str!("kernels/sums.cuh"),
+    include_str!("kernels/passes.cuh"),
     include_str!("kernels/products.cuh"),
     include_str!("kernels/random.cuh"),
 ];
