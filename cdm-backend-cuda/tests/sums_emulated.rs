@@ -27,6 +27,8 @@ fn norm(pixels: usize, groups: usize, each: usize) -> Program {
     let x = b.input("x", Role::Data, Extent::PerSample, Dtype::Wide, &dims).unwrap();
     let y = b.input("y", Role::Data, Extent::PerSample, Dtype::Wide, &dims).unwrap();
     let weight = b.input("weight", Role::Frozen, Extent::Shared, Dtype::Wide, &[1, groups, each]).unwrap();
+    // Inputs are in no region.
+    let x = b.mul(x, y).unwrap();
     let (centred, mean) = centred(&mut b, x, &[0, 2]);
     let squares = b.mul(centred, centred).unwrap();
     let squares = b.sum(squares, Axes::of(&[0, 2])).unwrap();
@@ -51,6 +53,7 @@ fn norm(pixels: usize, groups: usize, each: usize) -> Program {
 fn many_small() -> Program {
     let mut b = Builder::new();
     let x = b.input("x", Role::Data, Extent::PerSample, Dtype::Wide, &[3, 1000]).unwrap();
+    let x = b.sigmoid(x).unwrap();
     let (mut x, mut mean) = centred(&mut b, x, &[0]);
     for _ in 0..10 {
         let wide = b.broadcast_to(mean, b.ty(x)).unwrap();
@@ -72,7 +75,7 @@ fn slices_add_up() {
             [usize::MAX, 1].map(|sample_bytes| {
                 let options = Options { sample_bytes, ..Options::default() };
                 let got = run(&CudaBackend::with_options(device.clone(), options), program, 5, 2);
-                assert_close(&got, &want, 1e-5, &format!("program {number}, {sample_bytes} bytes"));
+                assert_close(&got, &want, 2e-5, &format!("program {number}, {sample_bytes} bytes"));
                 got
             })
         });

@@ -20,8 +20,8 @@ use std::fmt::Write;
 const CACHED_BYTES: usize = 32 << 20;
 
 /// Blocks that run at a time at least, if a device is to be busy, and at most.
-const FEWEST_BLOCKS: usize = ENOUGH_BLOCKS / 2;
-const MOST_ROWS: usize = 4 * ENOUGH_BLOCKS;
+const FEWEST_AT_A_TIME: usize = ENOUGH_BLOCKS / 2;
+const MOST_AT_A_TIME: usize = 4 * ENOUGH_BLOCKS;
 
 /// Numbers of shared memory that a kernel may have: 40 of the 48 KiB that need no asking.
 const SHARED_NUMBERS: usize = 40 * 256;
@@ -251,13 +251,13 @@ impl<'a> Passes<'a> {
 
     /// Does what blocks that run at a time go through stay in cache?
     fn is_cached(&self) -> bool {
-        self.bytes(self.slices) * FEWEST_BLOCKS <= CACHED_BYTES
+        self.bytes(self.slices) * FEWEST_AT_A_TIME <= CACHED_BYTES
     }
 
     /// Rows of blocks, and their number as the kernels' text. No more run at a time than cache has room for what they read again.
     fn grid_rows(&self) -> (Blocks, String) {
         let fitting = CACHED_BYTES / self.bytes(self.slices).max(1);
-        let most = (fitting.clamp(FEWEST_BLOCKS, MOST_ROWS) / self.slices.count()).max(1);
+        let most = (fitting.clamp(FEWEST_AT_A_TIME, MOST_AT_A_TIME) / self.slices.count()).max(1);
         let (per_sample, divisor) =
             if self.by_sample { (1, 1) } else { (self.slices.rows, self.lanes * self.at_a_time(1)) };
         let rows = Blocks { per_sample, shared: 0, divisor, times: 1, most };

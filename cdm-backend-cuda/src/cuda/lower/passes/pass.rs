@@ -4,6 +4,9 @@ use super::*;
 use crate::cuda::lower::regions::{expression, name, spread_axes};
 use crate::cuda::lower::{literal, read, write};
 
+/// Before statements of the loop over rows.
+const I: &str = "                ";
+
 /// What a pass computes in registers, while it is written.
 #[derive(Default)]
 struct Rows {
@@ -81,17 +84,17 @@ impl Passes<'_> {
         for value in rows.here.clone() {
             let node = self.program.node(value);
             let arguments: Vec<_> = node.args().iter().map(|&argument| self.argument(argument, &mut rows)).collect();
-            let _ = writeln!(rows.compute, "                float {} = {};", name(value), expression(node, &arguments));
+            let _ = writeln!(rows.compute, "{I}    float {} = {};", name(value), expression(node, &arguments));
         }
         for &store in stores {
             let pointer = self.pointer(write(store));
-            let _ = writeln!(rows.compute, "                {pointer}[i] = {};", name(store));
+            let _ = writeln!(rows.compute, "{I}    {pointer}[i] = {};", name(store));
             self.touch(store);
         }
         for (number, &sum) in sums.iter().enumerate() {
             let summed = self.program.alias_root(self.program.node(sum).args[0]);
             let term = self.wide(summed, &mut rows);
-            let _ = writeln!(rows.compute, "                a{number} += {term};");
+            let _ = writeln!(rows.compute, "{I}    a{number} += {term};");
         }
         self.print(&rows, sums.len());
     }
@@ -157,8 +160,7 @@ impl Passes<'_> {
     }
 
     fn print(&mut self, rows: &Rows, sums: usize) {
-        let Slices { columns, width, rows: of_sample } = self.slices;
-        let (lanes, ahead) = (self.lanes, self.at_a_time(rows.loads.len()));
+        let (width, lanes) = (self.slices.width, self.lanes);
         let mut text = String::new();
         let _ = match (width > THREADS, lanes * width == THREADS) {
             (true, _) => writeln!(text, "        for (u32 k = threadIdx.x; k < {width}u; k += THREADS) {{"),
@@ -174,52 +176,7 @@ impl Passes<'_> {
         for number in 0..sums {
             let _ = writeln!(text, "            float a{number} = 0.0f;");
         }
-        let step = lanes * ahead;
-        let (start, end, step_text) = match self.by_sample {
-            true => (lane.to_owned(), format!("{of_sample}u"), format!("{step}u")),
-            false => {
-                let start = format!("blockIdx.y * {step}u + {lane}");
-                (start, format!("{of_sample}u * samples"), format!("gridDim.y * {step}u"))
-            }
-        };
-        let _ = writeln!(text, "            for (u32 start = {start}; start < {end}; start += {step_text}) {{");
-        let whole = self.by_sample && of_sample.is_multiple_of(step);
-        let (index, inside) = if ahead == 1 {
-            (format!("                u32 i = from + start * {columns}u;\n"), None)
-        } else {
-            let row = format!("                u32 row = start + u * {lanes}u, i = from + row * {columns}u;\n");
-            (row, (!whole).then(|| format!("                if (row >= {end}) break;\n")))
-        };
-        let each = format!("                #pragma unroll\n                for (u32 u = 0; u < {ahead}; u++) {{\n");
-        if ahead > 1 {
-            for number in 0..rows.loads.len() {
-                let _ = writeln!(text, "                float y{number}[{ahead}];");
-            }
-            text.push_str(&each);
-        }
-        text.push_str(&index);
-        text.extend(inside.clone());
-        for (number, (value, at)) in rows.loads.iter().enumerate() {
-            let pointer = self.pointer(read(*value));
-            let _ = match ahead {
-                1 => writeln!(text, "                float x{number} = {pointer}[{at}];"),
-                _ => writeln!(text, "                y{number}[u] = {pointer}[{at}];"),
-            };
-        }
-        if ahead > 1 {
-            text.push_str("                }\n");
-            text.push_str(&each);
-            text.push_str(&index);
-            text.extend(inside);
-            for number in 0..rows.loads.len() {
-                let _ = writeln!(text, "                float x{number} = y{number}[u];");
-            }
-            text.push_str(&rows.compute);
-            text.push_str("                }\n");
-        } else {
-            text.push_str(&rows.compute);
-        }
-        text.push_str("            }\n");
+        text.push_str(&self.row_loop(rows, lane));
         for number in 0..sums {
             let at = number * lanes * width;
             let _ = writeln!(text, "            sums[{at}u + {lane} * {width}u + k] = a{number};");
@@ -229,6 +186,40 @@ impl Passes<'_> {
         if sums > 0 {
             self.reserve_sums(sums * lanes * width);
         }
+    }
+
+    /// The loop of a thread over its rows: some are loaded, then computed with, so that memory has several requests at a time.
+    fn row_loop(&mut self, rows: &Rows, lane: &str) -> String {
+        let Slices { columns, rows: of_sample, .. } = self.slices;
+        let (lanes, ahead) = (self.lanes, self.at_a_time(rows.loads.len()));
+        let step = lanes * ahead;
+        let (start, end, step_text) = match self.by_sample {
+            true => (lane.to_owned(), format!("{of_sample}u"), format!("{step}u")),
+            false => {
+                let start = format!("blockIdx.y * {step}u + {lane}");
+                (start, format!("{of_sample}u * samples"), format!("gridDim.y * {step}u"))
+            }
+        };
+        let never_beyond = ahead == 1 || (self.by_sample && of_sample.is_multiple_of(step));
+        let inside = if never_beyond { String::new() } else { format!("{I}    if (row >= {end}) break;\n") };
+        let each = format!(
+            "{I}#pragma unroll\n{I}for (u32 u = 0; u < {ahead}; u++) {{\n\
+             {I}    u32 row = start + u * {lanes}u, i = from + row * {columns}u;\n{inside}"
+        );
+        let mut text = format!("            for (u32 start = {start}; start < {end}; start += {step_text}) {{\n");
+        for number in 0..rows.loads.len() {
+            let _ = writeln!(text, "{I}float y{number}[{ahead}];");
+        }
+        text.push_str(&each);
+        for (number, (value, at)) in rows.loads.iter().enumerate() {
+            let _ = writeln!(text, "{I}    y{number}[u] = {}[{at}];", self.pointer(read(*value)));
+        }
+        let _ = write!(text, "{I}}}\n{each}");
+        for number in 0..rows.loads.len() {
+            let _ = writeln!(text, "{I}    float x{number} = y{number}[u];");
+        }
+        let _ = write!(text, "{}{I}}}\n            }}\n", rows.compute);
+        text
     }
 
     fn reserve_sums(&mut self, len: usize) {
