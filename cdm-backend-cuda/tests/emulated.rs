@@ -3,9 +3,10 @@
 
 #![cfg(feature = "emulator")]
 
-use cdm_backend_cuda::{CudaBackend, Emulator, Precision as Products};
+use cdm_backend_cuda::{CudaBackend, Emulator, Options, Precision as Products};
 use cdm_core::conformance::Precision;
 use cdm_core::conformance_tests;
+use cdm_core::program::regions::Limits;
 
 fn count() -> u64 {
     std::env::var("CDM_RANDOM_PROGRAMS").ok().and_then(|n| n.parse().ok()).unwrap_or(100)
@@ -25,3 +26,13 @@ conformance_tests!(in_order, CudaBackend::new(device()), Precision::F32, 0..coun
 conformance_tests!(reversed, CudaBackend::new(device().reversed()), Precision::F32, 0..count());
 conformance_tests!(tf32, with(Products::Tf32, device()), Precision::TF32, 0..count());
 conformance_tests!(bf16, with(Products::Bf16, device().reversed()), Precision::BF16, 0..count());
+
+/// With the shortest sums in regions, and in small groups.
+fn summing(device: Emulator) -> CudaBackend<Emulator> {
+    let options = Options::default();
+    let limits = Limits { row: 1, ..options.limits };
+    CudaBackend::with_options(device, Options { limits, sample_bytes: 4096, ..options })
+}
+
+conformance_tests!(sums_in_order, summing(device()), Precision::F32, 0..count());
+conformance_tests!(sums_reversed, summing(device().reversed()), Precision::F32, 0..count());

@@ -110,7 +110,9 @@ impl<D: Device> CudaExecutable<D> {
         let map = plan.phases()[1].clone();
         let bytes = |value: ValueId| if self.lowered.is_half(value) { NUMBER as u64 / 2 } else { NUMBER as u64 };
         let moved = |(number, step)| {
-            plan.traffic_in(&program, step, &bytes).moved(batch, if map.contains(&number) { groups } else { 1 })
+            let mut traffic = plan.traffic_in(&program, step, &bytes);
+            traffic.read = traffic.read + self.lowered.beyond[number];
+            traffic.moved(batch, if map.contains(&number) { groups } else { 1 })
         };
         (program.products().of_run(batch), plan.steps.iter().enumerate().map(moved).sum())
     }

@@ -3,13 +3,16 @@
 mod groups;
 mod joint;
 mod maps;
+mod passes;
 mod products;
 mod regions;
 mod rows;
+mod slices;
 mod sums;
 
 use super::Precision;
 use super::source::{Kernels, Pointer};
+use cdm_core::program::cost::Numbers;
 use cdm_core::program::plan::{ALIGN, PlanRef};
 use cdm_core::program::regions::is_pointwise;
 use cdm_core::program::{Op, ProgramRef, ValueId};
@@ -118,6 +121,8 @@ pub(super) struct Lowered {
     at: usize,
     /// What has been lowered and is not among the launches yet.
     work: Vec<Work>,
+    /// Bytes that the kernels of each step move beyond those of the plan.
+    pub(super) beyond: Vec<Numbers>,
 }
 
 impl Lowered {
@@ -127,11 +132,15 @@ impl Lowered {
         for (number, step) in plan.steps.iter().enumerate() {
             lowered.at = number;
             let (nodes, stores) = (plan.nodes(step), plan.stored(step));
-            if nodes.iter().any(|&value| is_pointwise(program.node(value))) {
+            let mut beyond = Numbers::default();
+            if passes::has_sums(program, nodes) {
+                beyond = lowered.passes(program, nodes, stores);
+            } else if nodes.iter().any(|&value| is_pointwise(program.node(value))) {
                 lowered.region(program, nodes, stores);
             } else {
                 nodes.iter().for_each(|&value| lowered.node(program, value));
             }
+            lowered.beyond.push(beyond);
         }
         lowered.put_in_order(program, plan);
         lowered

@@ -42,13 +42,13 @@ pub struct Options {
     pub precision: Precision,
     /// Bytes of activations that may be in memory at once: larger batches run in groups. [`CudaBackend::new`] asks the device.
     pub sample_bytes: usize,
-    /// What regions can hold. Sums are never in them.
+    /// What regions can hold.
     pub limits: Limits,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        let limits = Limits { inputs: 24, ops: 128, recompute: 16, period: 0, row: usize::MAX };
+        let limits = Limits { inputs: 24, ops: 128, recompute: 16, period: 1024, row: 256 };
         Options { precision: Precision::F32, sample_bytes: device::SAMPLE_BYTES, limits }
     }
 }

@@ -4,10 +4,11 @@ use super::device::{KernelSource, ModuleSource};
 use std::collections::HashMap;
 
 /// What kernels may use, and by which words in a kernel's body one sees that it does; what all use has none.
-pub(super) const SHARED: [(&str, &[&str]); 5] = [
+pub(super) const SHARED: [(&str, &[&str]); 6] = [
     (include_str!("kernels/prelude.cuh"), &[]),
     (include_str!("kernels/rows.cuh"), &["softmax<", "log_sum_exp<", "running_sum<"]),
     (include_str!("kernels/sums.cuh"), &["sum_by_", "add_parts("]),
+    (include_str!("kernels/passes.cuh"), &["add_lanes<", "add_rows("]),
     (include_str!("kernels/products.cuh"), &["product<"]),
     (include_str!("kernels/random.cuh"), &["random_numbers<"]),
 ];

@@ -265,8 +265,7 @@ fn movement() -> Vec<Row> {
                 // Two that are only ever added to each other: executors let them accumulate in one place.
                 case(&[Sample(&[2, 3])], |b, x| {
                     let square = b.mul(x[0], x[0])?;
-                    let (first, second) =
-                        (b.sum_batch(x[0], Axes::of(&[0]))?, b.sum_batch(square, Axes::of(&[0]))?);
+                    let (first, second) = (b.sum_batch(x[0], Axes::of(&[0]))?, b.sum_batch(square, Axes::of(&[0]))?);
                     let total = b.add(first, second)?;
                     b.scale(total, 0.5)
                 }),

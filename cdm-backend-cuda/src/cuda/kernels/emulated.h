@@ -15,7 +15,7 @@ static Index3 threadIdx, blockIdx, blockDim, gridDim;
 #define __grid_constant__
 #define __forceinline__ inline
 #define __shared__ static
-#define __launch_bounds__(threads)
+#define __launch_bounds__(...)
 
 extern "C" {
 float expf(float) noexcept;

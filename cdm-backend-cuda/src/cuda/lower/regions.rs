@@ -87,12 +87,12 @@ pub(super) fn spread_axes(small: &ValueType, wide: &ValueType) -> Vec<Axis> {
 }
 
 /// A computed node's name. The numbers become short ones in [`canonical`].
-fn name(value: ValueId) -> String {
+pub(super) fn name(value: ValueId) -> String {
     format!("v{}", value.index())
 }
 
 /// What a pointwise node computes from these arguments.
-fn expression(node: &Node, x: &[String]) -> String {
+pub(super) fn expression(node: &Node, x: &[String]) -> String {
     match node.op {
         Op::Unary(Unary::Affine { scale, shift }) => match (scale, shift) {
             (1.0, _) => format!("{} + {}", x[0], literal(shift)),
@@ -111,7 +111,7 @@ fn expression(node: &Node, x: &[String]) -> String {
 
 /// The body with the names of computed nodes numbered in the order in which they occur, so that equal computations of different
 /// nodes are one kernel.
-fn canonical(body: &str) -> String {
+pub(super) fn canonical(body: &str) -> String {
     let mut names: Vec<&str> = Vec::new();
     let mut text = String::new();
     let mut rest = body;
