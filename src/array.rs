@@ -99,7 +99,7 @@ pub struct ArrayModel {
 }
 
 impl ArrayModel {
-    /// Opens a model on a GPU if it can be used, else on the host with a thread for each core. A conditional one stands for all classes together.
+    /// Opens a model on the default backend, with a thread for each core. A conditional one stands for all classes together.
     ///
     /// # Errors
     /// [`Error::Backend`] if the backend cannot run it.

@@ -45,10 +45,10 @@ impl Loss {
 #[serde(rename_all = "lowercase")]
 pub enum Backend {
     /// The first NVIDIA GPU if it can be used here, all cores otherwise.
-    #[default]
     Auto,
     /// All cores, single precision.
     #[cfg(feature = "cpu")]
+    #[cfg_attr(feature = "cpu", default)]
     Cpu,
     /// The first NVIDIA GPU, single precision.
     #[cfg(feature = "cuda")]
@@ -57,6 +57,7 @@ pub enum Backend {
     #[cfg(feature = "dfdx")]
     Dfdx,
     /// Plain loops in double precision: slow, and the reference for the others.
+    #[cfg_attr(not(feature = "cpu"), default)]
     Ref,
 }
 

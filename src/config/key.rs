@@ -170,6 +170,8 @@ const BELOW_1: Kind = Kind::Real { min: 0.0, open: false, below: 1.0 };
 const BETWEEN: Kind = Kind::Real { min: 0.0, open: true, below: 1.0 };
 const BY_DATA: &str = "by the data";
 const BACKEND: &str = "what executes the network; auto: a GPU if it can be used, or the CPU";
+/// [`Backend::HOST`] in words.
+const HOST: &str = if cfg!(feature = "cpu") { "cpu" } else { "ref" };
 const IMAGES: Only = Only::Networks(&[Arch::Unet, Arch::Encoder]);
 const LAYERED: Only = Only::Networks(&[Arch::Mlp, Arch::Unet, Arch::Encoder]);
 
@@ -291,7 +293,7 @@ pub const KEYS: &[Key] = &[
     Key::new(Group::Upkeep, "validate_samples", COUNT, "1000", "held-out samples that a validation takes, at most"),
     Key::new(Group::Upkeep, "sample_every", INTERVAL, "a tenth of the steps", "interval of sample grids"),
     Key::new(Group::Upkeep, "log_every", INTERVAL, "a 200th of the steps", "interval of lines of metrics"),
-    Key::new(Group::Machine, "backend", Kind::Name(names::<Backend>), "auto", BACKEND).option(),
+    Key::new(Group::Machine, "backend", Kind::Name(names::<Backend>), HOST, BACKEND).option(),
     Key::new(Group::Machine, "threads", Kind::Integer { min: 1, max: 1024 }, "auto", "threads; auto: one per core")
         .words(&["auto"])
         .option(),
