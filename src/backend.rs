@@ -1,6 +1,9 @@
 //! Chooses a backend once; everything behind it is a trait object in the facade's own terms.
 
+mod device;
 mod one_label;
+
+pub use device::Device;
 
 use crate::choice::Backend as Kind;
 use crate::error::Error;
@@ -76,8 +79,9 @@ fn best() -> Kind {
 
 /// Starts the backend, says so, and does something with it.
 macro_rules! on_backend {
-    ($kind:expr, $threads:expr, |$backend:ident| $work:expr) => {{
-        let (kind, threads) = (taken($kind), $threads);
+    ($device:expr, |$backend:ident| $work:expr) => {{
+        let Device { backend, threads } = $device;
+        let kind = taken(backend);
         tell(kind, threads);
         match kind {
             #[cfg(feature = "cpu")]
@@ -108,8 +112,8 @@ macro_rules! on_backend {
 ///
 /// # Errors
 /// As [`open`].
-pub fn open_trained(kind: Kind, threads: Option<usize>, model: &Model) -> Result<Box<dyn Trained>, Error> {
-    on_backend!(kind, threads, |backend| Ok(Box::new(Erased(network(backend, model)?))))
+pub fn open_trained(device: Device, model: &Model) -> Result<Box<dyn Trained>, Error> {
+    on_backend!(device, |backend| Ok(Box::new(Erased(network(backend, model)?))))
 }
 
 fn network<B: Backend>(backend: B, model: &Model) -> Result<Network<B>, Error>
@@ -125,21 +129,16 @@ where
 ///
 /// # Errors
 /// [`Error::Backend`] if the backend cannot run it.
-pub fn open(kind: Kind, threads: Option<usize>, model: &Model) -> Result<Net<'static>, Error> {
-    open_labelled(kind, threads, model, None)
+pub fn open(device: Device, model: &Model) -> Result<Net<'static>, Error> {
+    open_labelled(device, model, None)
 }
 
 /// As [`open`], conditioned on a label if one is given.
 ///
 /// # Errors
 /// As [`open`]; [`Error::Label`] for a label that the model lacks.
-pub fn open_labelled(
-    kind: Kind,
-    threads: Option<usize>,
-    model: &Model,
-    label: Option<u32>,
-) -> Result<Net<'static>, Error> {
-    on_backend!(kind, threads, |backend| erase(backend, model, label))
+pub fn open_labelled(device: Device, model: &Model, label: Option<u32>) -> Result<Net<'static>, Error> {
+    on_backend!(device, |backend| erase(backend, model, label))
 }
 
 /// Starts a training run on a backend; `weights` are the first values, in the program's order and layout.
@@ -147,15 +146,14 @@ pub fn open_labelled(
 /// # Errors
 /// As [`open`].
 pub fn trainer(
-    kind: Kind,
-    threads: Option<usize>,
+    device: Device,
     architecture: &cdm_core::nn::Architecture,
     schedule: &Schedule,
     options: TrainingOptions,
     weights: &[Vec<f32>],
 ) -> Result<Box<dyn Engine>, Error> {
-    let kept = kept(taken(kind));
-    on_backend!(kind, threads, |backend| {
+    let kept = kept(taken(device.backend));
+    on_backend!(device, |backend| {
         Ok(Box::new(Stepper::new(backend, architecture, schedule, options, weights)?.keeping(kept)?))
     })
 }
@@ -352,6 +350,10 @@ mod tests {
         Model { config, weights: crate::train::initial_weights(&architecture, levels, seed).unwrap() }
     }
 
+    fn one(kind: Kind) -> Device {
+        Device::from(kind).with_threads(1)
+    }
+
     fn ratios(net: &AnyNet<'_>) -> Vec<f32> {
         let (x, mut ratio) = ([0.3, -1.0, 2.0, 0.7], [0.0; 2]);
         let mut scratch = vec![0.0; net.scratch_len(2)];
@@ -370,7 +372,7 @@ mod tests {
             assert_eq!(auto, Kind::HOST);
         }
         assert_eq!(taken(Kind::Ref), Kind::Ref);
-        let ratio = |kind| ratios(&*open(kind, Some(1), &model(1)).unwrap());
+        let ratio = |kind| ratios(&*open(one(kind), &model(1)).unwrap());
         assert_eq!(ratio(Kind::Auto), ratio(auto));
     }
 
@@ -379,12 +381,12 @@ mod tests {
     fn a_network_with_other_weights_is_the_network_of_these() {
         let (first, second) = (model(1), model(2));
         for kind in [Kind::HOST, Kind::Ref] {
-            let mut net = open_trained(kind, Some(1), &first).unwrap();
-            assert_eq!(ratios(&*net), ratios(&*open(kind, Some(1), &first).unwrap()), "{kind}");
+            let mut net = open_trained(one(kind), &first).unwrap();
+            assert_eq!(ratios(&*net), ratios(&*open(one(kind), &first).unwrap()), "{kind}");
             net.reload(&second.weights).unwrap();
-            let fresh = ratios(&*open(kind, Some(1), &second).unwrap());
+            let fresh = ratios(&*open(one(kind), &second).unwrap());
             assert_eq!(ratios(&*net), fresh, "{kind}");
-            assert_ne!(fresh, ratios(&*open(kind, Some(1), &first).unwrap()));
+            assert_ne!(fresh, ratios(&*open(one(kind), &first).unwrap()));
             assert!(net.reload(&second.weights[1..]).is_err());
             let mut long = second.weights.clone();
             long[0].push(1.0);
@@ -396,7 +398,7 @@ mod tests {
     /// Labels change the answer sample by sample, and the null class is what the network is by itself.
     #[test]
     fn a_network_is_conditioned_sample_by_sample() {
-        let plain = open_trained(Kind::HOST, Some(1), &model(1)).unwrap();
+        let plain = open_trained(one(Kind::HOST), &model(1)).unwrap();
         assert_eq!(plain.classes(), None);
         assert!(matches!(plain.with_labels(&[0, 0]).err(), Some(Error::Label { label: 0, classes: 0 })));
 
@@ -406,7 +408,7 @@ mod tests {
         let mut weights = crate::train::initial_weights(&architecture, config.schedule().unwrap().levels(), 1).unwrap();
         // A new network treats all classes alike.
         weights.iter_mut().flatten().enumerate().for_each(|(i, w)| *w += (i as f32).sin() / 4.0);
-        let net = open_trained(Kind::HOST, Some(1), &Model { config, weights }).unwrap();
+        let net = open_trained(one(Kind::HOST), &Model { config, weights }).unwrap();
         assert_eq!(net.classes(), Some(2));
         let of = |labels: &[u32]| ratios(&*net.with_labels(labels).unwrap());
         let (zero, one, both) = (of(&[0, 0]), of(&[1, 1]), of(&[0, 1]));

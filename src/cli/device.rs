@@ -1,6 +1,7 @@
 //! What executes networks.
 
 use super::names;
+use crate::backend::Device;
 use crate::choice::Backend;
 
 /// What executes the network, for every command that opens a model.
@@ -12,4 +13,10 @@ pub struct DeviceArgs {
     /// Threads [default: one per core]
     #[arg(long, value_name = "N", value_parser = names::threads)]
     pub threads: Option<usize>,
+}
+
+impl From<DeviceArgs> for Device {
+    fn from(DeviceArgs { backend, threads }: DeviceArgs) -> Self {
+        Self { backend, threads }
+    }
 }

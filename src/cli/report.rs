@@ -74,8 +74,7 @@ impl ReportArgs {
         }
         // Not after minutes of measuring.
         crate::fs::require_writable(directory(&self.out))?;
-        let (samples, seed, backend, threads) = (self.samples, self.seed, self.device.backend, self.device.threads);
-        let measuring = Measuring { samples, seed, backend, threads, outliers };
+        let measuring = Measuring { samples: self.samples, seed: self.seed, device: self.device.into(), outliers };
         let entries: Vec<Entry> = runs.into_iter().map(|run| measure(&measuring, run)).collect();
         let report = Report { entries, measuring, command: self.command() };
         report.page()?.save(&self.out)?;

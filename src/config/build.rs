@@ -4,6 +4,7 @@ use super::key::Key;
 use super::settings::{Origin, Settings};
 use super::value::Value;
 use super::{Config, Upkeep};
+use crate::backend::Device;
 use crate::choice::Arch;
 use crate::error::Error;
 use crate::model::{ImageConfig, NetworkConfig};
@@ -29,8 +30,8 @@ impl Config {
             ("validate_samples", integer(validate_samples)),
             ("sample_every", integer(sample_every)),
             ("log_every", integer(log_every)),
-            ("backend", Value::Word(self.backend.to_string())),
-            ("threads", self.threads.map_or(Value::Word("auto".into()), integer)),
+            ("backend", Value::Word(self.device.backend.to_string())),
+            ("threads", self.device.threads.map_or(Value::Word("auto".into()), integer)),
         ];
         values.extend(recipe_values(&self.recipe));
         let mut settings = Settings::default();
@@ -64,8 +65,7 @@ impl Config {
                 sample_every: settings.integer("sample_every")?,
                 log_every: settings.integer("log_every")?,
             },
-            backend: settings.choice("backend")?,
-            threads: settings.optional("threads")?,
+            device: Device { backend: settings.choice("backend")?, threads: settings.optional("threads")? },
         })
     }
 }

@@ -2,7 +2,7 @@
 
 use super::problem::{Damage, Problem};
 use super::validation::Best;
-use crate::choice::Backend;
+use crate::backend::Device;
 use crate::error::Error;
 use crate::model::NetworkConfig;
 use crate::train::{Engine, Means, StateInfo, Training};
@@ -69,7 +69,7 @@ pub struct Machine {
 
 impl Machine {
     /// What a backend finds here.
-    pub fn here(backend: Backend, threads: Option<usize>) -> Self {
+    pub fn here(Device { backend, threads }: Device) -> Self {
         let backend = crate::backend::taken(backend);
         let found = crate::backend::found(backend);
         let (version, backend) = (env!("CARGO_PKG_VERSION").into(), backend.to_string());
