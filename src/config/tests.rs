@@ -1,7 +1,7 @@
 //! Files, layers and their precedence.
 
 use super::*;
-use crate::choice::{Arch, Backend, Loss};
+use crate::choice::{Arch, Backend, Loss, Precision};
 use crate::data::{Samples, Shape, Values};
 use crate::model::{ImageConfig, NetworkConfig};
 use crate::train::Decay;
@@ -38,7 +38,7 @@ fn configs() -> Vec<Config> {
     odd.data = "npy:a \"b\"\\c#.npy".parse().unwrap();
     odd.validation = Some("digits:test".parse().unwrap());
     (odd.held_out, odd.split_seed) = (1.0 / 3.0, u64::MAX);
-    odd.device = Device::from(Backend::Ref).with_threads(3);
+    odd.device = Device::from(Backend::Ref).with_precision(Precision::Bf16).with_threads(3);
     odd.recipe = Recipe {
         network: NetworkConfig::Encoder(ImageConfig {
             channels: 34,
@@ -132,6 +132,8 @@ fn mistakes_in_a_file_are_named_with_line_and_remedy() {
             assert!(message.contains(part), "{new}: {message}");
         }
     }
+    // One from before there was such a choice.
+    assert_eq!(Config::from_toml(&with("precision", ""), Path::new("c.toml")).unwrap(), configs()[0]);
     let error = Config::from_toml(&with("w_ce", ""), Path::new("c.toml")).unwrap_err();
     assert!(error.to_string().contains("c.toml") && error.to_string().contains("w_ce is needed"), "{error}");
     assert_eq!(error.kind().exit_code(), 2);

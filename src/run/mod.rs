@@ -146,8 +146,9 @@ impl<'a> Run<'a> {
                 log.say(&format!("{}: going on after step {step}", plan.dir.display()))?;
                 if *before != machine {
                     log.say(&format!(
-                        "warning: the run so far was made by {before}, and goes on by {machine}: results agree to rounding \
-                         only"
+                        "warning: the run so far was made by {before}, and goes on by {machine}: results agree {} \
+                         only",
+                        before.agreement(&machine)
                     ))?;
                 }
             }

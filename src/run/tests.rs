@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::backend::Device;
-use crate::choice::Backend;
+use crate::choice::{Backend, Precision};
 use crate::config::Upkeep;
 use crate::data::{Samples, Shape, Source, Values};
 use crate::model::NetworkConfig;
@@ -348,16 +348,27 @@ fn a_run_goes_on_by_the_backend_that_is_there() {
     let mut checkpoint = Checkpoint::load(&path).unwrap();
     let mut training = Training::new(&case.config.recipe, &data, Device::from(taken).with_threads(1)).unwrap();
     checkpoint.restore(&mut training).unwrap();
-    checkpoint.description.machine.backend = "tpu".into();
+    let machine = &mut checkpoint.description.machine;
+    (machine.backend, machine.precision) = ("tpu".into(), Precision::Bf16);
     checkpoint::save(&path, &checkpoint.description, training.engine()).unwrap();
     case.config.recipe.steps = 40;
     case.run(true).unwrap();
-    assert!(case.said().contains(", tpu on 1 threads"), "{}", case.said());
+    assert!(case.said().contains(", tpu in bf16 on 1 threads"), "{}", case.said());
+    assert!(case.said().contains("results agree to the precision of bf16 only"), "{}", case.said());
     assert!(
         case.said().contains(&format!("goes on by cdm {}, {taken} on", env!("CARGO_PKG_VERSION"))),
         "{}",
         case.said()
     );
+}
+
+/// Checkpoints from before there was a choice were made in single precision.
+#[test]
+fn a_machine_without_a_precision_is_one_of_single_precision() {
+    let machine = Machine::here(Device::from(Backend::Ref));
+    let mut json = serde_json::to_value(&machine).unwrap();
+    assert_eq!(json.as_object_mut().unwrap().remove("precision"), Some("f32".into()));
+    assert_eq!(serde_json::from_value::<Machine>(json).unwrap(), machine);
 }
 
 /// The fingerprint reads 64 samples; the units of the columns depend on all.
