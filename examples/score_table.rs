@@ -8,7 +8,7 @@
 //! on a table made here, whose last row does not belong.
 
 use cdm::array::ArrayModel;
-use cdm::choice::Backend;
+use cdm::backend::Device;
 use cdm::data::{Dataset, Draw};
 use cdm::train::{Recipe, train};
 use ndarray::Array2;
@@ -28,7 +28,7 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
     };
     let (data, _) = table.split(0.2, 0);
     let recipe = Recipe::for_data(&data, None).with_steps(1_500);
-    let model = train(&recipe, &data, (Backend::default(), None), |_| Ok(()))?;
+    let model = train(&recipe, &data, Device::default(), |_| Ok(()))?;
 
     // Nats in the table's own units: of a column in metres, per metre.
     let model = ArrayModel::new(model)?;

@@ -10,7 +10,7 @@
 use cdm::data::{Spec, load_parts};
 use cdm::sample::{AnyMethod, Ddim, SampleSpec, picture};
 use cdm::train::{Recipe, train};
-use cdm::{array::ArrayModel, choice::Backend};
+use cdm::{array::ArrayModel, backend::Device};
 use std::path::Path;
 
 fn main() {
@@ -29,7 +29,7 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
     let (data, held_out) = load_parts(&spec, None, 0.2, 0, 0)?;
     let recipe = Recipe::for_data(&data, None).with_steps(steps);
     println!("{}: {} {}, {} steps of {}", data.name, data.len(), data.shape, steps, recipe.network);
-    let model = train(&recipe, &data, (Backend::default(), None), |at| {
+    let model = train(&recipe, &data, Device::default(), |at| {
         println!("step {:6}  cross-entropy {:.3} nats, denoising error {:.3}", at.step, at.ce, at.mse);
         Ok(())
     })?;

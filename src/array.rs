@@ -23,8 +23,7 @@
 //! # Ok::<(), cdm::Error>(())
 //! ```
 
-use crate::backend::{self, Trained};
-use crate::choice::Backend;
+use crate::backend::{self, Device, Trained};
 use crate::data::{Dataset, Samples, Shape, Values};
 use crate::error::Error;
 use crate::evaluate;
@@ -99,20 +98,20 @@ pub struct ArrayModel {
 }
 
 impl ArrayModel {
-    /// Opens a model on a GPU if it can be used, else on the host with a thread for each core. A conditional one stands for all classes together.
+    /// Opens a model on the default backend, with a thread for each core. A conditional one stands for all classes together.
     ///
     /// # Errors
     /// [`Error::Backend`] if the backend cannot run it.
     pub fn new(model: Model) -> Result<Self, Error> {
-        Self::on(Backend::default(), None, model)
+        Self::on(Device::default(), model)
     }
 
-    /// Opens a model on a backend; `threads` beside `None` count for the CPU backend.
+    /// Opens a model on a backend that is chosen.
     ///
     /// # Errors
     /// As [`new`](Self::new).
-    pub fn on(backend: Backend, threads: Option<usize>, model: Model) -> Result<Self, Error> {
-        let net = backend::open_trained(backend, threads, &model)?;
+    pub fn on(device: Device, model: Model) -> Result<Self, Error> {
+        let net = backend::open_trained(device, &model)?;
         Ok(Self { model, net })
     }
 
@@ -189,6 +188,7 @@ fn shaped<A>(array: Result<A, ndarray::ShapeError>) -> Result<A, Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::choice::Backend;
     use crate::data::Transform;
     use crate::model::{ModelConfig, NetworkConfig};
     use crate::sample::{AnyMethod, Ddim};
@@ -201,7 +201,7 @@ mod tests {
         let levels = config.schedule().unwrap().levels();
         let architecture = config.network.architecture(shape).unwrap();
         let weights = crate::train::initial_weights(&architecture, levels, 5).unwrap();
-        ArrayModel::on(Backend::Ref, None, Model { config, weights }).unwrap()
+        ArrayModel::on(Backend::Ref.into(), Model { config, weights }).unwrap()
     }
 
     fn vectors() -> ArrayModel {
@@ -230,7 +230,7 @@ mod tests {
     fn a_model_takes_and_gives_arrays() {
         let (model, x) = (vectors(), Array2::from_shape_fn((5, 2), |(i, j)| i as f32 - 3.0 * j as f32));
         let data = Dataset::try_from(x.view()).unwrap();
-        let net = crate::backend::open(Backend::Ref, None, model.model()).unwrap();
+        let net = crate::backend::open(Backend::Ref.into(), model.model()).unwrap();
         let want = evaluate::log_density(&net, &model.model().config.transform, &data, 0, 0, |_| ()).unwrap();
         assert_eq!(model.log_density(x.view(), 0).unwrap().to_vec(), want);
         let spec = SampleSpec::new(AnyMethod::Ddim(Ddim::DETERMINISTIC), 4, 3);

@@ -1,8 +1,13 @@
 //! Chooses a backend once; everything behind it is a trait object in the facade's own terms.
 
+mod device;
 mod one_label;
 
+pub use device::Device;
+
 use crate::choice::Backend as Kind;
+#[cfg(feature = "cuda")]
+use crate::choice::Precision;
 use crate::error::Error;
 use crate::model::Model;
 use crate::train::{Engine, Stepper};
@@ -76,18 +81,19 @@ fn best() -> Kind {
 
 /// Starts the backend, says so, and does something with it.
 macro_rules! on_backend {
-    ($kind:expr, $threads:expr, |$backend:ident| $work:expr) => {{
-        let (kind, threads) = (taken($kind), $threads);
-        tell(kind, threads);
+    ($device:expr, |$backend:ident| $work:expr) => {{
+        let device = $device;
+        let kind = device.taken()?;
+        tell(kind, device);
         match kind {
             #[cfg(feature = "cpu")]
             Kind::Cpu => {
-                let $backend = cpu(threads)?;
+                let $backend = cpu(device.threads)?;
                 $work
             }
             #[cfg(feature = "cuda")]
             Kind::Cuda => {
-                let $backend = cuda()?;
+                let $backend = cuda(device.precision)?;
                 $work
             }
             #[cfg(feature = "dfdx")]
@@ -108,8 +114,8 @@ macro_rules! on_backend {
 ///
 /// # Errors
 /// As [`open`].
-pub fn open_trained(kind: Kind, threads: Option<usize>, model: &Model) -> Result<Box<dyn Trained>, Error> {
-    on_backend!(kind, threads, |backend| Ok(Box::new(Erased(network(backend, model)?))))
+pub fn open_trained(device: Device, model: &Model) -> Result<Box<dyn Trained>, Error> {
+    on_backend!(device, |backend| Ok(Box::new(Erased(network(backend, model)?))))
 }
 
 fn network<B: Backend>(backend: B, model: &Model) -> Result<Network<B>, Error>
@@ -124,22 +130,18 @@ where
 /// all classes together.
 ///
 /// # Errors
-/// [`Error::Backend`] if the backend cannot run it.
-pub fn open(kind: Kind, threads: Option<usize>, model: &Model) -> Result<Net<'static>, Error> {
-    open_labelled(kind, threads, model, None)
+/// [`Error::Backend`] if the backend cannot run it; [`Error::Unavailable`] if there is no device for it here; [`Error::Precision`] for a
+/// precision that it does not have.
+pub fn open(device: Device, model: &Model) -> Result<Net<'static>, Error> {
+    open_labelled(device, model, None)
 }
 
 /// As [`open`], conditioned on a label if one is given.
 ///
 /// # Errors
 /// As [`open`]; [`Error::Label`] for a label that the model lacks.
-pub fn open_labelled(
-    kind: Kind,
-    threads: Option<usize>,
-    model: &Model,
-    label: Option<u32>,
-) -> Result<Net<'static>, Error> {
-    on_backend!(kind, threads, |backend| erase(backend, model, label))
+pub fn open_labelled(device: Device, model: &Model, label: Option<u32>) -> Result<Net<'static>, Error> {
+    on_backend!(device, |backend| erase(backend, model, label))
 }
 
 /// Starts a training run on a backend; `weights` are the first values, in the program's order and layout.
@@ -147,15 +149,14 @@ pub fn open_labelled(
 /// # Errors
 /// As [`open`].
 pub fn trainer(
-    kind: Kind,
-    threads: Option<usize>,
+    device: Device,
     architecture: &cdm_core::nn::Architecture,
     schedule: &Schedule,
     options: TrainingOptions,
     weights: &[Vec<f32>],
 ) -> Result<Box<dyn Engine>, Error> {
-    let kept = kept(taken(kind));
-    on_backend!(kind, threads, |backend| {
+    let kept = kept(taken(device.backend));
+    on_backend!(device, |backend| {
         Ok(Box::new(Stepper::new(backend, architecture, schedule, options, weights)?.keeping(kept)?))
     })
 }
@@ -217,18 +218,30 @@ fn plain() -> Found {
 }
 
 #[cfg(feature = "cuda")]
-fn cuda() -> Result<cdm_backend_cuda::CudaBackend<cdm_backend_cuda::Gpu>, Error> {
-    use cdm_backend_cuda::{CudaBackend, CudaError, Gpu};
-    Gpu::open(0).map(CudaBackend::new).map_err(|error| match error {
+fn cuda(precision: Precision) -> Result<cdm_backend_cuda::CudaBackend<cdm_backend_cuda::Gpu>, Error> {
+    use cdm_backend_cuda::{CudaError, Gpu};
+    // A device that opens has them all: each needs compute capability 8.0.
+    Gpu::open(0).map(|gpu| cuda_on(gpu, precision)).map_err(|error| match error {
         CudaError::Unavailable(_) => Error::Unavailable(format!("--backend cuda: {error}")),
         error => Error::backend(error),
     })
 }
 
+#[cfg(feature = "cuda")]
+fn cuda_on<D: cdm_backend_cuda::Device>(device: D, precision: Precision) -> cdm_backend_cuda::CudaBackend<D> {
+    use cdm_backend_cuda::Precision as Cuda;
+    cdm_backend_cuda::CudaBackend::new(device).with_precision(match precision {
+        Precision::F32 => Cuda::F32,
+        Precision::Tf32 => Cuda::Tf32,
+        Precision::Bf16 => Cuda::Bf16,
+    })
+}
+
 /// Says which backend is about to run.
-fn tell(kind: Kind, threads: Option<usize>) {
+fn tell(kind: Kind, Device { precision, threads, .. }: Device) {
     let found = found(kind);
-    log::info!("backend {kind}: {}, threads {}", found.instructions, threads.unwrap_or(found.threads));
+    let precision = if kind.has_precisions() { format!(", precision {precision}") } else { String::new() };
+    log::info!("backend {kind}: {}, threads {}{precision}", found.instructions, threads.unwrap_or(found.threads));
 }
 
 #[cfg(feature = "cpu")]
@@ -338,6 +351,7 @@ where
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::choice::Precision;
     use crate::data::{Shape, Transform};
     use crate::model::{ModelConfig, NetworkConfig};
     use cdm_core::schedule::ScheduleKind;
@@ -350,6 +364,10 @@ mod tests {
         let levels = config.schedule().unwrap().levels();
         let architecture = config.network.architecture(shape).unwrap();
         Model { config, weights: crate::train::initial_weights(&architecture, levels, seed).unwrap() }
+    }
+
+    fn one(kind: Kind) -> Device {
+        Device::from(kind).with_threads(1)
     }
 
     fn ratios(net: &AnyNet<'_>) -> Vec<f32> {
@@ -370,8 +388,65 @@ mod tests {
             assert_eq!(auto, Kind::HOST);
         }
         assert_eq!(taken(Kind::Ref), Kind::Ref);
-        let ratio = |kind| ratios(&*open(kind, Some(1), &model(1)).unwrap());
+        let ratio = |kind| ratios(&*open(one(kind), &model(1)).unwrap());
         assert_eq!(ratio(Kind::Auto), ratio(auto));
+    }
+
+    #[test]
+    fn a_precision_that_the_backend_lacks_is_refused() {
+        for precision in [Precision::Tf32, Precision::Bf16] {
+            for kind in [Kind::HOST, Kind::Ref, Kind::Auto] {
+                let device = one(kind).with_precision(precision);
+                let taken = taken(kind);
+                if taken.has_precisions() {
+                    assert_eq!(device.taken().unwrap(), taken);
+                    continue;
+                }
+                let error = open(device, &model(1)).err().unwrap();
+                assert_eq!(error.kind().exit_code(), 2);
+                let text = error.to_string();
+                assert!(text.contains(&precision.to_string()) && text.contains(&taken.to_string()), "{text}");
+                assert!(text.contains("--precision f32"), "{text}");
+                assert_eq!(text.contains("none that can be used"), kind == Kind::Auto, "{text}");
+            }
+        }
+        assert_eq!(Device::default().taken().unwrap(), Kind::HOST);
+    }
+
+    /// What is trained there has losses that are finite, and densities near those of the host.
+    #[cfg(feature = "cuda-emulated")]
+    #[test]
+    fn a_precision_reaches_a_cuda_device() {
+        use crate::data::{Dataset, Draw};
+        use crate::train::{Recipe, Training};
+        use cdm_backend_cuda::Emulator;
+        let data = "toy:8gaussians".parse().unwrap();
+        let data = Dataset::load(&data, Draw { count: 200, seed: 0, held_out: false }).unwrap();
+        let network = NetworkConfig::Mlp { width: 32, depth: 2, head_dropout_percent: 0, classes: None };
+        let recipe = Recipe { network, levels: 10, batch: 32, ..Recipe::for_data(&data, None).with_steps(60) };
+        let mut training = Training::on(&recipe, &data, |architecture, schedule, weights| {
+            let backend = cuda_on(Emulator::default(), Precision::Bf16);
+            Ok(Box::new(Stepper::new(backend, architecture, schedule, recipe.options(), weights)?))
+        })
+        .unwrap();
+        training
+            .run(|training| {
+                let progress = training.take_progress()?;
+                assert!(progress.loss.is_finite() && progress.ce.is_finite() && progress.mse.is_finite());
+                Ok(std::ops::ControlFlow::Continue(()))
+            })
+            .unwrap();
+        let model = training.model().unwrap();
+        let densities =
+            |net: Net<'_>| crate::evaluate::log_density(&net, &model.config.transform, &data, 0, 0, |_| ()).unwrap();
+        let host = densities(open(Device::HOST, &model).unwrap());
+        // The largest error in nats, beside densities that spread over several.
+        let error = |precision| {
+            let there = densities(erase(cuda_on(Emulator::default(), precision), &model, None).unwrap());
+            host.iter().zip(&there).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max)
+        };
+        let errors = [Precision::F32, Precision::Tf32, Precision::Bf16].map(error);
+        assert!(errors[0] < 1e-4 && errors[0] < errors[1] && errors[1] < errors[2] && errors[2] < 0.1, "{errors:?}");
     }
 
     /// What is bound to weights must follow them.
@@ -379,12 +454,12 @@ mod tests {
     fn a_network_with_other_weights_is_the_network_of_these() {
         let (first, second) = (model(1), model(2));
         for kind in [Kind::HOST, Kind::Ref] {
-            let mut net = open_trained(kind, Some(1), &first).unwrap();
-            assert_eq!(ratios(&*net), ratios(&*open(kind, Some(1), &first).unwrap()), "{kind}");
+            let mut net = open_trained(one(kind), &first).unwrap();
+            assert_eq!(ratios(&*net), ratios(&*open(one(kind), &first).unwrap()), "{kind}");
             net.reload(&second.weights).unwrap();
-            let fresh = ratios(&*open(kind, Some(1), &second).unwrap());
+            let fresh = ratios(&*open(one(kind), &second).unwrap());
             assert_eq!(ratios(&*net), fresh, "{kind}");
-            assert_ne!(fresh, ratios(&*open(kind, Some(1), &first).unwrap()));
+            assert_ne!(fresh, ratios(&*open(one(kind), &first).unwrap()));
             assert!(net.reload(&second.weights[1..]).is_err());
             let mut long = second.weights.clone();
             long[0].push(1.0);
@@ -396,7 +471,7 @@ mod tests {
     /// Labels change the answer sample by sample, and the null class is what the network is by itself.
     #[test]
     fn a_network_is_conditioned_sample_by_sample() {
-        let plain = open_trained(Kind::HOST, Some(1), &model(1)).unwrap();
+        let plain = open_trained(one(Kind::HOST), &model(1)).unwrap();
         assert_eq!(plain.classes(), None);
         assert!(matches!(plain.with_labels(&[0, 0]).err(), Some(Error::Label { label: 0, classes: 0 })));
 
@@ -406,7 +481,7 @@ mod tests {
         let mut weights = crate::train::initial_weights(&architecture, config.schedule().unwrap().levels(), 1).unwrap();
         // A new network treats all classes alike.
         weights.iter_mut().flatten().enumerate().for_each(|(i, w)| *w += (i as f32).sin() / 4.0);
-        let net = open_trained(Kind::HOST, Some(1), &Model { config, weights }).unwrap();
+        let net = open_trained(one(Kind::HOST), &Model { config, weights }).unwrap();
         assert_eq!(net.classes(), Some(2));
         let of = |labels: &[u32]| ratios(&*net.with_labels(labels).unwrap());
         let (zero, one, both) = (of(&[0, 0]), of(&[1, 1]), of(&[0, 1]));

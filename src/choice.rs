@@ -45,10 +45,10 @@ impl Loss {
 #[serde(rename_all = "lowercase")]
 pub enum Backend {
     /// The first NVIDIA GPU if it can be used here, all cores otherwise.
-    #[default]
     Auto,
     /// All cores, single precision.
     #[cfg(feature = "cpu")]
+    #[cfg_attr(feature = "cpu", default)]
     Cpu,
     /// The first NVIDIA GPU, single precision.
     #[cfg(feature = "cuda")]
@@ -57,6 +57,7 @@ pub enum Backend {
     #[cfg(feature = "dfdx")]
     Dfdx,
     /// Plain loops in double precision: slow, and the reference for the others.
+    #[cfg_attr(not(feature = "cpu"), default)]
     Ref,
 }
 
@@ -69,6 +70,33 @@ impl Backend {
     pub const HOST: Self = Self::Ref;
 }
 
+impl Backend {
+    /// Whether it computes in any [`Precision`]; others have their own alone.
+    pub fn has_precisions(self) -> bool {
+        match self {
+            #[cfg(feature = "cuda")]
+            Self::Cuda => true,
+            _ => false,
+        }
+    }
+}
+
+/// How a GPU multiplies and keeps numbers, the finest first. Weights as they are trained, their moments and averages, norms' statistics,
+/// softmax, head, cumulative sum, losses and all sums are in single precision in any of them.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, clap::ValueEnum, serde::Serialize, serde::Deserialize,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Precision {
+    /// Single precision: 24 bits.
+    #[default]
+    F32,
+    /// Factors of products and convolutions before the head rounded to 11 bits, for tensor cores; kept in single precision.
+    Tf32,
+    /// Activations before the head and the weights that they meet have 8 bits, in half the memory.
+    Bf16,
+}
+
 macro_rules! display_by_name {
     ($($t:ty),*) => {$(
         impl fmt::Display for $t {
@@ -78,7 +106,7 @@ macro_rules! display_by_name {
         }
     )*};
 }
-display_by_name!(Arch, Loss, Backend, crate::data::GreyScale);
+display_by_name!(Arch, Loss, Backend, Precision, crate::data::GreyScale);
 
 #[cfg(test)]
 mod tests {
@@ -91,6 +119,9 @@ mod tests {
         }
         assert_eq!(serde_json::to_string(&Loss::Both).unwrap(), format!("\"{}\"", Loss::Both));
         assert_eq!(serde_json::to_string(&Backend::Ref).unwrap(), format!("\"{}\"", Backend::Ref));
+        for precision in [Precision::F32, Precision::Tf32, Precision::Bf16] {
+            assert_eq!(serde_json::to_string(&precision).unwrap(), format!("\"{precision}\""));
+        }
         for loss in [Loss::Both, Loss::Ce, Loss::Mse] {
             assert_eq!(loss.to_string(), loss.objective(0.5).name());
         }

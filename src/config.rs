@@ -24,7 +24,7 @@ pub use settings::{Given, Origin, Settings};
 pub use table::markdown;
 pub use value::{Kind, Value};
 
-use crate::choice::Backend;
+use crate::backend::Device;
 use crate::data::{self, Dataset, Spec};
 use crate::error::Error;
 use crate::train::Recipe;
@@ -48,9 +48,7 @@ pub struct Config {
     /// What is written while it trains.
     pub upkeep: Upkeep,
     /// What executes the network.
-    pub backend: Backend,
-    /// Threads; one for each core without it.
-    pub threads: Option<usize>,
+    pub device: Device,
 }
 
 impl Config {

@@ -10,7 +10,7 @@ pub use digits::DigitsOutcome;
 pub use table::{Table, tables};
 pub use toy::ToyOutcome;
 
-use crate::choice::Backend;
+use crate::backend::Device;
 use crate::data::{Dataset, Draw};
 use crate::error::Error;
 use crate::picture::Canvas;
@@ -78,7 +78,7 @@ impl DemoOutcome {
 }
 
 /// Everything runs on the host, with all cores: networks are small, and numbers those of the docs.
-const BACKEND: (Backend, Option<usize>) = (Backend::HOST, None);
+const DEVICE: Device = Device::HOST;
 
 /// A picture in the output directory and on the page.
 struct Picture {

@@ -258,6 +258,15 @@ pub enum Error {
     Program(cdm_core::program::ProgramError),
     /// A backend that this machine has no device for, and what is missing.
     Unavailable(String),
+    /// A precision that a backend does not have.
+    Precision {
+        /// The precision.
+        precision: crate::choice::Precision,
+        /// The backend that was asked for.
+        asked: crate::choice::Backend,
+        /// The one that it stands for here.
+        taken: crate::choice::Backend,
+    },
     /// A backend that cannot do what it is asked.
     Backend(Box<dyn std::error::Error + Send + Sync>),
     /// A column whose values lie so far from zero that single precision rounds their differences away.
@@ -357,6 +366,7 @@ impl Error {
             | Self::Label { .. }
             | Self::NoClasses
             | Self::Unavailable(_)
+            | Self::Precision { .. }
             | Self::Density(_)
             | Self::Schedule(_)
             | Self::Steps(_) => ErrorKind::Usage,

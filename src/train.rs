@@ -15,7 +15,7 @@ pub use training::Training;
 #[cfg(any(feature = "cpu", test))]
 pub(crate) use training::initial_weights;
 
-use crate::choice::Backend as Kind;
+use crate::backend::Device;
 use crate::data::Dataset;
 use crate::error::Error;
 use crate::model::Model;
@@ -33,10 +33,10 @@ use std::ops::ControlFlow;
 pub fn train(
     recipe: &Recipe,
     data: &Dataset,
-    backend: (Kind, Option<usize>),
+    device: Device,
     mut report: impl FnMut(&Progress) -> Result<(), Error>,
 ) -> Result<Model, Error> {
-    let mut training = Training::new(recipe, data, backend)?;
+    let mut training = Training::new(recipe, data, device)?;
     let every = recipe.steps.div_ceil(200);
     training.run(|training| {
         if training.step() % every == 0 || training.is_done() {

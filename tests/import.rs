@@ -238,7 +238,7 @@ fn damaged_and_other_files_are_refused() {
 
 /// Logits of one sample over all levels.
 fn logits(model: &Model) -> Vec<f32> {
-    let net = cdm::backend::open(cdm::choice::Backend::HOST, Some(1), model).unwrap();
+    let net = cdm::backend::open(cdm::backend::Device::HOST.with_threads(1), model).unwrap();
     let x: Vec<f32> = (0..net.dim()).map(|i| (i as f32 * 0.7).sin()).collect();
     let (mut logits, mut scratch) = (vec![0.0; net.levels()], vec![0.0; net.scratch_len(1)]);
     net.logits(&x, &mut logits, &mut scratch).unwrap();

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, in its helpers too")]
 #![expect(clippy::explicit_write, reason = "the harness hides what a passing test prints by macros")]
 
+use cdm::backend::Device;
 use cdm::cli::Backend;
 use cdm::data::{Dataset, Draw, Spec, toy_density};
 use cdm::evaluate::{against_truth, log_density};
@@ -31,10 +32,11 @@ fn against_truth_from(seed: u64) {
     let test = Dataset::load(&spec, draw(100_000, true)).unwrap();
     let recipe = Recipe { seed, ..Recipe::for_data(&data, None) };
     assert_eq!(recipe.levels, 100);
+    let device = Device::from(Backend::Cpu).with_threads(2);
     let start = Instant::now();
-    let model = train(&recipe, &data, (Backend::Cpu, Some(2)), |_| Ok(())).unwrap();
+    let model = train(&recipe, &data, device, |_| Ok(())).unwrap();
     let seconds = start.elapsed().as_secs_f64();
-    let net = cdm::backend::open(Backend::Cpu, Some(2), &model).unwrap();
+    let net = cdm::backend::open(device, &model).unwrap();
     let densities = log_density(&net, &model.config.transform, &test, 0, 0, |_| ()).unwrap();
     let truth = against_truth(&*toy_density("8gaussians").unwrap(), &test, &densities).unwrap();
     // Straight to the file: the harness would hide what a passing test prints.

@@ -111,7 +111,7 @@ impl ClassifyArgs {
     pub fn run(&self) -> Result<(), Error> {
         let model = Model::load(&self.model)?;
         let table = self.out.as_deref().map(TableWriter::create).transpose()?;
-        let net = backend::open_trained(self.device.backend, self.device.threads, &model)?;
+        let net = backend::open_trained(self.device.into(), &model)?;
         let rule = self.rule(&model)?;
         let data = self.load(&self.data, &model)?;
         let calibration =

@@ -107,7 +107,7 @@ impl DenoiseArgs {
             model.config.check_shape(&data)?
         }
         let labels = self.class.as_ref().map(|class| class.labels(&data, &model)).transpose()?;
-        let net = crate::backend::open_trained(self.device.backend, self.device.threads, &model)?;
+        let net = crate::backend::open_trained(self.device.into(), &model)?;
         let (a, sigma) = (schedule.a(self.level), schedule.sigma(self.level));
         let mut rows = npy::Rows::create(&self.out, data.len(), Some(model.config.shape))?;
         let (bar, mut squares) = (Progress::new("denoising", data.len()), 0.0);

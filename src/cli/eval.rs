@@ -56,7 +56,7 @@ impl EvalArgs {
         model.config.check_data(&data)?;
         let classes = model.config.network.classes().map_or(0, |classes| classes + 1);
         let class = self.class.as_ref().map(|class| classes::find(class, &model.config.class_names, classes));
-        let net = crate::backend::open_labelled(self.device.backend, self.device.threads, &model, class.transpose()?)?;
+        let net = crate::backend::open_labelled(self.device.into(), &model, class.transpose()?)?;
         let noised = self.noised.unwrap_or(evaluate::SAMPLES).max(data.len());
         let bar = Progress::new("judging", data.len() + noised);
         let mut densities = Moments::new();

@@ -47,8 +47,10 @@ pub struct BackendInfo {
     pub name: String,
     /// What it is.
     pub about: String,
-    /// Whether it is taken here where none is named, or `auto`.
+    /// Whether it is taken where none is named.
     pub default: bool,
+    /// Whether `auto` takes it here.
+    pub auto: bool,
     /// What it found.
     #[serde(flatten)]
     pub found: Found,
@@ -62,7 +64,8 @@ impl Info {
             BackendInfo {
                 name: kind.to_string(),
                 about: help.unwrap_or_default(),
-                default: *kind == backend::taken(Backend::Auto),
+                default: *kind == Backend::default(),
+                auto: *kind == backend::taken(Backend::Auto),
                 found: backend::found(*kind),
             }
         };
@@ -93,11 +96,16 @@ impl InfoArgs {
     pub fn run(&self) -> Result<(), Error> {
         let info = Info::new();
         say!("cdm         {}", info.version);
-        for BackendInfo { name, about, default, found } in &info.backends {
-            let default = if *default { " (auto takes it here)" } else { "" };
+        for BackendInfo { name, about, default, auto, found } in &info.backends {
+            let taken = match (default, auto) {
+                (true, true) => " (default; auto takes it here too)",
+                (true, false) => " (default)",
+                (false, true) => " (auto takes it here)",
+                (false, false) => "",
+            };
             let threads = if found.threads == 1 { String::new() } else { format!(", {} threads", found.threads) };
             let whether = if found.available { "found" } else { "not here:" };
-            say!("backend     {name}{default}: {about}; {whether} {}{threads}", found.instructions);
+            say!("backend     {name}{taken}: {about}; {whether} {}{threads}", found.instructions);
         }
         say!("networks    {}", info.architectures.join(", "));
         say!("schedules   {}", info.schedules.join(", "));

@@ -3,6 +3,8 @@
 use super::device::DeviceArgs;
 use super::output::{self, say};
 use super::{Progress, ScoreSummary, names};
+use crate::backend::Device;
+use crate::choice::{Backend, Precision};
 use crate::data::{Dataset, Draw, Spec};
 use crate::error::Error;
 use crate::evaluate::Detail;
@@ -72,10 +74,11 @@ impl ReportArgs {
         for (data, run) in outliers.iter().flat_map(|data| runs.iter().map(move |run| (data, run))) {
             run.model.as_ref().map_or(Ok(()), |(_, model)| model.config.check_data(data))?;
         }
+        let device = Device::from(self.device);
         // Not after minutes of measuring.
+        device.taken()?;
         crate::fs::require_writable(directory(&self.out))?;
-        let (samples, seed, backend, threads) = (self.samples, self.seed, self.device.backend, self.device.threads);
-        let measuring = Measuring { samples, seed, backend, threads, outliers };
+        let measuring = Measuring { samples: self.samples, seed: self.seed, device, outliers };
         let entries: Vec<Entry> = runs.into_iter().map(|run| measure(&measuring, run)).collect();
         let report = Report { entries, measuring, command: self.command() };
         report.page()?.save(&self.out)?;
@@ -96,6 +99,13 @@ impl ReportArgs {
         words.extend(self.last.then(|| "--last".to_owned()));
         words.extend(self.outliers.iter().map(|spec| format!("--outliers {}", crate::run::quoted(&spec.to_string()))));
         words.push(format!("--samples {} --seed {}", self.samples, self.seed));
+        let Device { backend, precision, .. } = self.device.into();
+        if backend != Backend::default() {
+            words.push(format!("--backend {backend}"));
+        }
+        if precision != Precision::default() {
+            words.push(format!("--precision {precision}"));
+        }
         words.join(" ")
     }
 }

@@ -94,7 +94,7 @@ impl ScoreArgs {
         let model = Model::load(&self.model)?;
         let condition = self.class.as_ref().map_or(Ok(Condition::Marginal), |class| class.condition(&model.config))?;
         self.require_checkable(condition)?;
-        let net = backend::open_trained(self.device.backend, self.device.threads, &model)?;
+        let net = backend::open_trained(self.device.into(), &model)?;
         let work = Work { args: self, model: &model, net: &*net, condition };
         let answer = work.run()?;
         answer.print(net.dim())?;
@@ -235,7 +235,7 @@ impl Work<'_> {
             _ => data.clone(),
         };
         of_class.require_len(1)?;
-        let net = backend::open_labelled(self.args.device.backend, self.args.device.threads, self.model, label)?;
+        let net = backend::open_labelled(self.args.device.into(), self.model, label)?;
         let (schedule, noised) = (self.model.schedule()?, evaluate::SAMPLES.max(of_class.len()));
         let effort = Effort { noised, denoised: 0, seed: self.args.seed };
         let bar = Progress::new("judging the normaliser", noised);

@@ -3,7 +3,7 @@
 use super::output::{self, say};
 use super::score::print_known;
 use super::{Progress, ScoreSummary, SettingArgs};
-use crate::choice::Backend;
+use crate::backend::Device;
 use crate::config::{Config, Layers};
 use crate::data::{Dataset, Synthetic, Values};
 use crate::error::Error;
@@ -77,10 +77,9 @@ impl TrainArgs {
         let plan = run::Plan { dir, config, text: &text, data, held_out, resume, notes, screen: &screen };
         let mut model = run::train(plan)?;
         drop(screen);
-        let backend = (config.backend, config.threads);
         let path = self.out.join(MODEL);
         let truth = if config.validation.is_none() { config.data.synthetic() } else { None };
-        let summary = Judgement::new(&model, held_out, truth, backend, config.recipe.seed)?;
+        let summary = Judgement::new(&model, held_out, truth, config.device, config.recipe.seed)?;
         // Whoever scores with the model shall know how far its densities can be trusted.
         let normaliser = Some(summary.quality.normaliser());
         if model.config.normaliser != normaliser {
@@ -151,7 +150,7 @@ pub(crate) fn train_into(
     dir: &Path,
     recipe: &Recipe,
     data: &Dataset,
-    backend: (Backend, Option<usize>),
+    device: Device,
     judged_on: &str,
 ) -> Result<Model, Error> {
     // Created by the first report: a run that is refused leaves an earlier run's metrics alone.
@@ -159,7 +158,7 @@ pub(crate) fn train_into(
     let watch = Watch::new(recipe.steps);
     let (name, len, dim) = (&data.name, data.len(), data.dim());
     watch.line(&format!("{name}: training on {len} samples of {dim} values, judging on {judged_on}"));
-    let model = crate::train::train(recipe, data, backend, |progress| {
+    let model = crate::train::train(recipe, data, device, |progress| {
         watch.progress(progress);
         if metrics.is_none() {
             metrics = Some(Metrics::create(&dir.join(METRICS))?);
@@ -193,12 +192,12 @@ impl Judgement {
         model: &Model,
         data: &Dataset,
         truth: Option<&Synthetic>,
-        (backend, threads): (Backend, Option<usize>),
+        device: Device,
         seed: u64,
     ) -> Result<Self, Error> {
         let transform = &model.config.transform;
         transform.check(data)?;
-        let net = crate::backend::open(backend, threads, model)?;
+        let net = crate::backend::open(device, model)?;
         let schedule = model.schedule()?;
         let densities = evaluate::log_density(&net, transform, data, 0, seed, |_| ())?;
         let quality = evaluate::quality(&net, schedule.view(), transform, data, evaluate::SAMPLES, seed)?;

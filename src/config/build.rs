@@ -4,7 +4,8 @@ use super::key::Key;
 use super::settings::{Origin, Settings};
 use super::value::Value;
 use super::{Config, Upkeep};
-use crate::choice::Arch;
+use crate::backend::Device;
+use crate::choice::{Arch, Precision};
 use crate::error::Error;
 use crate::model::{ImageConfig, NetworkConfig};
 use crate::train::{Decay, Recipe};
@@ -29,8 +30,9 @@ impl Config {
             ("validate_samples", integer(validate_samples)),
             ("sample_every", integer(sample_every)),
             ("log_every", integer(log_every)),
-            ("backend", Value::Word(self.backend.to_string())),
-            ("threads", self.threads.map_or(Value::Word("auto".into()), integer)),
+            ("backend", Value::Word(self.device.backend.to_string())),
+            ("precision", Value::Word(self.device.precision.to_string())),
+            ("threads", self.device.threads.map_or(Value::Word("auto".into()), integer)),
         ];
         values.extend(recipe_values(&self.recipe));
         let mut settings = Settings::default();
@@ -64,8 +66,15 @@ impl Config {
                 sample_every: settings.integer("sample_every")?,
                 log_every: settings.integer("log_every")?,
             },
-            backend: settings.choice("backend")?,
-            threads: settings.optional("threads")?,
+            device: Device {
+                backend: settings.choice("backend")?,
+                // Runs from before there was such a choice have none.
+                precision: match settings.get("precision") {
+                    Some(_) => settings.choice("precision")?,
+                    None => Precision::F32,
+                },
+                threads: settings.optional("threads")?,
+            },
         })
     }
 }

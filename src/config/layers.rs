@@ -4,7 +4,8 @@ use super::key::Key;
 use super::settings::{Origin, Settings};
 use super::value::Value;
 use super::{Config, Upkeep, file};
-use crate::choice::{Arch, Backend};
+use crate::backend::Device;
+use crate::choice::Arch;
 use crate::data::{self, Dataset, Spec};
 use crate::error::Error;
 use crate::train::Recipe;
@@ -124,8 +125,8 @@ fn default(given: &Settings, data: &Dataset) -> Result<Config, Error> {
     if given.get("steps").is_some() {
         recipe = recipe.with_steps(given.integer("steps")?);
     }
-    let (upkeep, backend) = (Upkeep::for_steps(recipe.steps), Backend::default());
-    Ok(Config { data: spec, validation, held_out, split_seed, recipe, upkeep, backend, threads: None })
+    let (upkeep, device) = (Upkeep::for_steps(recipe.steps), Device::default());
+    Ok(Config { data: spec, validation, held_out, split_seed, recipe, upkeep, device })
 }
 
 /// What a preset made for its own steps, for fewer.

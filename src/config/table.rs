@@ -24,8 +24,10 @@ pub fn markdown() -> String {
     text
 }
 
+/// Backends are those of the build, and docs those of all.
 fn default(key: &Key) -> String {
     match key.only {
+        _ if key.name == "backend" => "cpu; ref in a build without it".into(),
         Only::Always => key.default.to_owned(),
         Only::Networks(list) => {
             let names: Vec<String> = list.iter().map(ToString::to_string).collect();
@@ -35,7 +37,6 @@ fn default(key: &Key) -> String {
     }
 }
 
-/// Backends are those of the build, and docs those of all.
 fn values(key: &Key) -> String {
     match key.kind {
         Kind::Name(_) if key.name == "backend" => "a backend: `cdm info` lists them".into(),

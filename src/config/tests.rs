@@ -1,7 +1,7 @@
 //! Files, layers and their precedence.
 
 use super::*;
-use crate::choice::{Arch, Loss};
+use crate::choice::{Arch, Backend, Loss, Precision};
 use crate::data::{Samples, Shape, Values};
 use crate::model::{ImageConfig, NetworkConfig};
 use crate::train::Decay;
@@ -30,14 +30,15 @@ fn configs() -> Vec<Config> {
     let base = |data: &Dataset, arch| {
         let recipe = Recipe::for_data(data, arch);
         let upkeep = Upkeep::for_steps(recipe.steps);
-        let (data, backend) = ("toy:moons".parse().unwrap(), Backend::default());
-        Config { data, validation: None, held_out: 0.2, split_seed: 0, recipe, upkeep, backend, threads: None }
+        let (data, device) = ("toy:moons".parse().unwrap(), Device::default());
+        Config { data, validation: None, held_out: 0.2, split_seed: 0, recipe, upkeep, device }
     };
     let mut list = vec![base(&vectors(), None), base(&vectors(), Some(Arch::Quadratic)), base(&images(8, 1), None)];
     let mut odd = base(&images(8, 3), Some(Arch::Encoder));
     odd.data = "npy:a \"b\"\\c#.npy".parse().unwrap();
     odd.validation = Some("digits:test".parse().unwrap());
-    (odd.held_out, odd.split_seed, odd.threads, odd.backend) = (1.0 / 3.0, u64::MAX, Some(3), Backend::Ref);
+    (odd.held_out, odd.split_seed) = (1.0 / 3.0, u64::MAX);
+    odd.device = Device::from(Backend::Ref).with_precision(Precision::Bf16).with_threads(3);
     odd.recipe = Recipe {
         network: NetworkConfig::Encoder(ImageConfig {
             channels: 34,
@@ -131,6 +132,8 @@ fn mistakes_in_a_file_are_named_with_line_and_remedy() {
             assert!(message.contains(part), "{new}: {message}");
         }
     }
+    // One from before there was such a choice.
+    assert_eq!(Config::from_toml(&with("precision", ""), Path::new("c.toml")).unwrap(), configs()[0]);
     let error = Config::from_toml(&with("w_ce", ""), Path::new("c.toml")).unwrap_err();
     assert!(error.to_string().contains("c.toml") && error.to_string().contains("w_ce is needed"), "{error}");
     assert_eq!(error.kind().exit_code(), 2);

@@ -1,7 +1,7 @@
 //! Handwritten digits: real data, judged on images that were held out.
 
 use super::levels::{self, Curves};
-use super::{BACKEND, DemoSpec, Picture};
+use super::{DEVICE, DemoSpec, Picture};
 use crate::backend::{self, Net};
 use crate::cli::{Judgement, MODEL, notes, train_into};
 use crate::data::{Dataset, Part, Spec};
@@ -57,11 +57,11 @@ pub(super) fn run(spec: &DemoSpec<'_>) -> Result<Digits, Error> {
     let recipe = spec.recipe(&data, spec.digits_steps);
     let dir = spec.out.join("digits");
     let start = Instant::now();
-    let model = train_into(&dir, &recipe, &data, BACKEND, &format!("{} held out", held_out.len()))?;
+    let model = train_into(&dir, &recipe, &data, DEVICE, &format!("{} held out", held_out.len()))?;
     let training_seconds = start.elapsed().as_secs_f64();
     notes::note(&format!("{}: written; judging and sampling", dir.join(MODEL).display()));
 
-    let judgement = Judgement::new(&model, &held_out, None, BACKEND, spec.seed)?;
+    let judgement = Judgement::new(&model, &held_out, None, DEVICE, spec.seed)?;
     let schedule = model.schedule()?;
     let normalised = judgement.score.log_density_mean - judgement.quality.log_normaliser;
     let outcome = DigitsOutcome {
@@ -71,7 +71,7 @@ pub(super) fn run(spec: &DemoSpec<'_>) -> Result<Digits, Error> {
         steps: recipe.steps,
         training_seconds,
     };
-    let net = backend::open(BACKEND.0, BACKEND.1, &model)?;
+    let net = backend::open(DEVICE, &model)?;
     let clean = model.config.transform.encode(&held_out.values()?, &Philox::new(spec.seed), 0, 0);
     let pictures = vec![
         samples(&net, &schedule, &model.config, spec.seed)?,

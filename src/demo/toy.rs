@@ -1,7 +1,7 @@
 //! 8 Gaussians: a density that is known, so that a model can be judged against the truth.
 
 use super::levels::{self, Curves};
-use super::{BACKEND, DemoSpec, Picture};
+use super::{DEVICE, DemoSpec, Picture};
 use crate::backend::{self, Net};
 use crate::cli::{MODEL, notes, train_into};
 use crate::data::{Dataset, Samples, Shape, Spec, Synthetic, Transform, Values};
@@ -64,12 +64,11 @@ pub(super) fn run(spec: &DemoSpec<'_>) -> Result<Toy, Error> {
     let recipe = Recipe { whiten: false, ..spec.recipe(&data, spec.toy_steps) };
     let dir = spec.out.join("toy");
     let start = Instant::now();
-    let model = train_into(&dir, &recipe, &data, BACKEND, &format!("{} others", held_out.len()))?;
+    let model = train_into(&dir, &recipe, &data, DEVICE, &format!("{} others", held_out.len()))?;
     let training_seconds = start.elapsed().as_secs_f64();
     notes::note(&format!("{}: written; judging against the truth", dir.join(MODEL).display()));
 
-    let (net, schedule, transform) =
-        (backend::open(BACKEND.0, BACKEND.1, &model)?, model.schedule()?, &model.config.transform);
+    let (net, schedule, transform) = (backend::open(DEVICE, &model)?, model.schedule()?, &model.config.transform);
     let mixture = eight_gaussians();
     let optimal = oracle(&mixture, transform, &schedule)?;
     let densities = evaluate::log_density(&net, transform, &held_out, 0, spec.seed, |_| ())?;

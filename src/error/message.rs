@@ -152,6 +152,23 @@ impl std::fmt::Display for Error {
             Self::Shape(source) => write!(f, "{source}; this is a defect of the caller"),
             Self::Program(source) => write!(f, "the network's program is not sound: {source}"),
             Self::Unavailable(why) => f.write_str(why),
+            Self::Precision { precision, asked, taken } => {
+                write!(f, "precision {precision} is for GPUs, and ")?;
+                if asked == taken {
+                    write!(f, "backend {taken} has its own alone")?;
+                } else {
+                    write!(
+                        f,
+                        "backend {asked} found none that can be used (cdm info says why): {taken} has its own alone"
+                    )?;
+                }
+                write!(f, "; give --precision f32, the default")?;
+                match (cfg!(feature = "cuda"), asked == taken) {
+                    (false, _) => write!(f, ": this program was built without its feature cuda"),
+                    (true, true) => write!(f, ", or --backend cuda"),
+                    (true, false) => Ok(()),
+                }
+            }
             Self::Backend(source) => write!(f, "the backend failed: {source}"),
             Self::Level { level, last } => {
                 write!(f, "the model has no level {level}; choose one from 0 (data) to {last} (noise)")

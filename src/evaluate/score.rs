@@ -161,8 +161,7 @@ pub struct Scores<'a> {
 /// one for all logits, from which everything follows. Memory holds a batch at a time.
 ///
 /// ```
-/// use cdm::backend::open;
-/// use cdm::cli::Backend;
+/// use cdm::backend::{Device, open};
 /// use cdm::data::{Dataset, Draw, Spec};
 /// use cdm::evaluate::{Moments, ScoreSpec, score};
 /// use cdm::train::{Recipe, train};
@@ -170,8 +169,8 @@ pub struct Scores<'a> {
 /// let spec: Spec = "toy:8gaussians".parse()?;
 /// let data = Dataset::load(&spec, Draw { count: 1000, seed: 0, held_out: false })?;
 /// let recipe = Recipe { steps: 2, warmup: 0, levels: 10, ..Recipe::for_data(&data, None) };
-/// let model = train(&recipe, &data, (Backend::default(), None), |_| Ok(()))?;
-/// let net = open(Backend::default(), None, &model)?;
+/// let model = train(&recipe, &data, Device::default(), |_| Ok(()))?;
+/// let net = open(Device::default(), &model)?;
 /// let (spec, mut moments) = (ScoreSpec { posterior: true, ..ScoreSpec::default() }, Moments::new());
 /// score((&*net).into(), &model.config.transform, &data, &spec, |batch| {
 ///     moments.extend(batch.log_density.iter().copied());

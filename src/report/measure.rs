@@ -1,8 +1,7 @@
 //! What a report measures of a model: densities, levels, denoising and samples.
 
 use super::gather::Run;
-use crate::backend::{self, AnyNet};
-use crate::choice::Backend;
+use crate::backend::{self, AnyNet, Device};
 use crate::data::{Dataset, Permutation, Shape, Spec, Transform};
 use crate::error::Error;
 use crate::evaluate::{self, Detail, Effort};
@@ -22,9 +21,7 @@ pub struct Measuring {
     /// Seed of all noise and of the choice of samples.
     pub seed: u64,
     /// What executes the networks.
-    pub backend: Backend,
-    /// Its threads; one for each core without it.
-    pub threads: Option<usize>,
+    pub device: Device,
     /// Data that the models should find unlikely.
     pub outliers: Option<Dataset>,
 }
@@ -122,7 +119,7 @@ impl Measuring {
         for data in [&train, &held_out].into_iter().chain(&outliers) {
             config.check_data(data)?;
         }
-        let net = &*backend::open(self.backend, self.threads, model)?;
+        let net = &*backend::open(self.device, model)?;
         let mut score = |data: &Dataset| evaluate::log_density(net, transform, data, 0, self.seed, &mut done);
         let log_held_out = score(&held_out)?;
         let (log_train, log_outliers) = (score(&train)?, outliers.as_ref().map(&mut score).transpose()?);

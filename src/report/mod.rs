@@ -93,8 +93,8 @@ impl Report {
     /// How the page was made.
     fn made(&self, page: &mut Page) {
         page.push(Block::Heading("How this page was made".into())).push(Block::Code(self.command.clone()));
-        let Measuring { samples, seed, backend, threads, .. } = &self.measuring;
-        let machine = Machine::here(*backend, *threads);
+        let Measuring { samples, seed, device, .. } = &self.measuring;
+        let machine = Machine::here(*device);
         page.push(Block::Paragraph(format!(
             "By {machine}, on {}, with up to {samples} samples of each kind, chosen and noised by seed {seed}: the same command gives \
              the same numbers. [CDM] is Yadin, Elata and Michaeli, Classification Diffusion Models, arXiv 2402.10095.",

@@ -1,11 +1,11 @@
 //! Pages of runs in every state.
 
 use super::*;
-use crate::choice::Backend;
+use crate::backend::Device;
 use std::path::Path;
 
 fn page(entries: Vec<Entry>) -> String {
-    let measuring = Measuring { samples: 20, seed: 0, backend: Backend::HOST, threads: Some(1), outliers: None };
+    let measuring = Measuring { samples: 20, seed: 0, device: Device::HOST.with_threads(1), outliers: None };
     let html = Report { entries, measuring, command: "cdm report <run> & \"more\"".into() }.page().unwrap().to_html();
     assert_well_formed(&html);
     html

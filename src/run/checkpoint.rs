@@ -2,10 +2,12 @@
 
 use super::problem::{Damage, Problem};
 use super::validation::Best;
-use crate::choice::Backend;
+use crate::backend::Device;
+use crate::choice::{Backend, Precision};
 use crate::error::Error;
 use crate::model::NetworkConfig;
 use crate::train::{Engine, Means, StateInfo, Training};
+use clap::ValueEnum;
 use safetensors::tensor::{Metadata, TensorInfo, TensorView};
 use safetensors::{Dtype, SafeTensors};
 use serde::{Deserialize, Serialize};
@@ -61,6 +63,9 @@ pub struct Machine {
     pub version: String,
     /// The backend's name: it may be one that this program was built without.
     pub backend: String,
+    /// In what it computes, if it is one that has a choice. Before there was one, it was single precision.
+    #[serde(default)]
+    pub precision: Precision,
     /// Its threads.
     pub threads: usize,
     /// Its instruction set.
@@ -69,18 +74,36 @@ pub struct Machine {
 
 impl Machine {
     /// What a backend finds here.
-    pub fn here(backend: Backend, threads: Option<usize>) -> Self {
+    pub fn here(Device { backend, precision, threads }: Device) -> Self {
         let backend = crate::backend::taken(backend);
         let found = crate::backend::found(backend);
         let (version, backend) = (env!("CARGO_PKG_VERSION").into(), backend.to_string());
-        Self { version, backend, threads: threads.unwrap_or(found.threads), instructions: found.instructions }
+        Self {
+            version,
+            backend,
+            precision,
+            threads: threads.unwrap_or(found.threads),
+            instructions: found.instructions,
+        }
+    }
+}
+
+impl Machine {
+    /// How far results that this one and another make agree, in words.
+    pub(super) fn agreement(&self, other: &Self) -> String {
+        match self.precision.max(other.precision) {
+            Precision::F32 => "to rounding".into(),
+            coarser => format!("to the precision of {coarser}"),
+        }
     }
 }
 
 impl std::fmt::Display for Machine {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { version, backend, threads, instructions } = self;
-        write!(f, "cdm {version}, {backend} on {threads} threads with {instructions}")
+        let Self { version, backend, precision, threads, instructions } = self;
+        let choice = Backend::from_str(backend, false).is_ok_and(Backend::has_precisions);
+        let precision = if choice || *precision != Precision::F32 { format!(" in {precision}") } else { String::new() };
+        write!(f, "cdm {version}, {backend}{precision} on {threads} threads with {instructions}")
     }
 }
 

@@ -75,17 +75,16 @@ pub fn train(plan: Plan<'_>) -> Result<Model, Error> {
     if !plan.resume {
         Directory::require_vacant(plan.dir)?;
     }
-    let Config { recipe, backend, threads, .. } = plan.config;
-    train_by(plan, Training::new(recipe, plan.data, (*backend, *threads))?)
+    let Config { recipe, device, .. } = plan.config;
+    train_by(plan, Training::new(recipe, plan.data, *device)?)
 }
 
 /// As [`train`], by a training that has not begun.
 fn train_by(plan: Plan<'_>, mut training: Training<'_>) -> Result<Model, Error> {
-    let Config { backend, threads, .. } = plan.config;
     // Before hours of training, not at the first validation.
     training.config().check_data(plan.held_out)?;
     let identity = Identity::of(&training, &plan.data.fingerprint()?)?;
-    let machine = Machine::here(*backend, *threads);
+    let machine = Machine::here(plan.config.device);
     let directory = Directory::lock(plan.dir)?;
     if !plan.resume {
         // Again, now that no other process can start one.
@@ -147,8 +146,9 @@ impl<'a> Run<'a> {
                 log.say(&format!("{}: going on after step {step}", plan.dir.display()))?;
                 if *before != machine {
                     log.say(&format!(
-                        "warning: the run so far was made by {before}, and goes on by {machine}: results agree to rounding \
-                         only"
+                        "warning: the run so far was made by {before}, and goes on by {machine}: results agree {} \
+                         only",
+                        before.agreement(&machine)
                     ))?;
                 }
             }

@@ -1,7 +1,8 @@
 //! Runs that are cut short at any moment end like runs that are not.
 
 use super::*;
-use crate::choice::Backend;
+use crate::backend::Device;
+use crate::choice::{Backend, Precision};
 use crate::config::Upkeep;
 use crate::data::{Samples, Shape, Source, Values};
 use crate::model::NetworkConfig;
@@ -75,7 +76,8 @@ impl Case {
             log_every: 7,
         };
         let (data, validation, held_out, split_seed) = ("toy:moons".parse().unwrap(), None, 0.2, 0);
-        let config = Config { data, validation, held_out, split_seed, recipe, upkeep, backend, threads: Some(1) };
+        let device = Device::from(backend).with_threads(1);
+        let config = Config { data, validation, held_out, split_seed, recipe, upkeep, device };
         Self { dir: tempfile::tempdir().unwrap(), source, config, screen: Lines::default(), kept: 1 }
     }
 
@@ -207,8 +209,8 @@ fn a_checkpoint_holds_every_bit_of_a_training() {
     for backend in backends() {
         let case = Case::new(backend);
         case.run(false).unwrap();
-        let (data, machine) = (data(&case.source), (backend, Some(1)));
-        let mut training = Training::new(&case.config.recipe, &data, machine).unwrap();
+        let (data, device) = (data(&case.source), case.config.device);
+        let mut training = Training::new(&case.config.recipe, &data, device).unwrap();
         let checkpoint = Checkpoint::load(&case.checkpoint(28)).unwrap();
         checkpoint.restore(&mut training).unwrap();
         let again = case.dir.path().join("again");
@@ -329,7 +331,7 @@ fn another_number_of_threads_is_told() {
     let mut case = Case::new(Backend::Cpu);
     case.run(false).unwrap();
     case.config.recipe.steps = 40;
-    case.config.threads = Some(2);
+    case.config.device = case.config.device.with_threads(2);
     case.run(true).unwrap();
     assert!(case.said().contains("results agree to rounding only"), "{}", case.said());
     assert!(case.said().contains("cpu on 1 threads") && case.said().contains("cpu on 2 threads"), "{}", case.said());
@@ -344,18 +346,29 @@ fn a_run_goes_on_by_the_backend_that_is_there() {
     assert!(case.said().contains(&format!(", {taken} on 1 threads with ")), "{}", case.said());
     let (path, data) = (case.checkpoint(30), data(&case.source));
     let mut checkpoint = Checkpoint::load(&path).unwrap();
-    let mut training = Training::new(&case.config.recipe, &data, (taken, Some(1))).unwrap();
+    let mut training = Training::new(&case.config.recipe, &data, Device::from(taken).with_threads(1)).unwrap();
     checkpoint.restore(&mut training).unwrap();
-    checkpoint.description.machine.backend = "tpu".into();
+    let machine = &mut checkpoint.description.machine;
+    (machine.backend, machine.precision) = ("tpu".into(), Precision::Bf16);
     checkpoint::save(&path, &checkpoint.description, training.engine()).unwrap();
     case.config.recipe.steps = 40;
     case.run(true).unwrap();
-    assert!(case.said().contains(", tpu on 1 threads"), "{}", case.said());
+    assert!(case.said().contains(", tpu in bf16 on 1 threads"), "{}", case.said());
+    assert!(case.said().contains("results agree to the precision of bf16 only"), "{}", case.said());
     assert!(
         case.said().contains(&format!("goes on by cdm {}, {taken} on", env!("CARGO_PKG_VERSION"))),
         "{}",
         case.said()
     );
+}
+
+/// Checkpoints from before there was a choice were made in single precision.
+#[test]
+fn a_machine_without_a_precision_is_one_of_single_precision() {
+    let machine = Machine::here(Device::from(Backend::Ref));
+    let mut json = serde_json::to_value(&machine).unwrap();
+    assert_eq!(json.as_object_mut().unwrap().remove("precision"), Some("f32".into()));
+    assert_eq!(serde_json::from_value::<Machine>(json).unwrap(), machine);
 }
 
 /// The fingerprint reads 64 samples; the units of the columns depend on all.

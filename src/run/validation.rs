@@ -75,7 +75,7 @@ impl Validator {
         // A level has a denoised sample or more; five of the cost of one that is only told its level.
         let noised = count.min(numbers.len());
         let effort = Effort { noised, denoised: (noised / (8 * schedule.levels())).max(1), seed: SEED };
-        let net = backend::open_trained(plan.config.backend, plan.config.threads, model)?;
+        let net = backend::open_trained(plan.config.device, model)?;
         Ok(Self { net, schedule, config: model.config.clone(), data: plan.held_out.choose(&numbers), effort })
     }
 

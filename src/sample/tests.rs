@@ -1,5 +1,5 @@
 use super::*;
-use crate::backend::{self, Trained};
+use crate::backend::{self, Device, Trained};
 use crate::choice::Backend;
 use crate::data::{Dataset, Samples, Shape, Transform, Values};
 use crate::model::{Model, ModelConfig, NetworkConfig};
@@ -21,7 +21,7 @@ fn model() -> Model {
 }
 
 fn net(kind: Backend, threads: usize) -> Box<dyn Trained> {
-    backend::open_trained(kind, Some(threads), &model()).unwrap()
+    backend::open_trained(Device::from(kind).with_threads(threads), &model()).unwrap()
 }
 
 /// Ancestral sampling with guidance, of 66 samples of three classes, where part is known.

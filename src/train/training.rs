@@ -3,8 +3,7 @@
 use super::batches::{Batches, Prepared};
 use super::loader::{self, Loader};
 use super::{Batch, Engine, Means, Progress, Recipe};
-use crate::backend;
-use crate::choice::Backend as Kind;
+use crate::backend::{self, Device};
 use crate::data::{Dataset, Transform};
 use crate::error::Error;
 use crate::model::{Model, ModelConfig};
@@ -33,9 +32,9 @@ impl<'a> Training<'a> {
     /// # Errors
     /// As [`Recipe::check`]; [`Error::TooFew`] for too little data, [`Error::Unlabelled`] for a conditional network without labels,
     /// [`Error::Network`] if the network does not fit the data, or the backend's.
-    pub fn new(recipe: &'a Recipe, data: &'a Dataset, (kind, threads): (Kind, Option<usize>)) -> Result<Self, Error> {
+    pub fn new(recipe: &'a Recipe, data: &'a Dataset, device: Device) -> Result<Self, Error> {
         Self::on(recipe, data, |architecture, schedule, weights| {
-            backend::trainer(kind, threads, architecture, schedule, recipe.options(), weights)
+            backend::trainer(device, architecture, schedule, recipe.options(), weights)
         })
     }
 

@@ -41,7 +41,7 @@ impl SampleArgs {
         let mut outputs = Outputs::create(self, &plan, count, config, labels.as_ref())?;
         outputs.files = outputs.files.knowing(known);
 
-        let net = crate::backend::open_trained(self.device.backend, self.device.threads, model)?;
+        let net = crate::backend::open_trained(self.device.into(), model)?;
         let denoiser = self.denoiser(&*net, labels.as_ref());
         let start = match given {
             Some(given) if self.init_level.is_some() => Start::Noised(given),

@@ -34,7 +34,7 @@ impl SampleArgs {
         let labels = classes.map(|classes| Labels::new(classes, usize::MAX));
         let layout = Layout { each: Some(frames), ..Layout::default() };
         let mut files = Files::create(&self.out, count, config, labels.as_ref(), layout)?;
-        let net = crate::backend::open_trained(self.device.backend, self.device.threads, model)?;
+        let net = crate::backend::open_trained(self.device.into(), model)?;
         let denoiser = self.denoiser(&*net, labels.as_ref());
         let (batch, inversion) = (self.batch, Inversion::default());
         let interpolation = Interpolation { denoiser, schedule, spec, pairs, frames, batch, inversion };
