@@ -6,6 +6,7 @@
 #
 # GPU_CHECK     the example gpu_check of cdm-backend-cuda (default: built here with --release --features cuda)
 # CDM           the program (default: built here)
+# PARITY        the test binary `parity` of the facade, if the PyTorch peer's cases are to be compared (CDM_PARITY_DIR tells where they are)
 # CDM_PEER_DIR  folder with time_torch.py and torch_cdm.py (default: ../shared/peer beside the repository)
 # PYTHON        an interpreter with PyTorch (default: python3); without one the peer is left out, and told
 # SECONDS_ALL   seconds for all of it (default: 540)
@@ -71,9 +72,17 @@ gpu_check() {
 }
 
 # First whether it is right; then the times of both programs one after the other, so that they meet the same card.
-gpu_check 90 --no-times
+gpu_check 120 --no-times
+if [[ -n ${PARITY:-} ]]; then
+    part parity 60 "$PARITY" --include-ignored --test-threads 1 cuda_
+else
+    echo '{"part":"parity","left_out":"no binary: set PARITY"}' | tee -a "$lines"
+fi
+precisions=()
 for network in "${networks[@]}"; do
-    gpu_check 90 --no-kit "$network"
+    # Single precision without tensor cores on the first network alone.
+    gpu_check 90 --no-kit ${precisions[@]+"${precisions[@]}"} "$network"
+    precisions=(--precision tf32 --precision bf16)
     for variant in "" "--dtype bf16" "--compile"; do
         name=torch-${network%:*}${variant// /}
         if [[ -z ${EMULATED:-} ]] && "$python" -c 'import torch' 2>/dev/null && [[ -f $peer/time_torch.py ]]; then
@@ -85,9 +94,9 @@ for network in "${networks[@]}"; do
         fi
     done
 done
-backend=cuda
-[[ -n ${EMULATED:-} ]] && backend=cpu
-part train 60 "$CDM" train --data digits:train --steps 300 --backend $backend --out "$out/run-$$" --json
-part score 30 "$CDM" score --model "$out/run-$$/model.safetensors" --data digits:test --backend $backend --json
+backend=(--backend cuda --precision tf32)
+[[ -n ${EMULATED:-} ]] && backend=(--backend cpu)
+part train 60 "$CDM" train --data digits:train --steps 300 "${backend[@]}" --out "$out/run-$$" --json
+part score 30 "$CDM" score --model "$out/run-$$/model.safetensors" --data digits:test "${backend[@]}" --json
 part score-reference 60 "$CDM" score --model "$out/run-$$/model.safetensors" --data digits:test --backend ref --json
 exit $status

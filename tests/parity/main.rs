@@ -25,9 +25,9 @@ const F32: Tolerance = Tolerance { whole: 2e-4, parameter: 2e-4 };
 /// rounding.
 const F32_NAIVE: Tolerance = Tolerance { whole: 6e-4, parameter: 6e-4 };
 
-#[cfg(feature = "cuda-emulated")]
+#[cfg(feature = "cuda")]
 const TF32: Tolerance = Tolerance { whole: 1e3, parameter: 1e3 };
-#[cfg(feature = "cuda-emulated")]
+#[cfg(feature = "cuda")]
 const BF16: Tolerance = Tolerance { whole: 1e3, parameter: 1e3 };
 
 /// The cases; none, saying so, if the default folder is absent. A folder that was asked for must be there.
@@ -107,15 +107,34 @@ fn cuda_emulated_bf16() {
 }
 
 #[cfg(feature = "cuda")]
+fn cuda(precision: cdm_backend_cuda::Precision, name: &str, tolerance: Tolerance) {
+    let gpu = cdm_backend_cuda::Gpu::open(0).unwrap();
+    let backend = || cdm_backend_cuda::CudaBackend::new(gpu.clone()).with_precision(precision);
+    for case in &cases() {
+        check::losses(case, &backend(), name, tolerance);
+        check::inference::<f32, _>(case, backend(), name, tolerance);
+    }
+}
+
+#[cfg(feature = "cuda")]
 #[test]
 #[ignore = "needs a GPU"]
 fn cuda_f32() {
-    let gpu = cdm_backend_cuda::Gpu::open(0).unwrap();
-    let backend = || cdm_backend_cuda::CudaBackend::new(gpu.clone());
-    for case in &cases() {
-        check::losses(case, &backend(), "cuda f32", F32);
-        check::inference::<f32, _>(case, backend(), "cuda f32", F32);
-    }
+    cuda(cdm_backend_cuda::Precision::F32, "cuda f32", F32);
+}
+
+#[cfg(feature = "cuda")]
+#[test]
+#[ignore = "needs a GPU"]
+fn cuda_tf32() {
+    cuda(cdm_backend_cuda::Precision::Tf32, "cuda tf32", TF32);
+}
+
+#[cfg(feature = "cuda")]
+#[test]
+#[ignore = "needs a GPU"]
+fn cuda_bf16() {
+    cuda(cdm_backend_cuda::Precision::Bf16, "cuda bf16", BF16);
 }
 
 #[cfg(feature = "dfdx")]
