@@ -148,8 +148,6 @@ fn common_multiple(a: usize, b: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
     use super::*;
     use cdm_core::program::{Dtype, Extent, Shape};
 
