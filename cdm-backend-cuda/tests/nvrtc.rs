@@ -78,12 +78,14 @@ fn number_before(text: &str, words: &str) -> usize {
     line.split(words).next().unwrap().split_whitespace().last().unwrap().parse().unwrap()
 }
 
-/// What the assembler says of a kernel: registers, and bytes that are spilled.
+/// What the assembler says of a kernel: registers, and bytes that are not in them: spilled, or an array that is indexed by what is not
+/// known when it is compiled.
 fn properties(log: &str, number: usize) -> (usize, usize) {
     let of_kernel = format!("Function properties for k{number}\n");
     let of_kernel = log.split(&of_kernel).nth(1).unwrap_or_else(|| panic!("{log}"));
-    let spilled = ["stores", "loads"].map(|what| number_before(of_kernel, &format!(" bytes spill {what}")));
-    (number_before(of_kernel, " registers"), spilled.iter().sum())
+    let outside = ["stack frame", "spill stores", "spill loads"];
+    let outside = outside.map(|what| number_before(of_kernel, &format!(" bytes {what}")));
+    (number_before(of_kernel, " registers"), outside.iter().sum())
 }
 
 /// Those of all kernels of a module, in order, compiled in parts.

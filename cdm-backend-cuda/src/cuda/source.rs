@@ -48,6 +48,11 @@ impl Pointer {
         }
     }
 
+    /// Do numbers in bf16 lie there?
+    pub(super) fn is_half(self) -> bool {
+        matches!(self, Pointer::ReadHalf | Pointer::WriteHalf)
+    }
+
     /// Is something written there?
     pub(super) fn writes(self) -> bool {
         match self {

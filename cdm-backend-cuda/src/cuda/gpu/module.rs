@@ -170,6 +170,6 @@ mod tests {
         let begins_alike = texts(&source((0..200).chain(1000..1200)));
         let alike = all.iter().zip(&begins_alike).take_while(|(a, b)| a == b).count();
         assert!(alike + 1 >= texts(&source(0..200)).len());
-        assert!(all[0].starts_with("shared\nKERNEL k0(u32 x0) {}\n"), "{}", all[0]);
+        assert!(all[0].contains("\nKERNEL k0(u32 x0) {}\n"), "{}", all[0]);
     }
 }

@@ -23,48 +23,48 @@ struct BF16 {
     static const u32 DEPTH = 32;
 };
 
-// Eight numbers as bf16, or four as they are multiplied.
-template <class Arithmetic> struct Packed {
-    static const u32 WIDTH = 4;
-    static __device__ Quad of(const float* x) {
+// Numbers of a quad in a tile, which as they come from memory are RAW quads: they are rounded on their way into the tile, so that
+// nothing waits for them before.
+template <class Arithmetic, class T> struct Packed {
+    static const u32 WIDTH = 16 / sizeof(typename Arithmetic::Element), RAW = WIDTH * sizeof(T) / 16;
+    static_assert(RAW > 0, "a tile is no wider than what it is made of");
+    static __device__ Quad of(const Quad* raw) {
         Quad quad;
-        for (u32 e = 0; e < 4; e++) quad.word[e] = Arithmetic::word(x[e]);
+        for (u32 e = 0; e < 4; e++) quad.word[e] = Arithmetic::word(__uint_as_float(raw->word[e]));
         return quad;
     }
 };
-template <> struct Packed<BF16> {
-    static const u32 WIDTH = 8;
-    static __device__ Quad of(const float* x) {
+template <> struct Packed<BF16, float> {
+    static const u32 WIDTH = 8, RAW = 2;
+    static __device__ Quad of(const Quad* raw) {
         Quad quad;
-        for (u32 e = 0; e < 4; e++) quad.word[e] = narrow_two(x[2 * e], x[2 * e + 1]);
+        for (u32 e = 0; e < 4; e++) {
+            const u32* two = raw[e / 2].word + e % 2 * 2;
+            quad.word[e] = narrow_two(__uint_as_float(two[0]), __uint_as_float(two[1]));
+        }
         return quad;
     }
+};
+template <> struct Packed<BF16, bf16> {
+    static const u32 WIDTH = 8, RAW = 1;
+    static __device__ Quad of(const Quad* raw) { return *raw; }
 };
 
-// A run of numbers from memory as the tile holds them.
-template <class Arithmetic, class T> struct Fetched {
-    static __device__ Quad at(const T* from) {
-        float x[Packed<Arithmetic>::WIDTH];
-        for (u32 e = 0; e < Packed<Arithmetic>::WIDTH; e += 16 / sizeof(T)) {
-            Quad quad = *(const Quad*)(from + e);
-            for (u32 i = 0; i < 16 / sizeof(T); i++) x[e + i] = load((const T*)quad.word, i);
-        }
-        return Packed<Arithmetic>::of(x);
-    }
-};
-template <> struct Fetched<BF16, bf16> {
-    static __device__ Quad at(const bf16* from) { return *(const Quad*)from; }
-};
+// Puts number e of a run, zero before, into its quads.
+DEVICE void put_number(Quad* raw, u32 e, const float* from) { raw[e / 4].word[e % 4] = __float_as_uint(*from); }
+DEVICE void put_number(Quad* raw, u32 e, const bf16* from) { raw[e / 8].word[e % 8 / 2] |= (u32)from->bits << e % 2 * 16; }
 
 // A factor's tile of ROWS outer indices by DEPTH of k, on its way from memory to shared memory. Each thread takes COUNT quads.
 template <class Arithmetic, class Factor, u32 ROWS> struct Staged {
     typedef typename Arithmetic::Element Element;
-    static const u32 DEPTH = Arithmetic::DEPTH, WIDTH = Packed<Arithmetic>::WIDTH;
+    typedef typename Factor::Type Type;
+    typedef ::Packed<Arithmetic, Type> Packed;
+    static const u32 DEPTH = Arithmetic::DEPTH, WIDTH = Packed::WIDTH;
     static const u32 ALONG = (Factor::ALONG_K ? DEPTH : ROWS) / WIDTH, ACROSS = Factor::ALONG_K ? ROWS : DEPTH;
     static const u32 COUNT = (ALONG * ACROSS + THREADS - 1) / THREADS;
     const Factor& factor;
     u32 first, limit;
-    Quad quads[COUNT];
+    Quad raw[COUNT][Packed::RAW];
     // Along k, the rows of a thread's quads stay the same; else its one column of quads does.
     typename Factor::Outer outer[Factor::ALONG_K ? COUNT : 1];
 
@@ -88,22 +88,19 @@ template <class Arithmetic, class Factor, u32 ROWS> struct Staged {
         for (u32 n = 0; n < COUNT; n++) {
             u32 i = Factor::ALONG_K ? row(n) : first + along(), k = start + (Factor::ALONG_K ? along() : across(n));
             if (!Factor::ALONG_K && n > 0) inner = factor.inner(k);
-            const typename Factor::Type* from =
-                i < limit && k < end ? factor.at(outer[Factor::ALONG_K ? n : 0], inner) : nullptr;
-            quads[n] = from ? Fetched<Arithmetic, typename Factor::Type>::at(from) : Quad{};
+            const Type* from = i < limit && k < end ? factor.at(outer[Factor::ALONG_K ? n : 0], inner) : nullptr;
+            for (u32 q = 0; q < Packed::RAW; q++) raw[n][q] = from ? ((const Quad*)from)[q] : Quad{};
         }
     }
     __device__ void take_numbers(u32 start, u32 end) {
         for (u32 n = 0; n < COUNT; n++) {
-            float x[WIDTH];
+            for (u32 q = 0; q < Packed::RAW; q++) raw[n][q] = Quad{};
             for (u32 e = 0; e < WIDTH; e++) {
                 u32 i = Factor::ALONG_K ? row(n) : first + along() + e;
                 u32 k = start + (Factor::ALONG_K ? along() + e : across(n));
-                const typename Factor::Type* from =
-                    i < limit && k < end ? factor.at(factor.outer(i), factor.inner(k)) : nullptr;
-                x[e] = from ? load(from, 0) : 0.0f;
+                const Type* from = i < limit && k < end ? factor.at(factor.outer(i), factor.inner(k)) : nullptr;
+                if (from) put_number(raw[n], e, from);
             }
-            quads[n] = Packed<Arithmetic>::of(x);
         }
     }
 };
@@ -119,7 +116,7 @@ template <class Arithmetic, class Factor, u32 ROWS> struct Laid {
     static __device__ void put(Element* tile, const From& from) {
         for (u32 n = 0; n < From::COUNT; n++) {
             if (From::across(n) < From::ACROSS) {
-                *(Quad*)(tile + From::across(n) * STRIDE + From::along()) = from.quads[n];
+                *(Quad*)(tile + From::across(n) * STRIDE + From::along()) = From::Packed::of(from.raw[n]);
             }
         }
     }
@@ -134,10 +131,10 @@ template <class Factor, u32 ROWS> struct Laid<F32, Factor, ROWS> {
             if (From::across(n) >= From::ACROSS) continue;
             if (Factor::ALONG_K) {
                 for (u32 e = 0; e < 4; e++) {
-                    tile[(From::along() + e) * STRIDE + From::across(n)] = __uint_as_float(from.quads[n].word[e]);
+                    tile[(From::along() + e) * STRIDE + From::across(n)] = __uint_as_float(from.raw[n][0].word[e]);
                 }
             } else {
-                *(Quad*)(tile + From::across(n) * STRIDE + From::along()) = from.quads[n];
+                *(Quad*)(tile + From::across(n) * STRIDE + From::along()) = from.raw[n][0];
             }
         }
     }
@@ -257,9 +254,8 @@ template <class Arithmetic, u32 ROWS, u32 COLUMNS, class P> DEVICE void product(
     typedef Laid<Arithmetic, FactorA, ROWS> A;
     typedef Laid<Arithmetic, FactorB, COLUMNS> B;
     typedef typename Arithmetic::Element Element;
-    __shared__ Quad a_quads[2][A::LEN * sizeof(Element) / 16], b_quads[2][B::LEN * sizeof(Element) / 16];
-    Element *a_tile[] = {(Element*)a_quads[0], (Element*)a_quads[1]};
-    Element *b_tile[] = {(Element*)b_quads[0], (Element*)b_quads[1]};
+    __shared__ Quad a_quads[2 * A::LEN * sizeof(Element) / 16], b_quads[2 * B::LEN * sizeof(Element) / 16];
+    Element *a_tiles = (Element*)a_quads, *b_tiles = (Element*)b_quads;
     const u32 DEPTH = Arithmetic::DEPTH, N = P::Result::N, ACROSS = (N + COLUMNS - 1) / COLUMNS;
     u32 first_i = blockIdx.x / ACROSS * ROWS, first_j = blockIdx.x % ACROSS * COLUMNS, k = p.k();
     u32 length = ((k + gridDim.z - 1) / gridDim.z + DEPTH - 1) / DEPTH * DEPTH;
@@ -270,8 +266,8 @@ template <class Arithmetic, u32 ROWS, u32 COLUMNS, class P> DEVICE void product(
     if (begin < end) {
         a.take(begin, end);
         b.take(begin, end);
-        A::put(a_tile[0], a);
-        B::put(b_tile[0], b);
+        A::put(a_tiles, a);
+        B::put(b_tiles, b);
     }
     __syncthreads();
     u32 now = 0;
@@ -281,10 +277,10 @@ template <class Arithmetic, u32 ROWS, u32 COLUMNS, class P> DEVICE void product(
             a.take(start + DEPTH, end);
             b.take(start + DEPTH, end);
         }
-        sums.template add<A, B>(a_tile[now], b_tile[now]);
+        sums.template add<A, B>(a_tiles + now * A::LEN, b_tiles + now * B::LEN);
         if (more) {
-            A::put(a_tile[now ^ 1], a);
-            B::put(b_tile[now ^ 1], b);
+            A::put(a_tiles + (now ^ 1) * A::LEN, a);
+            B::put(b_tiles + (now ^ 1) * B::LEN, b);
         }
         __syncthreads();
     }

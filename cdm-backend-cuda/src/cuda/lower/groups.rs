@@ -144,7 +144,8 @@ pub(super) fn grouped(program: &ProgramRef<'_>, plan: &PlanRef<'_>, work: Vec<Wo
                 line.push(Group::transfers(step, transfers));
             }
             while let Some(work) = work.next_if(|work| work.step == step) {
-                let extents = work.pointers.iter().map(|(_, argument)| memory.extent(*argument)).collect();
+                let extents =
+                    work.pointers.iter().map(|&(pointer, argument)| memory.extent(pointer, argument)).collect();
                 line.add(Group::new(work, extents));
             }
         }
@@ -160,13 +161,14 @@ struct Memory<'a> {
 }
 
 impl Memory<'_> {
-    fn extent(&self, argument: Argument) -> Extent {
+    fn extent(&self, pointer: Pointer, argument: Argument) -> Extent {
         let value = match argument {
             Argument::Value(value) => value,
             Argument::Parts { offset, len } => return Extent { space: Space::Parts, begin: offset, end: offset + len },
             Argument::Samples => return Extent { space: Space::Parts, begin: 0, end: 0 },
         };
-        let len = self.program.node(value).ty.elements();
+        let numbers = self.program.node(value).ty.elements();
+        let len = if pointer.is_half() { numbers.div_ceil(2) } else { numbers };
         let of = |space, offset: u32| Extent { space, begin: offset as usize, end: offset as usize + len };
         match self.plan.places[value.index()] {
             Place::Input(input) => Extent { space: Space::Input(input), begin: 0, end: usize::MAX },
@@ -189,7 +191,7 @@ impl Memory<'_> {
             1 => (self.plan.sample_exports, &[][..]),
             _ => (self.plan.exports, self.plan.commits),
         };
-        let of = |value: ValueId| self.extent(Argument::Value(value));
+        let of = |value: ValueId| self.extent(Pointer::Read, Argument::Value(value));
         let mut touched = Touched::default();
         for export in exports.iter().filter(due) {
             touched.add(of(self.program.outputs[export.number as usize].value), false);
