@@ -36,7 +36,7 @@ if [[ -z ${CDM:-} ]]; then
 fi
 lines=$out/gpu_check.jsonl
 : >"$lines"
-status=0
+status=0 kits=()
 
 # part NAME SECONDS COMMAND…: its last line as JSON with its name; what it says goes to OUT/NAME.log.
 part() {
@@ -64,39 +64,70 @@ gpu_check() {
     local left=$((end - SECONDS)) most=$1
     shift
     if ((left < 10)); then
-        echo "{\"part\":\"gpu_check $*\",\"left_out\":\"no time\"}" | tee -a "$lines"
+        echo "{\"part\":\"gpu_check $*\",\"left_out\":\"no time\"}"
         return
     fi
     ((most = left < most ? left : most))
-    timeout $((most + 30)) "$GPU_CHECK" ${emulated[@]+"${emulated[@]}"} --seconds $most "$@" 2>>"$out/gpu_check.log" | tee -a "$lines" || status=1
+    # What it begins within its seconds may take longer.
+    timeout $((left < most + 30 ? left : most + 30)) "$GPU_CHECK" ${emulated[@]+"${emulated[@]}"} --seconds $most "$@" 2>>"$out/gpu_check.log"
 }
 
-# First whether it is right; then the times of both programs one after the other, so that they meet the same card.
-gpu_check 120 --no-times
-if [[ -n ${PARITY:-} ]]; then
-    part parity 60 "$PARITY" --include-ignored --test-threads 1 cuda_
-else
+# All but the lines into one archive, also if this is cut off: some machines give only a few files back.
+pack() {
+    (cd "$out" && tar czf logs.tar.gz --remove-files -- *.log kit-*.jsonl 2>/dev/null)
+}
+trap pack EXIT
+trap 'exit 124' TERM INT
+
+# First whether it is right. The kits of the three precisions side by side: most of their time is the compiler's.
+for precision in f32 tf32 bf16; do
+    gpu_check 120 --no-times --precision $precision >"$out/kit-$precision.jsonl" &
+    kits+=($!)
+done
+for kit in "${kits[@]}"; do
+    wait "$kit" || status=1
+done
+cat "$out"/kit-*.jsonl | tee -a "$lines"
+if [[ -z ${PARITY:-} ]]; then
     echo '{"part":"parity","left_out":"no binary: set PARITY"}' | tee -a "$lines"
+elif [[ ! -d ${CDM_PARITY_DIR:-} ]]; then
+    echo '{"part":"parity","left_out":"no cases: set CDM_PARITY_DIR"}' | tee -a "$lines"
+    status=1
+else
+    part parity 60 "$PARITY" --include-ignored --test-threads 1 cuda_
 fi
+# Then a run from the command line.
+run=$(mktemp -d) || exit 1
+backend=(--backend cuda --precision tf32)
+[[ -n ${EMULATED:-} ]] && backend=(--backend cpu)
+part train 60 "$CDM" train --data digits:train --steps 300 "${backend[@]}" --out "$run/run" --json
+part score 30 "$CDM" score --model "$run/run/model.safetensors" --data digits:test "${backend[@]}" --json
+part score-reference 60 "$CDM" score --model "$run/run/model.safetensors" --data digits:test --backend ref --json
+rm -r "$run"
+
+# torch NETWORK:BATCH SECONDS WORD…: the peer's times.
+torch() {
+    local network=$1 most=$2 name
+    shift 2
+    name=torch-${network%:*}$(printf '%s' "$@")
+    if [[ -z ${EMULATED:-} ]] && "$python" -c 'import torch' 2>/dev/null && [[ -f $peer/time_torch.py ]]; then
+        part "$name" "$most" "$python" "$peer/time_torch.py" --device cuda --config "${network%:*}" --batch "${network#*:}" "$@"
+    else
+        echo "{\"part\":\"$name\",\"left_out\":\"no PyTorch with the peer\"}" | tee -a "$lines"
+    fi
+}
+
+# Then the times of both programs one after the other, so that they meet the same card.
 precisions=()
 for network in "${networks[@]}"; do
     # Single precision without tensor cores on the first network alone.
-    gpu_check 90 --no-kit ${precisions[@]+"${precisions[@]}"} "$network"
+    gpu_check 60 --no-kit ${precisions[@]+"${precisions[@]}"} "$network" | tee -a "$lines" || status=1
     precisions=(--precision tf32 --precision bf16)
-    for variant in "" "--dtype bf16" "--compile"; do
-        name=torch-${network%:*}${variant// /}
-        if [[ -z ${EMULATED:-} ]] && "$python" -c 'import torch' 2>/dev/null && [[ -f $peer/time_torch.py ]]; then
-            # Words of the variant are words of the command.
-            # shellcheck disable=SC2086
-            part "$name" 40 "$python" "$peer/time_torch.py" --device cuda --config "${network%:*}" --batch "${network#*:}" $variant
-        else
-            echo "{\"part\":\"$name\",\"left_out\":\"no PyTorch with the peer\"}" | tee -a "$lines"
-        fi
-    done
+    torch "$network" 40
+    torch "$network" 40 --dtype bf16
 done
-backend=(--backend cuda --precision tf32)
-[[ -n ${EMULATED:-} ]] && backend=(--backend cpu)
-part train 60 "$CDM" train --data digits:train --steps 300 "${backend[@]}" --out "$out/run-$$" --json
-part score 30 "$CDM" score --model "$out/run-$$/model.safetensors" --data digits:test "${backend[@]}" --json
-part score-reference 60 "$CDM" score --model "$out/run-$$/model.safetensors" --data digits:test --backend ref --json
+# Last what takes longest to compile.
+for network in "${networks[@]}"; do
+    torch "$network" 100 --compile
+done
 exit $status
