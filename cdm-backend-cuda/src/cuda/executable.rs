@@ -75,13 +75,20 @@ struct Frame<'a, D: Device> {
 impl<D: Device> CudaExecutable<D> {
     pub(super) fn compile(device: &D, options: Options, program: ProgramRef<'_>) -> Result<Self, CudaError> {
         let program = Program::from_ref(program).map_err(RunError::from)?;
-        // Where all numbers are of single precision, casts would be copies.
-        let program = if options.precision == Precision::F32 { program.with_one_dtype() } else { program };
+        // Where all numbers are kept in single precision, casts would be copies.
+        let (program, narrow) = match options.precision {
+            Precision::F32 => (program.with_one_dtype(), Vec::new()),
+            Precision::Tf32 => program.with_one_dtype_marked(),
+            Precision::Bf16 => {
+                let narrow = program.as_ref().nodes.iter().map(|node| node.ty.dtype == Dtype::Narrow).collect();
+                (program, narrow)
+            }
+        };
         let halves = halves(&program.as_ref(), options.precision);
         let words = |value: ValueId, numbers: usize| if halves[value.index()] { numbers.div_ceil(2) } else { numbers };
         let steps = regions::steps(program.as_ref(), options.limits);
         let plan = Plan::in_place_of_size(program.as_ref(), steps, &words)?;
-        let lowered = Lowered::new(&program.as_ref(), &plan.as_ref(), options.precision, halves);
+        let lowered = Lowered::new(&program.as_ref(), &plan.as_ref(), options.precision, [narrow, halves]);
         let module = match lowered.kernels.len() {
             0 => None,
             _ => Some(device.compile(&lowered.kernels.module())?),

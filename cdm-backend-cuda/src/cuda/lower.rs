@@ -113,6 +113,8 @@ pub(super) struct Lowered {
     pub(super) parts: usize,
     /// How products are computed.
     precision: Precision,
+    /// Which values are narrow; none in single precision.
+    narrow: Vec<bool>,
     /// Which values lie in memory as bf16.
     halves: Vec<bool>,
     /// Where the next parts go.
@@ -126,9 +128,14 @@ pub(super) struct Lowered {
 }
 
 impl Lowered {
-    /// Lowers all steps of a plan. `halves`: which values lie in memory as bf16.
-    pub(super) fn new(program: &ProgramRef<'_>, plan: &PlanRef<'_>, precision: Precision, halves: Vec<bool>) -> Self {
-        let mut lowered = Lowered { precision, halves, ..Lowered::default() };
+    /// Lowers all steps of a plan: which values are narrow, and which of them lie in memory as bf16.
+    pub(super) fn new(
+        program: &ProgramRef<'_>,
+        plan: &PlanRef<'_>,
+        precision: Precision,
+        [narrow, halves]: [Vec<bool>; 2],
+    ) -> Self {
+        let mut lowered = Lowered { precision, narrow, halves, ..Lowered::default() };
         for (number, step) in plan.steps.iter().enumerate() {
             lowered.at = number;
             let (nodes, stores) = (plan.nodes(step), plan.stored(step));

@@ -2,7 +2,7 @@
 
 use super::{Blocks, ENOUGH_BLOCKS, Lowered, Precision, USUAL_BATCH, read, write};
 use cdm_core::kernels::{Conv, MatMul};
-use cdm_core::program::{Dtype, Op, ProgramRef, ValueId, Window};
+use cdm_core::program::{Op, ProgramRef, ValueId, Window};
 
 /// Parts, at most, that a product summed over the batch is divided into.
 const MOST_PARTS: usize = 64;
@@ -62,7 +62,7 @@ impl Lowered {
         let g = MatMul::new(ty(0), ta, ty(1), tb, &node.ty, 1);
         let MatMul { m, n, k, .. } = g;
         let (a_each, b_each) = (!g.a_shared, !g.b_shared);
-        let arithmetic = self.arithmetic(node.ty.dtype);
+        let arithmetic = self.arithmetic(value);
         let reads = [read(node.args[0]), read(node.args[1])];
         let shape = format!("{m}, {n}, {k}, {ta}, {tb}, {a_each}, {b_each}");
         if g.accumulate {
@@ -96,7 +96,7 @@ impl Lowered {
         let ([h, w, cin], [kh, kw], [ho, wo, cout]) = (g.image, g.filter, g.output);
         let (stride, [top, left]) = (window.stride, window.before);
         let window = format!("Window<{h}, {w}, {cin}, {kh}, {kw}, {ho}, {wo}, {cout}, {stride}, {top}, {left}>");
-        let arithmetic = self.arithmetic(node.ty.dtype);
+        let arithmetic = self.arithmetic(value);
         let reads = [read(node.args[0]), read(node.args[1])];
         let (pixels, columns, form) = match node.op {
             Op::Conv(_) => (ho * wo, cout, "Forward"),
@@ -115,11 +115,11 @@ impl Lowered {
         self.launch(&[reads[0], reads[1], write(value)], grid, body(arithmetic, tile, &class));
     }
 
-    /// The class in the kernels that says how products of a dtype are computed.
-    fn arithmetic(&self, dtype: Dtype) -> &'static str {
-        match (dtype, self.precision) {
-            (Dtype::Narrow, Precision::Tf32) => "TF32",
-            (Dtype::Narrow, Precision::Bf16) => "BF16",
+    /// The class in the kernels that says how a product is computed.
+    fn arithmetic(&self, value: ValueId) -> &'static str {
+        match (self.narrow.get(value.index()), self.precision) {
+            (Some(true), Precision::Tf32) => "TF32",
+            (Some(true), Precision::Bf16) => "BF16",
             _ => "F32",
         }
     }

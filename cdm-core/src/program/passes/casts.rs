@@ -2,9 +2,10 @@
 
 use super::rewrite::Rewriter;
 use crate::program::{Dtype, Op, Program};
+use alloc::vec::Vec;
 
-/// The program with every real value `Wide`, and without casts. Linear in the nodes.
-pub(super) fn without_casts(program: &Program) -> Program {
+/// The program with every real value `Wide`, and without casts; and which of its values were `Narrow`. Linear in the nodes.
+pub(super) fn without_casts(program: &Program) -> (Program, Vec<bool>) {
     let wide = |dtype: &mut Dtype| {
         if *dtype == Dtype::Narrow {
             *dtype = Dtype::Wide;
@@ -13,15 +14,22 @@ pub(super) fn without_casts(program: &Program) -> Program {
     let mut inputs = program.inputs.clone();
     inputs.iter_mut().for_each(|input| wide(&mut input.ty.dtype));
     let program = Program { inputs, ..program.clone() };
-    let mut new = Rewriter::new(&program);
+    let (mut new, mut narrow) = (Rewriter::new(&program), Vec::new());
     for node in &program.nodes {
         let mut moved = new.moved(node);
+        let was_narrow = moved.ty.dtype == Dtype::Narrow;
         wide(&mut moved.ty.dtype);
         let value = match moved.op {
             Op::Cast => moved.args[0],
-            _ => new.push(moved.op, moved.args, moved.ty),
+            _ => {
+                narrow.push(was_narrow);
+                new.push(moved.op, moved.args, moved.ty)
+            }
         };
         new.map_next(value);
     }
-    new.finish(&program)
+    let program = new.finish(&program);
+    // Copies of inputs that are updates.
+    narrow.resize(program.nodes.len(), false);
+    (program, narrow)
 }

@@ -16,6 +16,7 @@ mod simplify;
 mod tests;
 
 use super::Program;
+use alloc::vec::Vec;
 
 /// One round reaches the fixpoint of nearly every program; each further one is cheap and the bound keeps time linear.
 const ROUNDS: usize = 8;
@@ -51,8 +52,16 @@ impl Program {
     ///
     /// Inputs, outputs and updates keep their order, names and shapes, so a caller's buffers fit both programs.
     pub fn with_one_dtype(self) -> Program {
-        let program = cse::without_repeats(&casts::without_casts(&self));
+        let program = cse::without_repeats(&casts::without_casts(&self).0);
         debug_assert_eq!(program.as_ref().verify(), Ok(()));
         program
+    }
+
+    /// As [`Program::with_one_dtype`], for an executor that keeps all real values in one machine type but computes with narrow ones
+    /// in another way: also which values were `Narrow`. What has become equal stays.
+    pub fn with_one_dtype_marked(&self) -> (Program, Vec<bool>) {
+        let (program, narrow) = casts::without_casts(self);
+        debug_assert_eq!(program.as_ref().verify(), Ok(()));
+        (program, narrow)
     }
 }
