@@ -50,7 +50,7 @@ pub enum Backend {
     #[cfg(feature = "cpu")]
     #[cfg_attr(feature = "cpu", default)]
     Cpu,
-    /// The first NVIDIA GPU, single precision.
+    /// The first NVIDIA GPU, in any [`Precision`].
     #[cfg(feature = "cuda")]
     Cuda,
     /// Tensors of the crate dfdx, in single precision: slow, and unlike the others.
@@ -68,9 +68,7 @@ impl Backend {
     /// The fastest one that computes on the host.
     #[cfg(not(feature = "cpu"))]
     pub const HOST: Self = Self::Ref;
-}
 
-impl Backend {
     /// Whether it computes in any [`Precision`]; others have their own alone.
     pub fn has_precisions(self) -> bool {
         match self {

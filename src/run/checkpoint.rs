@@ -86,9 +86,7 @@ impl Machine {
             instructions: found.instructions,
         }
     }
-}
 
-impl Machine {
     /// How far results that this one and another make agree, in words.
     pub(super) fn agreement(&self, other: &Self) -> String {
         match self.precision.max(other.precision) {

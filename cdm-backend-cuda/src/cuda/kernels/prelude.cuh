@@ -56,12 +56,6 @@ template <bool TRANSPOSED> DEVICE void load_matrices(u32* to, const bf16* row) {
 }
 #endif
 
-// What a pointer points to.
-template <class T> struct Pointed;
-template <class T> struct Pointed<T*> { typedef T Type; };
-template <class T> struct Pointed<const T*> { typedef T Type; };
-#define TYPE(pointer) Pointed<decltype(pointer)>::Type
-
 DEVICE float load(const float* from, u32 i) { return from[i]; }
 DEVICE float load(const bf16* from, u32 i) { return __uint_as_float((u32)from[i].bits << 16); }
 DEVICE void store(float* to, u32 i, float x) { to[i] = x; }

@@ -142,7 +142,7 @@ template <class Factor, u32 ROWS> struct Laid<F32, Factor, ROWS> {
 
 // Puts the sums of neighbouring columns that there are.
 template <u32 COUNT, class P> DEVICE void put_run(const P& p, u32 i, u32 j, const float* sum) {
-    if (i >= p.m()) return;
+    if (i >= p.m) return;
     if (P::Result::N % COUNT == 0) {
         if (j < P::Result::N) store_run<COUNT>(p.result.at(i, j), sum, P::Result::ADD);
     } else {
@@ -257,10 +257,10 @@ template <class Arithmetic, u32 ROWS, u32 COLUMNS, class P> DEVICE void product(
     __shared__ Quad a_quads[2 * A::LEN * sizeof(Element) / 16], b_quads[2 * B::LEN * sizeof(Element) / 16];
     Element *a_tiles = (Element*)a_quads, *b_tiles = (Element*)b_quads;
     const u32 DEPTH = Arithmetic::DEPTH, N = P::Result::N, ACROSS = (N + COLUMNS - 1) / COLUMNS;
-    u32 first_i = blockIdx.x / ACROSS * ROWS, first_j = blockIdx.x % ACROSS * COLUMNS, k = p.k();
+    u32 first_i = blockIdx.x / ACROSS * ROWS, first_j = blockIdx.x % ACROSS * COLUMNS, k = p.k;
     u32 length = ((k + gridDim.z - 1) / gridDim.z + DEPTH - 1) / DEPTH * DEPTH;
     u32 begin = blockIdx.z * length, end = begin + length < k ? begin + length : k;
-    Staged<Arithmetic, FactorA, ROWS> a(p.a, first_i, p.m());
+    Staged<Arithmetic, FactorA, ROWS> a(p.a, first_i, p.m);
     Staged<Arithmetic, FactorB, COLUMNS> b(p.b, first_j, N);
     Sums<Arithmetic, ROWS, COLUMNS> sums = {};
     if (begin < end) {
@@ -315,39 +315,39 @@ template <class T, u32 COLUMNS, bool ADDED> struct Result {
 
 // Where a sum over the batch goes: added to the result, or beside those of other parts.
 template <u32 M, u32 N, bool PARTS> DEVICE Result<float, N, !PARTS> summed_result(float* out) {
-    return Result<float, N, !PARTS>{out + (PARTS ? blockIdx.z * M * N : 0)};
+    return {out + (PARTS ? blockIdx.z * M * N : 0)};
+}
+
+// What is multiplied: factors, where the products go, how many rows there are and how many terms of each sum.
+template <class FactorA, class FactorB, class To> struct Factors {
+    typedef FactorA A;
+    typedef FactorB B;
+    typedef To Result;
+    A a;
+    B b;
+    Result result;
+    u32 m, k;
+};
+template <class A, class B, class Result> DEVICE Factors<A, B, Result> factors(A a, B b, Result result, u32 m, u32 k) {
+    return {a, b, result, m, k};
 }
 
 // out = op(a) op(b) for each sample. FLAT: the samples' rows follow on each other and b is shared, so it is one product.
-template <u32 M, u32 N, u32 K, bool TA, bool TB, bool A_EACH, bool B_EACH, bool FLAT, class TypeA, class TypeB, class Type> struct MatMul {
-    typedef Plain<TypeA, !TA, M, TA ? 1 : K, K, TA ? M : 1, 0> A;
-    typedef Plain<TypeB, TB, N, TB ? K : 1, K, TB ? 1 : N, 0> B;
-    typedef ::Result<Type, N, false> Result;
-    A a;
-    B b;
-    Result result;
-    u32 samples;
-    __device__ MatMul(const TypeA* a, const TypeB* b, Type* out, u32 samples)
-        : a{a + (A_EACH && !FLAT ? blockIdx.y * M * K : 0)}, b{b + (B_EACH ? blockIdx.y * K * N : 0)},
-          result{out + (FLAT ? 0 : blockIdx.y * M * N)}, samples(samples) {}
-    __device__ u32 m() const { return FLAT ? M * samples : M; }
-    __device__ u32 k() const { return K; }
-};
+template <u32 M, u32 N, u32 K, bool TA, bool TB, bool A_EACH, bool B_EACH, bool FLAT, class TypeA, class TypeB, class Type>
+DEVICE auto matmul(const TypeA* a, const TypeB* b, Type* out, u32 samples) {
+    Plain<TypeA, !TA, M, TA ? 1 : K, K, TA ? M : 1, 0> left{a + (A_EACH && !FLAT ? blockIdx.y * M * K : 0)};
+    Plain<TypeB, TB, N, TB ? K : 1, K, TB ? 1 : N, 0> right{b + (B_EACH ? blockIdx.y * K * N : 0)};
+    Result<Type, N, false> result{out + (FLAT ? 0 : blockIdx.y * M * N)};
+    return factors(left, right, result, FLAT ? M * samples : M, K);
+}
 
 // The same, summed over the samples.
-template <u32 M, u32 N, u32 K, bool TA, bool TB, bool A_EACH, bool B_EACH, bool PARTS, class TypeA, class TypeB> struct SummedMatMul {
-    typedef Plain<TypeA, !TA, M, TA ? 1 : K, K, TA ? M : 1, A_EACH ? M * K : 0> A;
-    typedef Plain<TypeB, TB, N, TB ? K : 1, K, TB ? 1 : N, B_EACH ? K * N : 0> B;
-    typedef ::Result<float, N, !PARTS> Result;
-    A a;
-    B b;
-    Result result;
-    u32 samples;
-    __device__ SummedMatMul(const TypeA* a, const TypeB* b, float* out, u32 samples)
-        : a{a}, b{b}, result(summed_result<M, N, PARTS>(out)), samples(samples) {}
-    __device__ u32 m() const { return M; }
-    __device__ u32 k() const { return K * samples; }
-};
+template <u32 M, u32 N, u32 K, bool TA, bool TB, bool A_EACH, bool B_EACH, bool PARTS, class TypeA, class TypeB>
+DEVICE auto summed_matmul(const TypeA* a, const TypeB* b, float* out, u32 samples) {
+    Plain<TypeA, !TA, M, TA ? 1 : K, K, TA ? M : 1, A_EACH ? M * K : 0> left{a};
+    Plain<TypeB, TB, N, TB ? K : 1, K, TB ? 1 : N, B_EACH ? K * N : 0> right{b};
+    return factors(left, right, summed_result<M, N, PARTS>(out), M, K * samples);
+}
 
 // Images [H, W, CIN], filters [KH, KW, CIN, COUT], outputs [HO, WO, COUT].
 template <u32 H, u32 W, u32 CIN, u32 KH, u32 KW, u32 HO, u32 WO, u32 COUT, u32 STRIDE, u32 TOP, u32 LEFT> struct Window {
@@ -411,44 +411,21 @@ template <u32 H, u32 W, u32 CIN, u32 KH, u32 KW, u32 HO, u32 WO, u32 COUT, u32 S
         }
     };
 
-    template <class TypeA, class TypeB, class Type> struct Forward {
-        typedef ImageByPixel<TypeA> A;
-        typedef Plain<TypeB, false, COUT, 1, KH * KW * CIN, COUT, 0> B;
-        typedef ::Result<Type, COUT, false> Result;
-        A a;
-        B b;
-        Result result;
-        u32 samples;
-        __device__ Forward(const TypeA* a, const TypeB* b, Type* out, u32 samples)
-            : a{a}, b{b}, result{out}, samples(samples) {}
-        __device__ u32 m() const { return samples * HO * WO; }
-        __device__ u32 k() const { return KH * KW * CIN; }
-    };
-    template <class TypeA, class TypeB, class Type> struct Data {
-        typedef OutputByPixel<TypeA> A;
-        typedef Plain<TypeB, true, CIN, COUT, COUT, 1, CIN * COUT> B;
-        typedef ::Result<Type, CIN, false> Result;
-        A a;
-        B b;
-        Result result;
-        u32 samples;
-        __device__ Data(const TypeA* a, const TypeB* b, Type* out, u32 samples)
-            : a{a}, b{b}, result{out}, samples(samples) {}
-        __device__ u32 m() const { return samples * H * W; }
-        __device__ u32 k() const { return KH * KW * COUT; }
-    };
-    template <bool PARTS, class TypeA, class TypeB> struct Filter {
-        typedef ImageByTap<TypeA> A;
+    template <class TypeA, class TypeB, class Type>
+    static __device__ auto forward(const TypeA* x, const TypeB* filter, Type* out, u32 samples) {
+        Plain<TypeB, false, COUT, 1, KH * KW * CIN, COUT, 0> right{filter};
+        return factors(ImageByPixel<TypeA>{x}, right, Result<Type, COUT, false>{out}, samples * HO * WO, KH * KW * CIN);
+    }
+    template <class TypeA, class TypeB, class Type>
+    static __device__ auto data(const TypeA* cotangent, const TypeB* filter, Type* out, u32 samples) {
+        Plain<TypeB, true, CIN, COUT, COUT, 1, CIN * COUT> right{filter};
+        return factors(OutputByPixel<TypeA>{cotangent}, right, Result<Type, CIN, false>{out}, samples * H * W, KH * KW * COUT);
+    }
+    template <bool PARTS, class TypeA, class TypeB>
+    static __device__ auto filter(const TypeA* x, const TypeB* cotangent, float* out, u32 samples) {
         // As many k as there are pixels: no period.
-        typedef Plain<TypeB, false, COUT, 1, 0xffffffffu, COUT, 0> B;
-        typedef ::Result<float, COUT, !PARTS> Result;
-        A a;
-        B b;
-        Result result;
-        u32 samples;
-        __device__ Filter(const TypeA* a, const TypeB* b, float* out, u32 samples)
-            : a{a}, b{b}, result(summed_result<KH * KW * CIN, COUT, PARTS>(out)), samples(samples) {}
-        __device__ u32 m() const { return KH * KW * CIN; }
-        __device__ u32 k() const { return samples * HO * WO; }
-    };
+        Plain<TypeB, false, COUT, 1, 0xffffffffu, COUT, 0> right{cotangent};
+        auto result = summed_result<KH * KW * CIN, COUT, PARTS>(out);
+        return factors(ImageByTap<TypeA>{x}, right, result, KH * KW * CIN, samples * HO * WO);
+    }
 };

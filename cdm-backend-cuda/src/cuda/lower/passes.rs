@@ -84,7 +84,7 @@ impl Lowered {
         (0..=last).for_each(|level| region.pass(level));
         let count = region.slices.count();
         let body = canonical(&region.whole());
-        let slices = Blocks { shared: count, most: usize::MAX, ..Blocks::ONE };
+        let slices = Blocks::exactly(count);
         let memory = self.memory_for_parts(rows.most * (region.row + count * region.scratch()));
         for (_, argument) in region.pointers.iter_mut().filter(|(_, argument)| *argument == PARTS) {
             *argument = memory;
@@ -122,7 +122,7 @@ impl Lowered {
         for (number, (_, text)) in places.iter().enumerate() {
             let _ = write!(body, "    if (blockIdx.y == {number}u) {{\n{text}    }}\n");
         }
-        let places = Blocks { shared: places.len(), most: usize::MAX, ..Blocks::ONE };
+        let places = Blocks::exactly(places.len());
         self.launch(&pointers, [Blocks::items(most, false, 32), places, Blocks::ONE], body);
     }
 }

@@ -49,8 +49,7 @@ impl Tile {
     fn in_parts(&self, m: usize, n: usize) -> (usize, [Blocks; 3]) {
         let tiles = self.number(m, n);
         let parts = ENOUGH_BLOCKS.div_ceil(tiles).min(MOST_PARTS);
-        let along = |count| Blocks { shared: count, most: usize::MAX, ..Blocks::ONE };
-        (parts, [along(tiles), Blocks::ONE, along(parts)])
+        (parts, [Blocks::exactly(tiles), Blocks::ONE, Blocks::exactly(parts)])
     }
 }
 
@@ -68,7 +67,7 @@ impl Lowered {
         if g.accumulate {
             let tile = Tile::of(m, n, 1, true);
             return self.launch_in_parts(&reads, value, m * n, tile.in_parts(m, n), |parts| {
-                body(arithmetic, tile, &format!("SummedMatMul<{shape}, {parts}, TYPE(p0), TYPE(p1)>"))
+                body(arithmetic, tile, &format!("summed_matmul<{shape}, {parts}>"))
             });
         }
         let each = a_each || b_each;
@@ -80,8 +79,8 @@ impl Lowered {
         };
         let batch = if each && !flat { Blocks { most: usize::MAX, ..Blocks::items(1, true, 1) } } else { Blocks::ONE };
         let grid = [tile.blocks(m, flat, n), batch, Blocks::ONE];
-        let class = format!("MatMul<{shape}, {flat}, TYPE(p0), TYPE(p1), TYPE(p2)>");
-        self.launch(&[reads[0], reads[1], write(value)], grid, body(arithmetic, tile, &class));
+        let factors = format!("matmul<{shape}, {flat}>");
+        self.launch(&[reads[0], reads[1], write(value)], grid, body(arithmetic, tile, &factors));
     }
 
     /// Lowers the convolution or one of its adjoints.
@@ -99,20 +98,20 @@ impl Lowered {
         let arithmetic = self.arithmetic(value);
         let reads = [read(node.args[0]), read(node.args[1])];
         let (pixels, columns, form) = match node.op {
-            Op::Conv(_) => (ho * wo, cout, "Forward"),
-            Op::ConvData(_) => (h * w, cin, "Data"),
+            Op::Conv(_) => (ho * wo, cout, "forward"),
+            Op::ConvData(_) => (h * w, cin, "data"),
             _ => {
                 let rows = kh * kw * cin;
                 let tile = Tile::of(rows, cout, 1, true);
                 return self.launch_in_parts(&reads, value, rows * cout, tile.in_parts(rows, cout), |parts| {
-                    body(arithmetic, tile, &format!("{window}::Filter<{parts}, TYPE(p0), TYPE(p1)>"))
+                    body(arithmetic, tile, &format!("{window}::filter<{parts}>"))
                 });
             }
         };
         let tile = Tile::of(USUAL_BATCH * pixels, columns, 1, false);
         let grid = [tile.blocks(pixels, true, columns), Blocks::ONE, Blocks::ONE];
-        let class = format!("{window}::{form}<TYPE(p0), TYPE(p1), TYPE(p2)>");
-        self.launch(&[reads[0], reads[1], write(value)], grid, body(arithmetic, tile, &class));
+        let factors = format!("{window}::{form}");
+        self.launch(&[reads[0], reads[1], write(value)], grid, body(arithmetic, tile, &factors));
     }
 
     /// The class in the kernels that says how a product is computed.
@@ -125,8 +124,9 @@ impl Lowered {
     }
 }
 
-fn body(arithmetic: &str, Tile { rows, columns, .. }: Tile, class: &str) -> String {
-    format!("    product<{arithmetic}, {rows}, {columns}>({class}(p0, p1, p2, samples));\n")
+/// `factors`: the function in the kernels that tells what is multiplied.
+fn body(arithmetic: &str, Tile { rows, columns, .. }: Tile, factors: &str) -> String {
+    format!("    product<{arithmetic}, {rows}, {columns}>({factors}(p0, p1, p2, samples));\n")
 }
 
 #[cfg(test)]

@@ -347,6 +347,13 @@ fn one_dtype_keeps_values_and_has_no_casts() {
         let built = random_program(seed, 40);
         let one = built.clone().with_one_dtype();
         one.as_ref().verify().unwrap();
+        let (marked, narrow) = built.with_one_dtype_marked();
+        let was =
+            built.nodes.iter().filter(|node| !matches!(node.op, Op::Cast)).map(|node| node.ty.dtype == Dtype::Narrow);
+        // Behind the values are copies of inputs that are updates.
+        let kept = was.clone().count();
+        assert!(narrow.len() == marked.nodes.len() && narrow[..kept].iter().copied().eq(was));
+        assert!(narrow[kept..].iter().all(|narrow| !narrow));
         let is_cast = |node: &&crate::program::Node| matches!(node.op, Op::Cast);
         assert_eq!(one.nodes.iter().filter(is_cast).count(), 0);
         assert!(one.nodes.iter().all(|node| node.ty.dtype != Dtype::Narrow));
