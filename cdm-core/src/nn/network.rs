@@ -3,11 +3,11 @@
 use super::{Architecture, Inference, Parameter};
 use crate::backend::{Backend, Bind, HostReal, HostRef, Run};
 use crate::classifier::{check_len, rows};
-use crate::program::{Dtype, Program, ProgramError};
+use crate::program::{Dtype, Program, ProgramError, Role};
 use crate::{Classifier, Levels, ShapeError};
 use alloc::vec;
 use alloc::vec::Vec;
-use core::cell::{Cell, OnceCell};
+use core::cell::{Cell, OnceCell, RefCell};
 use core::fmt;
 
 /// A trained network on a backend.
@@ -30,11 +30,29 @@ pub struct Network<B: Backend> {
 struct Compiled<B: Backend> {
     executable: OnceCell<B::Executable>,
     bound: Cell<bool>,
+    /// Those of the last run. Kept, since devices begin a run faster that is the same as the one before.
+    buffers: RefCell<Option<Buffers<B>>>,
+}
+
+/// What a run on so many samples reads and writes, beside the weights.
+struct Buffers<B: Backend> {
+    batch: usize,
+    data: Vec<B::Buffer>,
+    outputs: Vec<B::Buffer>,
+}
+
+impl<B: Backend> Buffers<B> {
+    fn new(backend: &B, program: &Program, batch: usize) -> Result<Self, B::Error> {
+        let data =
+            program.inputs(Role::Data).map(|(_, ty)| backend.buffer_for(&ty, batch)).collect::<Result<_, _>>()?;
+        let outputs = program.outputs().map(|(_, ty)| backend.buffer_for(&ty, batch)).collect::<Result<_, _>>()?;
+        Ok(Self { batch, data, outputs })
+    }
 }
 
 impl<B: Backend> Default for Compiled<B> {
     fn default() -> Self {
-        Self { executable: OnceCell::new(), bound: Cell::new(false) }
+        Self { executable: OnceCell::new(), bound: Cell::new(false), buffers: RefCell::new(None) }
     }
 }
 
@@ -222,24 +240,19 @@ impl<B: Backend> Network<B> {
         outputs: &mut [Option<&mut [E]>],
     ) -> Result<(), B::Error> {
         let batch = x.len() / self.architecture.dim();
-        let buffer = |values: HostRef<'_>, dtype| {
-            let mut buffer = self.backend.buffer(dtype, values.len())?;
-            self.backend.write(&mut buffer, values)?;
-            Ok::<_, B::Error>(buffer)
-        };
-        let mut data = vec![buffer(E::host(x), Dtype::Wide)?];
-        if let Some(classes) = self.architecture.classes() {
-            let null = vec![classes as u32; if labels.is_some() { 0 } else { batch }];
-            data.push(buffer(HostRef::Index(labels.unwrap_or(&null)), Dtype::Index)?);
+        // Other buffers go before new ones come.
+        let kept = compiled.buffers.take().filter(|kept| kept.batch == batch);
+        let mut buffers = kept.map_or_else(|| Buffers::new(&self.backend, program, batch), Ok)?;
+        let null = |classes| vec![classes as u32; if labels.is_some() { 0 } else { batch }];
+        let null = self.architecture.classes().map(null);
+        let labels = null.as_ref().map(|null| HostRef::Index(labels.unwrap_or(null)));
+        let extra = extra.iter().map(|extra| match extra {
+            Extra::Real(values) => E::host(values),
+            Extra::Index(values) => HostRef::Index(values),
+        });
+        for (buffer, values) in buffers.data.iter_mut().zip([E::host(x)].into_iter().chain(labels).chain(extra)) {
+            self.backend.write(buffer, values)?;
         }
-        for extra in extra {
-            data.push(match extra {
-                Extra::Real(values) => buffer(E::host(values), Dtype::Wide)?,
-                Extra::Index(values) => buffer(HostRef::Index(values), Dtype::Index)?,
-            });
-        }
-        let results = program.outputs().map(|(_, ty)| self.backend.buffer_for(&ty, batch));
-        let mut results = results.collect::<Result<Vec<_>, _>>()?;
         let executable = match compiled.executable.get() {
             Some(executable) => executable,
             None => {
@@ -248,19 +261,20 @@ impl<B: Backend> Network<B> {
             }
         };
         let bind = if compiled.bound.replace(true) { Bind::Reuse } else { Bind::Fresh };
-        let data: Vec<&B::Buffer> = data.iter().collect();
+        let data: Vec<&B::Buffer> = buffers.data.iter().collect();
         let frozen: Vec<&B::Buffer> = self.weights.iter().collect();
-        let run = Run { batch, bind, data: &data, frozen: &frozen, state: &mut [], outputs: &mut results };
+        let run = Run { batch, bind, data: &data, frozen: &frozen, state: &mut [], outputs: &mut buffers.outputs };
         let done = self.backend.run(executable, run);
         if done.is_err() {
             compiled.bound.set(false);
         }
         done?;
-        for (result, output) in results.iter().zip(outputs) {
+        for (result, output) in buffers.outputs.iter().zip(outputs) {
             if let Some(output) = output {
                 self.backend.read(result, E::host_mut(output))?;
             }
         }
+        compiled.buffers.replace(Some(buffers));
         Ok(())
     }
 }
