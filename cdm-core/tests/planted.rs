@@ -30,6 +30,13 @@ fn nothing_planted_passes() {
     let report = check(Naive);
     println!("{report}");
     assert!(report.passed() && report.cases() > 800);
+    let part = |number| {
+        let kit = Kit::new(Precision::F32).random_programs(0..40).part(number, 3);
+        let report = kit.check(&HostBackend::<f32>::new(Naive, 3));
+        assert!(report.passed() && report.cases() > 200, "{report}");
+        report.cases()
+    };
+    assert_eq!((0..3).map(part).sum::<usize>(), report.cases());
 }
 
 /// The second operand of every product read as its transpose.

@@ -125,19 +125,28 @@ impl From<Case> for Task {
 pub struct Kit {
     precision: Precision,
     random_programs: Range<u64>,
+    /// Number of the part, and how many there are.
+    part: (usize, usize),
 }
 
 impl Kit {
     /// The kit for a backend of this precision, with 300 random programs.
     #[must_use]
     pub const fn new(precision: Precision) -> Self {
-        Self { precision, random_programs: 0..300 }
+        Self { precision, random_programs: 0..300, part: (0, 1) }
     }
 
     /// Random programs of these seeds instead.
     #[must_use]
     pub const fn random_programs(self, seeds: Range<u64>) -> Self {
-        Self { precision: self.precision, random_programs: seeds }
+        Self { random_programs: seeds, ..self }
+    }
+
+    /// Only the cases of part `number` of `parts`, which are about equal and together all: to run them side by side, or as far as time
+    /// allows.
+    #[must_use]
+    pub const fn part(self, number: usize, parts: usize) -> Self {
+        Self { part: (number, parts), ..self }
     }
 
     /// Runs everything on a backend.
@@ -150,6 +159,7 @@ impl Kit {
     #[must_use]
     pub fn check_family<B: Backend>(&self, backend: &B, family: Family) -> FamilyReport {
         let mut checker = Checker::new(backend, self.precision, family);
+        let (number, parts) = self.part;
         let tasks = match family {
             Family::Operations => operations::tasks(),
             Family::SpecialValues => operations::special_values(),
@@ -157,16 +167,20 @@ impl Kit {
             Family::Draws => draws::tasks(&self.precision),
             Family::EndToEnd => end_to_end::tasks(),
             Family::Refusals => {
-                refusals::check(&mut checker);
+                // They cannot be divided.
+                if number == 0 {
+                    refusals::check(&mut checker);
+                }
                 Ok(Vec::new())
             }
             Family::RandomPrograms => {
-                self.random_programs.clone().for_each(|seed| checker.check(&Case::random(seed).into()));
+                let seeds = self.random_programs.clone().skip(number).step_by(parts.max(1));
+                seeds.for_each(|seed| checker.check(&Case::random(seed).into()));
                 Ok(Vec::new())
             }
         };
         match tasks {
-            Ok(tasks) => tasks.iter().for_each(|task| checker.check(task)),
+            Ok(tasks) => tasks.iter().skip(number).step_by(parts.max(1)).for_each(|task| checker.check(task)),
             Err(error) => checker.broken(&error),
         }
         checker.finish()
