@@ -71,8 +71,9 @@ pub fn taken(kind: Kind) -> Kind {
 
 /// The fastest backend here.
 fn best() -> Kind {
+    // Opened, not only found: others may have taken it.
     #[cfg(feature = "cuda")]
-    match cdm_backend_cuda::Gpu::find(0) {
+    match cdm_backend_cuda::Gpu::open(0) {
         Ok(_) => return Kind::Cuda,
         Err(why) => log::info!("backend auto: {why}"),
     }

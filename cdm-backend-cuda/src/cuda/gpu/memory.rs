@@ -4,7 +4,9 @@ use super::super::CudaError;
 use super::Gpu;
 use core::ffi::c_void;
 use cudarc::driver::result::{self, DriverError, device, mem_pool, stream};
-use cudarc::driver::sys::{CUdevice, CUdevice_attribute, CUdeviceptr, CUmemPool_attribute, CUmemoryPool, CUresult};
+use cudarc::driver::sys::{
+    CUdevice, CUdevice_attribute, CUdeviceptr, CUmemPool_attribute, CUmemoryPool, CUresult, CUstream,
+};
 
 /// Memory of a GPU.
 #[derive(Debug)]
@@ -29,18 +31,6 @@ impl Drop for GpuMemory {
 impl GpuMemory {
     /// At least so many bytes, of any content.
     pub(super) fn allocate(gpu: &Gpu, bytes: usize) -> Result<Self, CudaError> {
-        let mut at = Self::ask(gpu, bytes)?;
-        if let (None, Some(pool)) = (at, gpu.0.pool) {
-            // The pool may hold pieces that do not fit.
-            // SAFETY: the device's own pool, of which nothing is given back that is in use.
-            gpu.call(|stream| unsafe { stream::synchronize(stream).and_then(|()| mem_pool::trim_to(pool, 0)) })?;
-            at = Self::ask(gpu, bytes)?;
-        }
-        Ok(GpuMemory { at: at.ok_or(CudaError::Memory { bytes })?, gpu: gpu.clone() })
-    }
-
-    /// Nothing if there is not as much.
-    fn ask(gpu: &Gpu, bytes: usize) -> Result<Option<CUdeviceptr>, CudaError> {
         // SAFETY: nobody reads it before it is written.
         let asked = |stream| unsafe {
             match gpu.0.pool {
@@ -48,16 +38,33 @@ impl GpuMemory {
                 None => result::malloc_sync(bytes),
             }
         };
-        gpu.call(|stream| match asked(stream) {
-            Err(error) if error.0 == CUresult::CUDA_ERROR_OUT_OF_MEMORY => Ok(None),
-            // A fault of work before may show here.
-            allocated => allocated.map(Some),
-        })
+        Ok(GpuMemory { at: with_memory(gpu, bytes, asked)?, gpu: gpu.clone() })
     }
 
     pub(super) fn address(&self) -> u64 {
         self.at
     }
+}
+
+/// Asks for what takes so many bytes, or about as many; once more if there are not enough, without the memory that the pool keeps and
+/// nobody uses.
+pub(super) fn with_memory<T>(
+    gpu: &Gpu,
+    bytes: usize,
+    ask: impl Fn(CUstream) -> Result<T, DriverError>,
+) -> Result<T, CudaError> {
+    let asked = |stream| match ask(stream) {
+        Err(error) if error.0 == CUresult::CUDA_ERROR_OUT_OF_MEMORY => Ok(None),
+        // A fault of work before may show here.
+        asked => asked.map(Some),
+    };
+    let mut got = gpu.call(asked)?;
+    if let (None, Some(pool)) = (&got, gpu.0.pool) {
+        // SAFETY: the device's own pool, of which nothing is given back that is in use.
+        gpu.call(|stream| unsafe { stream::synchronize(stream).and_then(|()| mem_pool::trim_to(pool, 0)) })?;
+        got = gpu.call(asked)?;
+    }
+    got.ok_or(CudaError::Memory { bytes })
 }
 
 /// The device's pool, which keeps what is freed until it is needed again; none where the driver has none, as on some virtual GPUs.
@@ -75,6 +82,17 @@ pub(super) fn pool(of: CUdevice) -> Option<CUmemoryPool> {
         let _ = mem_pool::set_attribute(pool, threshold, (&raw mut keep).cast::<c_void>());
         Some(pool)
     }
+}
+
+/// The most bytes of the pool that were in use since it was asked last.
+pub(super) fn peak(pool: CUmemoryPool) -> Result<u64, DriverError> {
+    let (high, mut most, mut none) = (CUmemPool_attribute::CU_MEMPOOL_ATTR_USED_MEM_HIGH, 0u64, 0u64);
+    // SAFETY: the device's own pool; the attribute is a number of 64 bits, to which nothing but zero may be assigned.
+    unsafe {
+        mem_pool::get_attribute(pool, high, (&raw mut most).cast::<c_void>())?;
+        mem_pool::set_attribute(pool, high, (&raw mut none).cast::<c_void>())?;
+    }
+    Ok(most)
 }
 
 /// Bytes that can be allocated, with those that the pool has and nobody uses. The context must be current.

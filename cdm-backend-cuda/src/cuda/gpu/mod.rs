@@ -151,10 +151,20 @@ impl Gpu {
     /// Opens GPU number `ordinal`.
     ///
     /// # Errors
-    /// [`CudaError::Unavailable`] with what is missing.
+    /// [`CudaError::Unavailable`] with what is missing, or why the GPU cannot be used: its memory may be full, or it may be another's.
     pub fn open(ordinal: i32) -> Result<Self, CudaError> {
         let (info, target) = Self::find_with_target(ordinal)?;
-        Self::on_new_stream(device::get(ordinal)?, info, target)
+        let opened = device::get(ordinal).map_err(CudaError::from);
+        opened.and_then(|device| Self::on_new_stream(device, info.clone(), target)).map_err(|error| {
+            let why = error.to_string();
+            CudaError::Unavailable(format!("{} is there but cannot be used: {why}", info.name))
+        })
+    }
+
+    /// The most bytes of memory that were in use since this was asked last; `None` where the driver keeps no count.
+    pub fn peak_memory(&self) -> Option<u64> {
+        let pool = self.0.pool?;
+        self.call(|_| memory::peak(pool)).ok()
     }
 
     fn on_new_stream(device: CUdevice, info: GpuInfo, target: Target) -> Result<Self, CudaError> {
@@ -308,10 +318,11 @@ impl Device for Gpu {
         let ended = recorder.call(|stream| unsafe { stream::end_capture(stream) });
         // What went wrong first says most.
         let made = asked.and(ended.clone()).and_then(|recorded| {
-            let mut made = std::ptr::null_mut();
-            // SAFETY: the graph was recorded here.
-            self.call(|_| unsafe { sys::cuGraphInstantiateWithFlags(&raw mut made, recorded, 0) }.result())?;
-            Ok(made)
+            memory::with_memory(self, 0, |_| {
+                let mut made = std::ptr::null_mut();
+                // SAFETY: the graph was recorded here.
+                unsafe { sys::cuGraphInstantiateWithFlags(&raw mut made, recorded, 0) }.result().map(|()| made)
+            })
         });
         if let Some(recorded) = ended.ok().filter(|recorded| !recorded.is_null()) {
             // SAFETY: once there is an executable form, or none can be had, it is not needed. A failure leaves nothing to do.

@@ -2,7 +2,7 @@
 
 use super::super::CudaError;
 use super::super::device::ModuleSource;
-use super::{Compiled, Gpu, cache, nvrtc};
+use super::{Compiled, Gpu, cache, memory, nvrtc};
 use cudarc::driver::result::{module, stream};
 use cudarc::driver::sys::{CUfunction, CUmodule};
 use sha2::{Digest, Sha256};
@@ -51,7 +51,7 @@ impl GpuModule {
         let texts: Vec<String> = parts.iter().map(|part| source.text(part.clone())).collect();
         let load = |code: &[u8]| {
             // SAFETY: a whole module, from the compiler or with the hash under which it was kept; one of text ends with a zero.
-            gpu.call(|_| unsafe { module::load_data(code.as_ptr().cast()) })
+            memory::with_memory(gpu, code.len(), |_| unsafe { module::load_data(code.as_ptr().cast()) })
         };
         let find = |text: &String| cache::find(text, &architecture).and_then(|code| load(&code).ok());
         let modules = texts.iter().map(find).collect();
