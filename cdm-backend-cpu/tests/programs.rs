@@ -132,7 +132,7 @@ fn what_does_not_fit_is_an_error_and_changes_nothing() {
     let executable = backend.compile(step.program.as_ref()).unwrap();
     let batch = 3;
     let inputs = |role| -> Vec<HostBuffer<f64>> {
-        step.program.inputs(role).map(|(name, ty)| buffer(&backend, name, &ty, batch)).collect()
+        step.program.inputs(role).map(|(name, ty)| buffer(&backend, name, &ty, batch).unwrap()).collect()
     };
     let (data, frozen, mut state) = (inputs(Role::Data), inputs(Role::Frozen), inputs(Role::State));
     let before = state.clone();

@@ -3,9 +3,14 @@
 #![cfg(feature = "emulator")]
 
 use cdm_backend_cuda::{CudaError, Device, Emulator, KernelSource, ModuleSource};
+use std::process::{Command, Output};
 
 /// A kernel `k0(const float* p0, float* p1, u32 samples)` of a block of 256 threads, on numbers 0, 1, 2, ….
 fn run(device: Emulator, body: &str) -> Result<Vec<f32>, CudaError> {
+    run_blocks(device, 1, body)
+}
+
+fn run_blocks(device: Emulator, blocks: u32, body: &str) -> Result<Vec<f32>, CudaError> {
     let kernel = KernelSource {
         definition: format!("(const float* p0, float* p1, unsigned samples) {{ {body} }}"),
         host_arguments: "*(const float**)a[0], *(float**)a[1], *(unsigned*)a[2]".to_owned(),
@@ -17,7 +22,7 @@ fn run(device: Emulator, body: &str) -> Result<Vec<f32>, CudaError> {
     // SAFETY: both places have 256 numbers.
     unsafe {
         device.upload(device.address(&from), bytemuck::cast_slice(&numbers))?;
-        device.launch(&module, 0, [1; 3], &[device.address(&from), device.address(&to)], 256)?;
+        device.launch(&module, 0, [blocks, 1, 1], &[device.address(&from), device.address(&to)], 256)?;
         device.download(device.address(&to), bytemuck::cast_slice_mut(&mut result))?;
     }
     Ok(result)
@@ -53,6 +58,21 @@ fn a_missing_barrier_shows() {
 }
 
 #[test]
+fn a_block_that_needs_another_shows() {
+    let body = "if (threadIdx.x == 0) p1[0] = blockIdx.x > 0 ? p1[0] + 1.0f : 1.0f;";
+    assert_eq!(run_blocks(in_order(), 3, body).unwrap()[0], 3.0);
+    assert_eq!(run_blocks(reversed(), 3, body).unwrap()[0], 1.0);
+}
+
+#[test]
+fn what_no_thread_of_the_block_has_written_is_no_number() {
+    let body = "SHARED(float, x, 256); u32_t i = threadIdx.x; p1[i] = x[i]; __syncthreads(); x[i] = p0[i];";
+    for device in [in_order(), reversed()] {
+        assert!(run_blocks(device, 2, body).unwrap().iter().all(|x| x.is_nan()));
+    }
+}
+
+#[test]
 fn a_barrier_that_some_threads_miss_is_an_error() {
     for barrier in ["__syncthreads();", "p1[0] = __shfl_sync(~0u, 1.0f, 0);"] {
         let error = run(in_order(), &format!("if (threadIdx.x % 32 < 31) {{ {barrier} }}")).unwrap_err();
@@ -77,23 +97,41 @@ fn what_does_not_compile_is_told() {
     assert!(matches!(&error, CudaError::Compiler(log) if log.contains("not declared")), "{error}");
 }
 
-/// Only under AddressSanitizer, whose reports end the process: in one of its own.
+/// Runs a kernel that ends the process; in one of its own, with these variables, by the test of this name. `None` there, if it goes on.
+fn of_own_process(
+    test: &str,
+    device: Emulator,
+    planted: &str,
+    variables: &[(&str, &str)],
+) -> std::io::Result<Option<Output>> {
+    if std::env::var_os("CDM_PLANTED").is_some() {
+        println!("not caught: {:?}", run(device, planted).map(|x| x.len()));
+        return Ok(None);
+    }
+    let mut child = Command::new(std::env::current_exe()?);
+    child.args(["--exact", test, "--nocapture"]).env("CDM_PLANTED", "1").envs(variables.iter().copied());
+    child.output().map(Some)
+}
+
 #[test]
 fn an_access_beyond_an_array_ends_the_process() {
     let planted = "__shared__ float x[256]; u32_t i = threadIdx.x; x[i] = p0[i]; __syncthreads(); p1[i] = x[i + 1];";
-    if std::env::var_os("CDM_PLANTED").is_some() {
-        let device = in_order().sanitized();
-        println!("not caught: {:?}", run(device, planted).map(|x| x.len()));
-        return;
-    }
-    let library = std::process::Command::new("c++").arg("-print-file-name=libasan.so").output().unwrap();
-    let child = std::process::Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "an_access_beyond_an_array_ends_the_process", "--nocapture"])
-        .env("CDM_PLANTED", "1")
-        .env("LD_PRELOAD", String::from_utf8(library.stdout).unwrap().trim())
-        .env("ASAN_OPTIONS", "detect_leaks=0")
-        .output()
-        .unwrap();
+    let library = Command::new("c++").arg("-print-file-name=libasan.so").output().unwrap();
+    let library = String::from_utf8(library.stdout).unwrap();
+    let variables = [("LD_PRELOAD", library.trim()), ("ASAN_OPTIONS", "detect_leaks=0")];
+    let name = "an_access_beyond_an_array_ends_the_process";
+    let Some(child) = of_own_process(name, in_order().sanitized(), planted, &variables).unwrap() else { return };
     let told = String::from_utf8_lossy(&child.stderr);
     assert!(!child.status.success() && told.contains("global-buffer-overflow"), "{told}");
+}
+
+#[test]
+fn numbers_read_at_once_from_where_they_may_not_lie_end_the_process() {
+    let planted = "float x[4]; load_run<4>(x, p0 + 1); p1[threadIdx.x] = x[0];";
+    let name = "numbers_read_at_once_from_where_they_may_not_lie_end_the_process";
+    let Some(child) = of_own_process(name, in_order(), planted, &[]).unwrap() else { return };
+    let told = String::from_utf8_lossy(&child.stdout);
+    assert!(!child.status.success() && !told.contains("not caught"), "{told}");
+    // The same where they may.
+    assert_eq!(run(in_order(), &planted.replace("+ 1", "+ 4")).unwrap(), [4.0; 256]);
 }

@@ -26,24 +26,23 @@ fn numbers(name: &str, ty: &ValueType, batch: usize) -> Vec<f64> {
     (0..ty.elements_for(batch)).map(|i| map(number(i))).collect()
 }
 
-pub(crate) fn buffer<B: Backend>(backend: &B, name: &str, ty: &ValueType, batch: usize) -> B::Buffer {
-    let mut buffer = backend.buffer_for(ty, batch).unwrap();
-    let written = if ty.dtype == Dtype::Index {
+pub(crate) fn buffer<B: Backend>(backend: &B, name: &str, ty: &ValueType, batch: usize) -> Result<B::Buffer, B::Error> {
+    let mut buffer = backend.buffer_for(ty, batch)?;
+    if ty.dtype == Dtype::Index {
         let modulus = if name == "label" { 4 } else { LEVELS as u32 };
         let indices: Vec<u32> = (0..ty.elements_for(batch) as u32).map(|i| i * 7 % modulus).collect();
-        backend.write(&mut buffer, HostRef::Index(&indices))
+        backend.write(&mut buffer, HostRef::Index(&indices))?;
     } else {
-        backend.write(&mut buffer, HostRef::F64(&numbers(name, ty, batch)))
-    };
-    written.unwrap();
-    buffer
+        backend.write(&mut buffer, HostRef::F64(&numbers(name, ty, batch)))?;
+    }
+    Ok(buffer)
 }
 
 /// Outputs and states after `steps` runs.
 pub(crate) fn run<B: Backend>(backend: &B, program: &Program, batch: usize, steps: usize) -> Vec<Vec<f64>> {
     let executable = backend.compile(program.as_ref()).unwrap();
-    let inputs =
-        |role| -> Vec<B::Buffer> { program.inputs(role).map(|(name, ty)| buffer(backend, name, &ty, batch)).collect() };
+    let filled = |(name, ty): (&str, ValueType)| buffer(backend, name, &ty, batch).unwrap();
+    let inputs = |role| -> Vec<B::Buffer> { program.inputs(role).map(filled).collect() };
     let (data, frozen, mut state) = (inputs(Role::Data), inputs(Role::Frozen), inputs(Role::State));
     let mut outputs: Vec<_> = program.outputs().map(|(_, ty)| backend.buffer_for(&ty, batch).unwrap()).collect();
     let (data, frozen): (Vec<_>, Vec<_>) = (data.iter().collect(), frozen.iter().collect());

@@ -8,6 +8,7 @@ use core::fmt;
 use libloading::{Library, Symbol};
 use std::alloc::{Layout, alloc_zeroed, dealloc};
 use std::ptr::NonNull;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// The emulation of the launch model, before a module's source.
@@ -18,6 +19,8 @@ const EMULATED: &str = include_str!("kernels/emulated.h");
 pub struct Emulator {
     reversed: bool,
     sanitized: bool,
+    /// Bytes that are left, if there is a limit.
+    left: Option<Arc<AtomicUsize>>,
     /// Where work goes, if it is recorded.
     recording: Option<Arc<Mutex<Vec<Work>>>>,
 }
@@ -36,7 +39,7 @@ type Work = Box<dyn Fn() -> Result<(), CudaError> + Send>;
 pub struct HostGraph(Vec<Work>);
 
 impl Emulator {
-    /// With the threads of a block in reversed order: shows reads of what no barrier has made safe.
+    /// With blocks, and the threads of a block, in reversed order: shows reads of what no barrier has made safe.
     #[must_use]
     pub fn reversed(self) -> Self {
         Self { reversed: true, ..self }
@@ -47,6 +50,12 @@ impl Emulator {
     #[must_use]
     pub fn sanitized(self) -> Self {
         Self { sanitized: true, ..self }
+    }
+
+    /// With so many bytes of memory, all allocations together.
+    #[must_use]
+    pub fn with_memory(self, bytes: usize) -> Self {
+        Self { left: Some(Arc::new(AtomicUsize::new(bytes))), ..self }
     }
 
     /// Does work now, or notes it.
@@ -62,6 +71,7 @@ impl Emulator {
 pub struct HostMemory {
     at: NonNull<u8>,
     layout: Layout,
+    left: Option<Arc<AtomicUsize>>,
 }
 
 // SAFETY: it is owned, and only reached through its address.
@@ -71,6 +81,9 @@ impl Drop for HostMemory {
     fn drop(&mut self) {
         // SAFETY: allocated with this layout.
         unsafe { dealloc(self.at.as_ptr(), self.layout) }
+        if let Some(left) = &self.left {
+            left.fetch_add(self.layout.size(), Ordering::Relaxed);
+        }
     }
 }
 
@@ -96,8 +109,17 @@ impl Device for Emulator {
         let refused = CudaError::Memory { bytes };
         let layout = Layout::from_size_align(bytes.max(1), 256).map_err(|_| refused.clone())?;
         // SAFETY: the size is not zero.
-        let at = NonNull::new(unsafe { alloc_zeroed(layout) }).ok_or(refused)?;
-        Ok(HostMemory { at, layout })
+        let at = NonNull::new(unsafe { alloc_zeroed(layout) }).ok_or(refused.clone())?;
+        let take = |left: &Arc<AtomicUsize>| {
+            left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(layout.size()))
+        };
+        match self.left.as_ref().map(take) {
+            Some(Err(_)) => {
+                drop(HostMemory { at, layout, left: None });
+                Err(refused)
+            }
+            _ => Ok(HostMemory { at, layout, left: self.left.clone() }),
+        }
     }
 
     fn address(&self, memory: &HostMemory) -> u64 {
@@ -148,6 +170,8 @@ impl Device for Emulator {
         // Its messages in English, and without a library that was meant for this process.
         command.env("LC_ALL", "C").env_remove("LD_PRELOAD");
         command.args(["-std=c++17", "-O1", "-fPIC", "-shared", "-w", "-ffp-contract=off", "-fno-strict-aliasing"]);
+        // What a device refuses, or does in another way, ends the process.
+        command.args(["-fsanitize=alignment,shift,float-cast-overflow", "-fsanitize-undefined-trap-on-error"]);
         if self.sanitized {
             command.args(["-fsanitize=address", "-g"]);
         }

@@ -40,14 +40,16 @@ struct Memory<D: Device> {
     fixed: Option<D::Memory>,
     /// The sample space, for groups of so many samples.
     sample: Option<(D::Memory, usize)>,
+    /// Samples of a group for which there is memory, as far as is known.
+    most: usize,
     /// Are bound values there?
     bound: bool,
     /// What the last run was.
     last: Vec<u64>,
     /// A run as a graph, and which one.
     graph: Option<(Vec<u64>, D::Graph)>,
-    /// Has the device refused to record?
-    refused: bool,
+    /// Why the device does not record, if it has refused to.
+    refused: Option<CudaError>,
 }
 
 /// A group of samples.
@@ -96,10 +98,11 @@ impl<D: Device> CudaExecutable<D> {
         let memory = Mutex::new(Memory {
             fixed: None,
             sample: None,
+            most: MOST_SAMPLES,
             bound: false,
             last: Vec::new(),
             graph: None,
-            refused: false,
+            refused: None,
         });
         Ok(Self { program, plan, lowered, options, memory, module, device: device.clone() })
     }
@@ -113,7 +116,7 @@ impl<D: Device> CudaExecutable<D> {
     /// rates they bound the time from below.
     pub fn cost(&self, batch: usize) -> (u64, u64) {
         let (program, plan) = (self.program.as_ref(), self.plan.as_ref());
-        let groups = batch.div_ceil(self.group(batch));
+        let groups = batch.div_ceil(self.group(batch, MOST_SAMPLES));
         let map = plan.phases()[1].clone();
         let bytes = |value: ValueId| if self.lowered.is_half(value) { NUMBER as u64 / 2 } else { NUMBER as u64 };
         let moved = |(number, step)| {
@@ -132,7 +135,16 @@ impl<D: Device> CudaExecutable<D> {
     /// Bytes of scratch memory for a batch: what is shared, and the activations of the samples that run together.
     pub fn scratch_bytes(&self, batch: usize) -> usize {
         let plan = self.plan.as_ref();
-        (self.fixed_len() + plan.sample_len as usize * self.group(batch)) * NUMBER
+        (self.fixed_len() + plan.sample_len as usize * self.group(batch, MOST_SAMPLES)) * NUMBER
+    }
+
+    /// Is the last run recorded, so that the same again is one call? A run is once the same, addresses included, comes twice in a row.
+    ///
+    /// # Errors
+    /// Why the device does not record: runs are launched kernel by kernel.
+    pub fn is_recorded(&self) -> Result<bool, CudaError> {
+        let memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
+        memory.refused.clone().map_or(Ok(memory.graph.as_ref().is_some_and(|(run, _)| *run == memory.last)), Err)
     }
 
     pub(super) fn run(&self, run: Run<'_, CudaBuffer<D>>) -> Result<(), CudaError> {
@@ -146,9 +158,8 @@ impl<D: Device> CudaExecutable<D> {
         }
         let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
         let memory: &mut Memory<D> = &mut memory;
-        let group = self.group(run.batch);
         let fixed = self.fixed(device, memory)?;
-        let sample = self.sample(device, memory, group)?;
+        let (sample, group) = self.sample(device, memory, run.batch)?;
         let address = |buffer: &CudaBuffer<D>| buffer.address();
         let (mut data, mut frozen, mut state) = (run.data.iter(), run.frozen.iter(), run.state.iter());
         let input = |role| match role {
@@ -179,7 +190,7 @@ impl<D: Device> CudaExecutable<D> {
         let mut key = vec![u64::from(fresh), batch as u64, group as u64, frame.fixed, frame.sample];
         key.extend(frame.inputs.iter().chain(&frame.outputs));
         if memory.graph.as_ref().is_none_or(|(known, _)| *known != key) {
-            if memory.last != key || memory.refused {
+            if memory.last != key || memory.refused.is_some() {
                 memory.last = key;
                 return frame.run(fresh, batch, group);
             }
@@ -187,9 +198,9 @@ impl<D: Device> CudaExecutable<D> {
             memory.graph = None;
             match frame.device.record(&mut |recorder| frame.on(recorder).run(fresh, batch, group)) {
                 Ok(graph) => memory.graph = Some((key, graph)),
-                Err(_) => {
+                Err(why) => {
                     // Launch by launch it is slower, and says what is wrong if that fails too.
-                    memory.refused = true;
+                    memory.refused = Some(why);
                     return frame.run(fresh, batch, group);
                 }
             }
@@ -198,13 +209,13 @@ impl<D: Device> CudaExecutable<D> {
         memory.graph.as_ref().map_or(Ok(()), |(_, graph)| unsafe { frame.device.replay(graph) })
     }
 
-    /// Samples that run together.
-    fn group(&self, batch: usize) -> usize {
+    /// Samples that run together, at most so many.
+    fn group(&self, batch: usize, most: usize) -> usize {
         let numbers = (self.plan.as_ref().sample_len as usize).max(1);
         let fitting = self.options.sample_bytes / (numbers * NUMBER);
         // Kernels count numbers in 32 bits.
         let countable = (i32::MAX as usize) / self.largest();
-        let most = fitting.min(countable).clamp(1, MOST_SAMPLES);
+        let most = fitting.min(countable).clamp(1, most);
         // Equal groups.
         batch.div_ceil(batch.div_ceil(most).max(1)).max(1)
     }
@@ -229,14 +240,22 @@ impl<D: Device> CudaExecutable<D> {
         Ok(memory.fixed.as_ref().map_or(0, |fixed| device.address(fixed)))
     }
 
-    fn sample(&self, device: &D, memory: &mut Memory<D>, group: usize) -> Result<u64, CudaError> {
-        if memory.sample.as_ref().is_none_or(|(_, samples)| *samples < group) {
+    /// The sample space, and how many samples run together: as many as there is memory for, which others may have taken.
+    fn sample(&self, device: &D, memory: &mut Memory<D>, batch: usize) -> Result<(u64, usize), CudaError> {
+        loop {
+            let group = self.group(batch, memory.most);
+            if let Some((sample, _)) = memory.sample.as_ref().filter(|(_, samples)| *samples >= group) {
+                return Ok((device.address(sample), group));
+            }
             // The old one first: both may not fit.
             memory.sample = None;
             let numbers = self.plan.as_ref().sample_len as usize * group;
-            memory.sample = Some((device.allocate(numbers * NUMBER)?, group));
+            match device.allocate(numbers * NUMBER) {
+                Ok(sample) => memory.sample = Some((sample, group)),
+                Err(CudaError::Memory { .. }) if group > 1 => memory.most = group.div_ceil(2),
+                Err(error) => return Err(error),
+            }
         }
-        Ok(memory.sample.as_ref().map_or(0, |(sample, _)| device.address(sample)))
     }
 
     fn check(&self, run: &Run<'_, CudaBuffer<D>>) -> Result<(), RunError> {

@@ -15,6 +15,11 @@ static Index3 threadIdx, blockIdx, blockDim, gridDim;
 #define __grid_constant__
 #define __forceinline__ inline
 #define __shared__ static
+// NaN until the block writes there.
+#define SHARED(TYPE, NAME, LENGTH) \
+    static TYPE NAME[LENGTH]; \
+    static unsigned long long NAME##_block; \
+    begin_shared(NAME, sizeof NAME, NAME##_block)
 #define __launch_bounds__(...)
 
 extern "C" {
@@ -105,6 +110,16 @@ static void prepare(u32_t thread) {
     makecontext(&fibers[thread], run_kernel, 0);
 }
 #endif
+
+// Number of the block that runs, from 1.
+static unsigned long long block_number;
+
+// The first of a block's threads that comes to a shared array wipes it.
+static inline void begin_shared(void* array, __SIZE_TYPE__ bytes, unsigned long long& seen_by) {
+    if (seen_by == block_number) return;
+    seen_by = block_number;
+    memset(array, 0xff, bytes);
+}
 
 static void wait_at(State barrier) {
     u32_t own = threadIdx.x;
@@ -206,6 +221,7 @@ static bool release(u32_t first, u32_t count, State barrier) {
 
 // Runs the threads of a block; false if some wait for others that will not come.
 static bool run_block(u32_t threads, bool reversed) {
+    block_number++;
     for (u32_t thread = 0; thread < threads; thread++) {
         prepare(thread);
         states[thread] = RUNNABLE;
@@ -233,17 +249,18 @@ static bool run_block(u32_t threads, bool reversed) {
     }
 }
 
-// Launches a kernel by its `call_…` function. 0: done; 1: a barrier that not all threads reach.
+// Launches a kernel by its `call_…` function. 0: done; 1: a barrier that not all threads reach. Reversed: the last thread of the last
+// block first.
 extern "C" int cdm_launch(void (*call)(void**), void** arguments, const u32_t* grid, u32_t threads, int reversed) {
     kernel = call;
     kernel_arguments = arguments;
     gridDim = Index3{grid[0], grid[1], grid[2]};
     blockDim = Index3{threads, 1, 1};
-    for (u32_t z = 0; z < grid[2]; z++)
-        for (u32_t y = 0; y < grid[1]; y++)
-            for (u32_t x = 0; x < grid[0]; x++) {
-                blockIdx = Index3{x, y, z};
-                if (!run_block(threads, reversed != 0)) return 1;
-            }
+    u32_t blocks = grid[0] * grid[1] * grid[2];
+    for (u32_t number = 0; number < blocks; number++) {
+        u32_t block = reversed ? blocks - 1 - number : number;
+        blockIdx = Index3{block % grid[0], block / grid[0] % grid[1], block / grid[0] / grid[1]};
+        if (!run_block(threads, reversed != 0)) return 1;
+    }
     return 0;
 }

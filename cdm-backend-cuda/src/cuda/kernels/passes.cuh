@@ -13,16 +13,16 @@ template <u32 LANES, u32 COLUMNS> DEVICE void add_lanes(float* of, u32 sums) {
 
 // Adds rows of `stride` numbers, of each the first `count`, to a result: eight threads for each of 32 neighbours.
 DEVICE void add_rows(const float* rows, float* out, u32 count, u32 number, u32 stride) {
-    __shared__ float lanes[THREADS / 32][32];
+    SHARED(float, lanes, THREADS / 32 * 32);
     u32 column = threadIdx.x % 32, lane = threadIdx.x / 32;
     for (u32 first = blockIdx.x * 32; first < count; first += gridDim.x * 32) {
         u32 i = first + column;
         float sum = 0.0f;
         for (u32 row = lane; i < count && row < number; row += THREADS / 32) sum += rows[row * stride + i];
-        lanes[lane][column] = sum;
+        lanes[threadIdx.x] = sum;
         __syncthreads();
         if (lane == 0 && i < count) {
-            for (u32 other = 1; other < THREADS / 32; other++) sum += lanes[other][column];
+            for (u32 other = 1; other < THREADS / 32; other++) sum += lanes[other * 32 + column];
             out[i] += sum;
         }
         __syncthreads();

@@ -15,6 +15,9 @@ typedef unsigned long long u64;
 struct bf16 { unsigned short bits; };
 
 #ifndef EMULATED
+// An array that a block's threads share. What it holds before they write is anything.
+#define SHARED(TYPE, NAME, LENGTH) __shared__ TYPE NAME[LENGTH]
+
 // Two numbers as bf16, the first in the lower half: rounded to nearest, ties to even.
 DEVICE u32 narrow_two(float low, float high) {
     u32 both;

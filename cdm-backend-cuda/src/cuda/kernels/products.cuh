@@ -254,7 +254,8 @@ template <class Arithmetic, u32 ROWS, u32 COLUMNS, class P> DEVICE void product(
     typedef Laid<Arithmetic, FactorA, ROWS> A;
     typedef Laid<Arithmetic, FactorB, COLUMNS> B;
     typedef typename Arithmetic::Element Element;
-    __shared__ Quad a_quads[2 * A::LEN * sizeof(Element) / 16], b_quads[2 * B::LEN * sizeof(Element) / 16];
+    SHARED(Quad, a_quads, 2 * A::LEN * sizeof(Element) / 16);
+    SHARED(Quad, b_quads, 2 * B::LEN * sizeof(Element) / 16);
     Element *a_tiles = (Element*)a_quads, *b_tiles = (Element*)b_quads;
     const u32 DEPTH = Arithmetic::DEPTH, N = P::Result::N, ACROSS = (N + COLUMNS - 1) / COLUMNS;
     u32 first_i = blockIdx.x / ACROSS * ROWS, first_j = blockIdx.x % ACROSS * COLUMNS, k = p.k;

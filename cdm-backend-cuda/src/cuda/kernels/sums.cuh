@@ -39,7 +39,7 @@ template <class S, bool ADD, class X, class Out> DEVICE void sum_by_warp(const X
 
 // A block for each output: for many terms that lie side by side.
 template <class S, bool ADD, class X, class Out> DEVICE void sum_by_block(const X* x, Out* out, u32 outputs, u32 terms) {
-    __shared__ float warps[THREADS / 32];
+    SHARED(float, warps, THREADS / 32);
     Part part = part_of(terms);
     u32 lane = threadIdx.x % 32;
     for (u32 o = blockIdx.x; o < outputs; o += gridDim.x) {
@@ -59,7 +59,7 @@ template <class S, bool ADD, class X, class Out> DEVICE void sum_by_block(const 
 
 // Eight threads for each of 32 neighbouring outputs: for many terms that lie apart while outputs lie side by side.
 template <class S, bool ADD, class X, class Out> DEVICE void sum_by_columns(const X* x, Out* out, u32 outputs, u32 terms) {
-    __shared__ float rows[THREADS / 32][32];
+    SHARED(float, rows, THREADS / 32 * 32);
     Part part = part_of(terms);
     u32 column = threadIdx.x % 32, row = threadIdx.x / 32;
     for (u32 first = blockIdx.x * 32; first < outputs; first += gridDim.x * 32) {
@@ -69,10 +69,10 @@ template <class S, bool ADD, class X, class Out> DEVICE void sum_by_columns(cons
             const X* from = x + S::kept(o);
             for (u32 t = part.begin + row; t < part.end; t += THREADS / 32) sum += load(from, S::term(t));
         }
-        rows[row][column] = sum;
+        rows[threadIdx.x] = sum;
         __syncthreads();
         if (row == 0 && o < outputs) {
-            for (u32 other = 1; other < THREADS / 32; other++) sum += rows[other][column];
+            for (u32 other = 1; other < THREADS / 32; other++) sum += rows[other * 32 + column];
             put<ADD>(out + blockIdx.y * outputs + o, sum);
         }
         __syncthreads();

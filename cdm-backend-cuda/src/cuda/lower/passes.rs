@@ -331,7 +331,7 @@ impl<'a> Passes<'a> {
         for (number, (value, len)) in self.shared.iter().enumerate() {
             let name = if value.is_some() { format!("b{number}") } else { "sums".to_owned() };
             let _ = match scratch {
-                0 => writeln!(text, "    __shared__ float {name}[{len}];"),
+                0 => writeln!(text, "    SHARED(float, {name}, {len});"),
                 _ => writeln!(text, "    float* {name} = block + {offset}u;"),
             };
             offset += len;
