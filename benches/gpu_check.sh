@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Everything that there is to know of a GPU, in one call: what it is, times of training, denoising and scoring, the same of the PyTorch peer,
-# the conformance kit, and a short training run from the command line. One line of JSON a part, in OUT/gpu_check.jsonl.
+# Everything that there is to know of a GPU, in one call: what it is, the conformance kit, the PyTorch peer's numbers, a short training run
+# from the command line, and times of training, denoising and scoring beside those of the peer. One line of JSON a part, in
+# OUT/gpu_check.jsonl; what the parts said, in OUT/logs.tar.gz.
 #
 #   benches/gpu_check.sh OUT [NETWORK:BATCH ...]
 #
@@ -10,6 +11,7 @@
 # CDM_PEER_DIR  folder with time_torch.py and torch_cdm.py (default: ../shared/peer beside the repository)
 # PYTHON        an interpreter with PyTorch (default: python3); without one the peer is left out, and told
 # SECONDS_ALL   seconds for all of it (default: 540)
+# SECONDS_KIT   seconds for the kits (default: 110)
 # EMULATED      set to try the script itself on the emulated device: GPU_CHECK must have feature emulator
 #
 # Where there is no cargo: build both elsewhere, carry them, and set GPU_CHECK and CDM.
@@ -36,22 +38,56 @@ if [[ -z ${CDM:-} ]]; then
 fi
 lines=$out/gpu_check.jsonl
 : >"$lines"
-status=0 kits=()
+status=0
+work=$(mktemp -d) || exit 1
+logs=$work/logs
+mkdir "$logs"
+# What was compiled before stays outside: the time it takes is told. Some machines have no home to keep it in.
+export XDG_CACHE_HOME=$work/cache
 
-# part NAME SECONDS COMMAND…: its last line as JSON with its name; what it says goes to OUT/NAME.log.
-part() {
-    local name=$1 limit=$2 left=$((end - SECONDS)) code
+# Logs into one archive, also if this is cut off: some machines give only a few files back.
+pack() {
+    tar czf "$out/logs.tar.gz" -C "$logs" . 2>/dev/null
+    rm -rf "$work"
+}
+trap pack EXIT
+trap 'kill $(jobs -p) 2>/dev/null; exit 124' TERM INT
+
+tell() { echo "$1" | tee -a "$lines"; }
+
+# limited NAME SECONDS COMMAND…: its output to a file of that name, its messages beside it. A command that does not end in time is ended.
+limited() {
+    local name=$1 most=$2 left=$((end - SECONDS))
     shift 2
-    if ((left < 10)); then
-        echo "{\"part\":\"$name\",\"left_out\":\"no time\"}" | tee -a "$lines"
+    ((left >= 10)) || return 125
+    # What a command begins within its own seconds may take longer.
+    timeout -k 5 $((left < most ? left : most)) "$@" >"$logs/$name" 2>"$logs/$name.log"
+}
+
+# part NAME SECONDS COMMAND…: its last line as JSON with its name.
+part() {
+    local name=$1 start=$SECONDS code last
+    limited "$@"
+    code=$?
+    if ((code == 125)); then
+        tell "{\"part\":\"$name\",\"left_out\":\"no time\"}"
         return
     fi
-    timeout $((left < limit ? left : limit)) "$@" >"$out/$name.log" 2>&1
-    code=$?
     ((code == 0)) || status=1
-    local last
-    last=$(grep '^{' "$out/$name.log" | tail -n 1)
-    echo "{\"part\":\"$name\",\"exit\":$code,\"result\":${last:-null}}" | tee -a "$lines"
+    last=$(grep '^{' "$logs/$name" | tail -n 1)
+    tell "{\"part\":\"$name\",\"exit\":$code,\"seconds\":$((SECONDS - start)),\"result\":${last:-null}}"
+}
+
+# gpu_check NAME SECONDS WORD…: all its lines that are wanted, and how it ended.
+gpu_check() {
+    local name=$1 most=$2 code
+    shift 2
+    limited "$name" $((most + 30)) "$GPU_CHECK" ${emulated[@]+"${emulated[@]}"} --seconds "$most" "$@"
+    code=$?
+    # Portions of the kit that have passed are told in one line.
+    [[ -f $logs/$name ]] && grep '^{' "$logs/$name" | grep -v '"passed":true' | tee -a "$lines"
+    tell "{\"part\":\"$name\",\"exit\":$code}"
+    return $code
 }
 
 emulated=()
@@ -59,75 +95,75 @@ emulated=()
 # The interpreter's environment may hold NVIDIA's libraries.
 export VIRTUAL_ENV=${VIRTUAL_ENV:-$("$python" -c 'import sys; print(sys.prefix)' 2>/dev/null)}
 
-# gpu_check MOST WORD…: its lines, in so many seconds at most.
-gpu_check() {
-    local left=$((end - SECONDS)) most=$1
-    shift
-    if ((left < 10)); then
-        echo "{\"part\":\"gpu_check $*\",\"left_out\":\"no time\"}"
-        return
-    fi
-    ((most = left < most ? left : most))
-    # What it begins within its seconds may take longer.
-    timeout $((left < most + 30 ? left : most + 30)) "$GPU_CHECK" ${emulated[@]+"${emulated[@]}"} --seconds $most "$@" 2>>"$out/gpu_check.log"
-}
-
-# All but the lines into one archive, also if this is cut off: some machines give only a few files back.
-pack() {
-    (cd "$out" && tar czf logs.tar.gz --remove-files -- *.log kit-*.jsonl 2>/dev/null)
-}
-trap pack EXIT
-trap 'exit 124' TERM INT
+# Where there is nothing to check the time is spared.
+if ! gpu_check device 30 --only device; then
+    tail -n 5 "$logs/device.log" >&2
+    exit 1
+fi
 
 # First whether it is right. The kits of the three precisions side by side: most of their time is the compiler's.
+kits=() cores=$(nproc 2>/dev/null || echo 3)
 for precision in f32 tf32 bf16; do
-    gpu_check 120 --no-times --precision $precision >"$out/kit-$precision.jsonl" &
+    gpu_check "kit-$precision" "${SECONDS_KIT:-110}" --only kit --precision $precision --threads $(((cores + 2) / 3)) &
     kits+=($!)
 done
 for kit in "${kits[@]}"; do
     wait "$kit" || status=1
 done
-cat "$out"/kit-*.jsonl | tee -a "$lines"
 if [[ -z ${PARITY:-} ]]; then
-    echo '{"part":"parity","left_out":"no binary: set PARITY"}' | tee -a "$lines"
+    tell '{"part":"parity","left_out":"no binary: set PARITY"}'
 elif [[ ! -d ${CDM_PARITY_DIR:-} ]]; then
-    echo '{"part":"parity","left_out":"no cases: set CDM_PARITY_DIR"}' | tee -a "$lines"
+    tell '{"part":"parity","left_out":"no cases: set CDM_PARITY_DIR"}'
     status=1
 else
     part parity 60 "$PARITY" --include-ignored --test-threads 1 cuda_
 fi
-# Then a run from the command line.
-run=$(mktemp -d) || exit 1
+# Then a run from the command line; its densities beside those that the reference computes.
 backend=(--backend cuda --precision tf32)
 [[ -n ${EMULATED:-} ]] && backend=(--backend cpu)
-part train 60 "$CDM" train --data digits:train --steps 300 "${backend[@]}" --out "$run/run" --json
-part score 30 "$CDM" score --model "$run/run/model.safetensors" --data digits:test "${backend[@]}" --json
-part score-reference 60 "$CDM" score --model "$run/run/model.safetensors" --data digits:test --backend ref --json
-rm -r "$run"
+part train 60 "$CDM" train --data digits:train --steps 300 "${backend[@]}" --out "$work/run" --json
+part score 30 "$CDM" score --model "$work/run/model.safetensors" --data digits:test "${backend[@]}" --json
+part score-reference 60 "$CDM" score --model "$work/run/model.safetensors" --data digits:test --backend ref --json
+part sample 30 "$CDM" sample --model "$work/run/model.safetensors" --n 2048 --out "$work/samples.png" "${backend[@]}" --json
 
-# torch NETWORK:BATCH SECONDS WORD…: the peer's times.
+# The peer, if there is one.
+why="no time_torch.py: set CDM_PEER_DIR"
+if [[ -n ${EMULATED:-} ]]; then
+    why="the device is emulated"
+elif [[ -f $peer/time_torch.py ]]; then
+    why=
+    limited torch 90 "$python" -c 'import torch; assert torch.cuda.is_available()' || why="no PyTorch that finds the GPU: set PYTHON"
+fi
+
+# torch NETWORK:BATCH SECONDS WORD…: the peer's times. Its f32 is TF32: tensor cores are allowed.
 torch() {
     local network=$1 most=$2 name
     shift 2
     name=torch-${network%:*}$(printf '%s' "$@")
-    if [[ -z ${EMULATED:-} ]] && "$python" -c 'import torch' 2>/dev/null && [[ -f $peer/time_torch.py ]]; then
-        part "$name" "$most" "$python" "$peer/time_torch.py" --device cuda --config "${network%:*}" --batch "${network#*:}" "$@"
+    if [[ -z $why ]]; then
+        part "$name" "$most" "$python" "$peer/time_torch.py" --device cuda --repeats 20 \
+            --config "${network%:*}" --batch "${network#*:}" "$@"
     else
-        echo "{\"part\":\"$name\",\"left_out\":\"no PyTorch with the peer\"}" | tee -a "$lines"
+        tell "{\"part\":\"$name\",\"left_out\":\"$why\"}"
     fi
 }
 
-# Then the times of both programs one after the other, so that they meet the same card.
-precisions=()
+# Then the times of both programs one after the other, so that they meet the same card. Single precision without tensor cores on the first
+# network alone.
+precisions=(f32 tf32 bf16)
 for network in "${networks[@]}"; do
-    # Single precision without tensor cores on the first network alone.
-    gpu_check 60 --no-kit ${precisions[@]+"${precisions[@]}"} "$network" | tee -a "$lines" || status=1
-    precisions=(--precision tf32 --precision bf16)
+    # A fault in one precision ends its process.
+    for precision in "${precisions[@]}"; do
+        gpu_check "times-${network%:*}-$precision" 40 --only times --precision "$precision" "$network" || status=1
+    done
+    precisions=(tf32 bf16)
     torch "$network" 40
     torch "$network" 40 --dtype bf16
+    torch "$network" 40 --dtype bf16 --channels-last
 done
 # Last what takes longest to compile.
 for network in "${networks[@]}"; do
     torch "$network" 100 --compile
+    torch "$network" 100 --compile --dtype bf16
 done
 exit $status

@@ -2,45 +2,50 @@
 //! noise estimate and a density of networks from one to 75 million parameters.
 //!
 //! ```text
-//! cargo run --release -p cdm-backend-cuda --features cuda --example gpu_check -- [--seconds 200] [--precision tf32] [--no-kit | --no-times | --plan] [NETWORK:BATCH ...]
+//! cargo run --release -p cdm-backend-cuda --features cuda --example gpu_check -- [--only device|kit|times|plan] [--precision tf32] [--seconds 200] [--threads 4] [NETWORK:BATCH ...]
 //! cargo run --release -p cdm-backend-cuda --features emulator --example gpu_check -- --emulated digits8:2
 //! ```
 //!
-//! `benches/gpu_check.sh` is this and the PyTorch peer in one call. `--precision` (f32, tf32, bf16; several times for several) takes the place of all three. `--seconds` limits what is begun: a part that does not fit any more is left out, and told. Networks: digits8, mnist32, cifar32, celeba64.
+//! `benches/gpu_check.sh` is this and the PyTorch peer in one call. `--only`: what the device is and whether uploads arrive, the conformance kit, times, or what steps cost by plan; without it all but the last. `--precision` (f32, tf32, bf16; several times for several) takes the place of all three. `--seconds` limits what is begun: a part that does not fit any more is left out, and told. The kit runs on all cores, or so many `--threads`: most of its time is the compiler's. Networks: digits8, mnist32, cifar32, celeba64.
 
 #[path = "../../cdm-backend-cpu/tests/runs/mod.rs"]
 #[allow(dead_code, reason = "this needs its buffers alone")]
 mod runs;
 
-use cdm_backend_cuda::{CudaBackend, CudaError, Device, Gpu, GpuInfo, Precision};
+use cdm_backend_cuda::{CudaBackend, CudaBuffer, CudaError, CudaExecutable, Device, Gpu, GpuInfo, Precision};
 use cdm_core::backend::{Backend, Bind, HostMut, Run};
 use cdm_core::conformance::{Family, Kit, Precision as Kind};
 use cdm_core::nn::{Architecture, Inference, Pyramid, TrainingOptions, UNet, training_step};
-use cdm_core::program::{Program, Role};
+use cdm_core::program::{Dtype, Program, Role};
 use serde_json::json;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 /// Levels of the published schedule, with data and noise.
 const LEVELS: usize = 1002;
 
-/// Repeats of each measurement, after the first run.
-const REPEATS: usize = 10;
+/// Before a measurement the device is kept busy for so long, so that its clocks are up.
+const WARM: Duration = Duration::from_millis(300);
+
+/// Repeats of a measurement: the first, and the second as long as it takes no longer than the third.
+const REPEATS: (usize, usize, Duration) = (5, 30, Duration::from_secs(3));
 
 type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 
 fn main() -> Outcome<()> {
     let mut words = std::env::args().skip(1);
     let (mut seconds, mut emulated) = (500, false);
-    let mut wanted =
-        Wanted { kit: true, times: true, plan: false, networks: Vec::new(), precisions: Vec::new(), random: 300 };
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let mut wanted = Wanted { only: None, networks: Vec::new(), precisions: Vec::new(), random: 300, threads };
     while let Some(word) = words.next() {
+        let mut next = |what: &str| words.next().ok_or_else(|| format!("{word}: {what}?"));
         match word.as_str() {
             "--emulated" => emulated = true,
-            "--no-kit" => wanted.kit = false,
-            "--plan" => (wanted.plan, wanted.kit) = (true, false),
-            "--no-times" => wanted.times = false,
-            "--precision" => wanted.precisions.push(precision(&words.next().ok_or("--precision: which?")?)?),
-            "--seconds" => seconds = words.next().ok_or("--seconds: how many?")?.parse()?,
+            "--only" => wanted.only = Some(part(&next("what")?)?),
+            "--precision" => wanted.precisions.push(precision(&next("which")?)?),
+            "--seconds" => seconds = next("how many")?.parse()?,
+            "--threads" => wanted.threads = next("how many")?.parse::<usize>()?.max(1),
             _ => {
                 let (name, batch) = word.split_once(':').ok_or_else(|| format!("{word}: expected NETWORK:BATCH"))?;
                 wanted.networks.push((name.to_owned(), batch.parse::<usize>()?));
@@ -59,20 +64,30 @@ fn main() -> Outcome<()> {
         return emulated_device(wanted, end);
     }
     let gpu = Gpu::open(0)?;
-    let info = gpu.info();
-    println!(
-        "{}",
-        json!({
-            "device": info.name, "capability": info.capability, "memory_mib": info.memory >> 20,
-            "multiprocessors": info.multiprocessors, "clock_mhz": info.clock_hz / 1_000_000,
-            "memory_gbyte_per_s": info.bytes_per_second as f64 * 1e-9,
-        })
-    );
-    let sent = if wanted.kit { uploads(&gpu) } else { Ok(()) };
-    let (bytes, info) = (info.bytes_per_second as f64, info.clone());
-    let peaks = move |precision| Peaks { operations: operations_per_second(&info, precision), bytes };
-    all(&CudaBackend::new(gpu), &wanted, &peaks, end)?;
-    sent
+    let info = gpu.info().clone();
+    let told = json!({
+        "device": info.name, "capability": info.capability, "memory_mib": info.memory >> 20,
+        "multiprocessors": info.multiprocessors, "clock_mhz": info.clock_hz / 1_000_000,
+        "memory_gbyte_per_s": info.bytes_per_second as f64 * 1e-9,
+    });
+    let bytes = info.bytes_per_second as f64;
+    let hardware = Hardware {
+        told,
+        peaks: &move |precision| Peaks { operations: operations_per_second(&info, precision), bytes },
+        memory: &{
+            let gpu = gpu.clone();
+            move || gpu.peak_memory()
+        },
+    };
+    all(gpu, &wanted, &hardware, end)
+}
+
+/// What is known of a device beside what it computes.
+struct Hardware<'a> {
+    told: serde_json::Value,
+    peaks: &'a dyn Fn(Precision) -> Peaks,
+    /// The most bytes that were in use since it was asked last.
+    memory: &'a dyn Fn() -> Option<u64>,
 }
 
 /// What a device can do at most in a second.
@@ -118,28 +133,51 @@ fn name_of(precision: Precision) -> &'static str {
     }
 }
 
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Device,
+    Kit,
+    Times,
+    Plan,
+}
+
+fn part(name: &str) -> Outcome<Part> {
+    match name {
+        "device" => Ok(Part::Device),
+        "kit" => Ok(Part::Kit),
+        "times" => Ok(Part::Times),
+        "plan" => Ok(Part::Plan),
+        _ => Err(format!("--only {name}: expected device, kit, times or plan").into()),
+    }
+}
+
 /// What to do.
 struct Wanted {
-    kit: bool,
-    times: bool,
-    /// Tell what steps cost by plan, and run none.
-    plan: bool,
+    only: Option<Part>,
     networks: Vec<(String, usize)>,
     precisions: Vec<Precision>,
     /// Random programs of the kit.
     random: u64,
+    /// Cases of the kit that run side by side.
+    threads: usize,
+}
+
+impl Wanted {
+    fn wants(&self, part: Part) -> bool {
+        self.only.map_or(part != Part::Plan, |only| only == part)
+    }
 }
 
 #[cfg(feature = "emulator")]
 fn emulated_device(wanted: Wanted, end: Instant) -> Outcome<()> {
-    println!("{}", json!({ "device": "emulated" }));
     let device = cdm_backend_cuda::Emulator::default();
-    if wanted.kit {
-        uploads(&device)?;
-    }
     // It stands for no hardware.
-    let peaks = |_| Peaks { operations: None, bytes: f64::INFINITY };
-    all(&CudaBackend::new(device), &Wanted { random: 10, ..wanted }, &peaks, end)
+    let hardware = Hardware {
+        told: json!({ "device": "emulated" }),
+        peaks: &|_| Peaks { operations: None, bytes: f64::INFINITY },
+        memory: &|| None,
+    };
+    all(device, &Wanted { random: 10, ..wanted }, &hardware, end)
 }
 
 #[cfg(not(feature = "emulator"))]
@@ -147,66 +185,106 @@ fn emulated_device(_: Wanted, _: Instant) -> Outcome<()> {
     Err("--emulated: build with --features emulator".into())
 }
 
-/// Times, then the kit from the simplest family on, as far as they are wanted; the exact precision first.
-fn all<D: Device>(
-    backend: &CudaBackend<D>,
-    wanted: &Wanted,
-    peaks: &dyn Fn(Precision) -> Peaks,
-    end: Instant,
-) -> Outcome<()> {
-    let in_precision = |precision| (name_of(precision), backend.clone().with_precision(precision));
-    for (name, batch) in wanted.networks.iter().filter(|_| wanted.times) {
+/// All that is wanted; the exact precision first.
+fn all<D: Device + Send + Sync>(device: D, wanted: &Wanted, hardware: &Hardware<'_>, end: Instant) -> Outcome<()> {
+    if wanted.wants(Part::Device) {
+        println!("{}", hardware.told);
+        let arrived = uploads(&device);
+        println!(
+            "{}",
+            json!({ "uploads": arrived.as_ref().map_or_else(|error| error.to_string(), |()| "passed".to_owned()) })
+        );
+        arrived?;
+    }
+    let backend = CudaBackend::new(device);
+    for (name, batch) in wanted.networks.iter().filter(|_| wanted.wants(Part::Times) || wanted.wants(Part::Plan)) {
         for &precision in &wanted.precisions {
-            let ((precision_name, backend), peaks) = (in_precision(precision), peaks(precision));
-            times(&backend, precision_name, peaks, (name, *batch), wanted.plan, end)?;
+            let backend = backend.clone().with_precision(precision);
+            times(&backend, precision, hardware, (name, *batch), wanted.wants(Part::Plan), end)?;
         }
     }
     let mut failed = Vec::new();
-    for &precision in wanted.precisions.iter().filter(|_| wanted.kit) {
-        let (precision_name, backend) = in_precision(precision);
-        let (kit, count) = match precision {
-            Precision::F32 => (Kit::new(Kind::F32), wanted.random),
-            // Each of them also with its dtypes exchanged.
-            Precision::Tf32 => (Kit::new(Kind::TF32), wanted.random / 2),
-            Precision::Bf16 => (Kit::new(Kind::BF16), wanted.random / 2),
-        };
-        for (family, kit) in portions(&kit, count) {
-            let mut told = json!({ "precision": precision_name, "family": family.name() });
+    for &precision in wanted.precisions.iter().filter(|_| wanted.wants(Part::Kit)) {
+        let backend = backend.clone().with_precision(precision);
+        if !check(&backend, precision, wanted, end) {
+            failed.push(name_of(precision));
+        }
+    }
+    if failed.is_empty() { Ok(()) } else { Err(format!("the conformance kit failed in {}", failed.join(", ")).into()) }
+}
+
+/// The kit on several threads, in portions that are done soon: a line for each, and one for all. Has nothing failed?
+fn check<D: Device + Send + Sync>(
+    backend: &CudaBackend<D>,
+    precision: Precision,
+    wanted: &Wanted,
+    end: Instant,
+) -> bool {
+    let (kit, count) = match precision {
+        Precision::F32 => (Kit::new(Kind::F32), wanted.random),
+        // Each of them also with its dtypes exchanged.
+        Precision::Tf32 => (Kit::new(Kind::TF32), wanted.random / 2),
+        Precision::Bf16 => (Kit::new(Kind::BF16), wanted.random / 2),
+    };
+    let kit = kit.random_programs(0..count);
+    let portions: Vec<_> = Family::ALL
+        .into_iter()
+        .flat_map(|family| {
+            let parts = parts(family, count);
+            (0..parts).map(move |number| (family, number, parts))
+        })
+        .collect();
+    let next = AtomicUsize::new(0);
+    // Cases, failed families, portions left out, and the largest error in units of its bound.
+    let sum = Mutex::new((0, Vec::new(), 0, 0f64));
+    let work = || {
+        let backend = backend.clone();
+        while let Some(&(family, number, parts)) = portions.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let locked = || sum.lock().unwrap_or_else(PoisonError::into_inner);
             if Instant::now() > end {
-                extend(&mut told, json!({ "left_out": "no time" }));
-            } else {
-                let start = Instant::now();
-                let report = kit.check_family(&backend, family);
-                let (seconds, passed) = (start.elapsed().as_secs_f64(), report.passed());
-                extend(
-                    &mut told,
-                    json!({ "passed": passed, "seconds": seconds, "cases": report.summary.cases, "report": report.to_string() }),
-                );
-                if !passed {
-                    failed.push(format!("{} in {precision_name}", family.name()));
-                }
+                locked().2 += 1;
+                continue;
+            }
+            let start = Instant::now();
+            let report = kit.clone().part(number, parts).check_family(&backend, family);
+            let mut told = json!({
+                "precision": name_of(precision), "family": family.name(), "portion": format!("{} of {parts}", number + 1),
+                "passed": report.passed(), "seconds": start.elapsed().as_secs_f64(), "cases": report.summary.cases,
+            });
+            let mut sum = locked();
+            sum.0 += report.summary.cases;
+            sum.3 = sum.3.max(report.summary.largest_ratio);
+            if !report.passed() {
+                extend(&mut told, json!({ "report": report.to_string() }));
+                sum.1.push(family.name());
             }
             println!("{told}");
         }
-    }
-    if failed.is_empty() { Ok(()) } else { Err(format!("the conformance kit failed: {}", failed.join(", ")).into()) }
+    };
+    std::thread::scope(|scope| {
+        for _ in 1..wanted.threads {
+            scope.spawn(work);
+        }
+        work();
+    });
+    let (cases, failed, left_out, largest_ratio) = sum.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let told = json!({
+        "kit": name_of(precision), "cases": cases, "failed": failed, "portions": portions.len(), "portions_left_out": left_out,
+        "largest_ratio": largest_ratio,
+    });
+    println!("{told}");
+    failed.is_empty()
 }
 
-/// The families in order, the random programs, `count` of them, in portions of which each is done soon.
-fn portions(kit: &Kit, count: u64) -> Vec<(Family, Kit)> {
-    const EACH: u64 = 20;
-    let mut portions = Vec::new();
-    for family in Family::ALL {
-        match family {
-            Family::RandomPrograms => portions.extend(
-                (0..count)
-                    .step_by(EACH as usize)
-                    .map(|first| (family, kit.clone().random_programs(first..count.min(first + EACH)))),
-            ),
-            _ => portions.push((family, kit.clone())),
-        }
+/// In how many portions a family is checked.
+fn parts(family: Family, random_programs: u64) -> usize {
+    match family {
+        Family::Operations => 12,
+        Family::SpecialValues => 4,
+        Family::Sizes => 48,
+        Family::RandomPrograms => random_programs.div_ceil(10) as usize,
+        _ => 1,
     }
-    portions
 }
 
 /// Uploads of many sizes, asked for while others are under way and gone from the host at once: what comes back is what was sent. Then how
@@ -271,8 +349,8 @@ fn network(name: &str) -> Outcome<Architecture> {
 /// The time of one step of each kind; a failure is told and the others go on.
 fn times<D: Device>(
     backend: &CudaBackend<D>,
-    precision: &str,
-    peaks: Peaks,
+    precision: Precision,
+    hardware: &Hardware<'_>,
     (name, batch): (&str, usize),
     plan: bool,
     end: Instant,
@@ -282,11 +360,12 @@ fn times<D: Device>(
     let train = training_step(&architecture, LEVELS, TrainingOptions::default())?;
     let parts = [("score", inference.ratio), ("denoise", inference.ratio_gradient), ("train", train.program)];
     for (part, program) in parts {
-        let mut told = json!({ "network": name, "batch": batch, "part": part, "precision": precision });
+        let mut told = json!({ "network": name, "batch": batch, "part": part, "precision": name_of(precision) });
         let result = if Instant::now() > end {
             json!({ "left_out": "no time" })
         } else {
-            match time(backend, &program, batch, peaks, plan) {
+            let peaks = (hardware.peaks)(precision);
+            match time(backend, &program, batch, peaks, hardware.memory, plan) {
                 Ok(result) => result,
                 Err(error) => json!({ "error": error.to_string() }),
             }
@@ -302,9 +381,12 @@ fn time<D: Device>(
     program: &Program,
     batch: usize,
     peaks: Peaks,
+    memory: &dyn Fn() -> Option<u64>,
     plan: bool,
 ) -> Result<serde_json::Value, CudaError> {
     let start = Instant::now();
+    // What is in use now counts for nothing.
+    memory();
     let executable = backend.compile(program.as_ref())?;
     let compiled = start.elapsed();
     let (operations, bytes) = executable.cost(batch);
@@ -315,44 +397,112 @@ fn time<D: Device>(
     if plan {
         return Ok(told);
     }
-    let inputs = |role| -> Vec<_> {
-        program.inputs(role).map(|(name, ty)| runs::buffer(backend, name, &ty, batch)).collect::<Vec<_>>()
-    };
-    let (data, frozen, mut state) = (inputs(Role::Data), inputs(Role::Frozen), inputs(Role::State));
-    let outputs: Result<Vec<_>, _> = program.outputs().map(|(_, ty)| backend.buffer_for(&ty, batch)).collect();
-    let mut outputs = outputs?;
-    let (data, frozen): (Vec<_>, Vec<_>) = (data.iter().collect(), frozen.iter().collect());
-    let mut milliseconds = Vec::new();
-    let (mut finite, mut first_numbers, mut repeats) = (true, Vec::new(), true);
-    for number in 0..=REPEATS {
-        let bind = if number > 0 && state.is_empty() { Bind::Reuse } else { Bind::Fresh };
+    let one = backend.buffer(Dtype::Wide, 1)?;
+    // Waits for the device.
+    let wait = || backend.read(&one, HostMut::F32(&mut [0.0]));
+    let timed = |runs: &mut Runs<'_, D>| {
         let start = Instant::now();
-        let run = Run { batch, bind, data: &data, frozen: &frozen, state: &mut state, outputs: &mut outputs };
-        backend.run(&executable, run)?;
-        // Waits for the device.
-        let mut numbers = vec![0f32; outputs[0].len()];
-        backend.read(&outputs[0], HostMut::F32(&mut numbers))?;
-        milliseconds.push(1e3 * start.elapsed().as_secs_f64());
-        finite &= numbers.iter().all(|x| x.is_finite());
-        // The first run is launched, later ones are replayed: the same bits, where no state changes.
-        let bits: Vec<u32> = numbers.iter().map(|x| x.to_bits()).collect();
-        if number == 0 {
-            first_numbers = bits;
-        } else if state.is_empty() {
-            repeats &= bits == first_numbers;
-        }
+        runs.run(0)?;
+        wait()?;
+        Ok::<_, CudaError>(start.elapsed())
+    };
+    let inputs = |role| filled(backend, program, role, batch);
+    let (data, frozen) = (inputs(Role::Data)?, inputs(Role::Frozen)?);
+    let (data, frozen): (Vec<_>, Vec<_>) = (data.iter().collect(), frozen.iter().collect());
+    let inputs = Inputs { backend, executable: &executable, program, batch, data: &data, frozen: &frozen };
+    let mut replayed = Runs::new(&inputs, 1)?;
+    let first = timed(&mut replayed)?;
+    let peak = memory();
+    // Of runs into two places in turn none is recorded; of runs into one place the second is, and replayed. The same bits come out.
+    let mut launched = Runs::new(&inputs, 2)?;
+    launched.run(0)?;
+    for number in 1..4 {
+        launched.run(number % 2)?;
     }
-    let first = milliseconds.remove(0);
+    for _ in 1..4 {
+        replayed.run(0)?;
+    }
+    let graph = executable.is_recorded().map_or_else(|why| json!(why.to_string()), |recorded| json!(recorded));
+    let (numbers, of_launches) = (replayed.numbers(0)?, launched.numbers(1)?);
+    drop(launched);
+    let start = Instant::now();
+    while start.elapsed() < WARM {
+        timed(&mut replayed)?;
+    }
+    let (least, most, limit) = REPEATS;
+    let (mut milliseconds, start) = (Vec::new(), Instant::now());
+    while milliseconds.len() < least || (milliseconds.len() < most && start.elapsed() < limit) {
+        milliseconds.push(1e3 * timed(&mut replayed)?.as_secs_f64());
+    }
     milliseconds.sort_by(f64::total_cmp);
-    let median = milliseconds[REPEATS / 2];
+    let median = milliseconds[milliseconds.len() / 2];
     // The larger of the two times below which the device cannot be, against the time that it took.
     let floor = peaks.operations.map(|peak| 1e3 * (operations as f64 / peak).max(bytes as f64 / peaks.bytes));
+    let bits = |numbers: &[f32]| numbers.iter().map(|x| x.to_bits()).collect::<Vec<_>>();
     let times = json!({
-        "ms": median, "floor_ms": floor, "roofline": floor.map(|floor| floor / median), "best_ms": milliseconds[0], "first_ms": first, "finite": finite, "replays_repeat": repeats,
+        "ms": median, "ms_per_image": median / batch as f64, "best_ms": milliseconds[0], "repeats": milliseconds.len(),
+        "first_ms": 1e3 * first.as_secs_f64(), "floor_ms": floor, "roofline": floor.map(|floor| floor / median),
         "tflop_per_s": operations as f64 * 1e-9 / median, "gbyte_per_s": bytes as f64 * 1e-6 / median,
+        "peak_mib": peak.map(|bytes| bytes >> 20), "graph": graph,
+        "finite": numbers.iter().all(|x| x.is_finite()), "replays_are_launches": bits(&numbers) == bits(&of_launches),
     });
     extend(&mut told, times);
     Ok(told)
+}
+
+/// Buffers of all inputs of a role.
+fn filled<D: Device>(
+    backend: &CudaBackend<D>,
+    program: &Program,
+    role: Role,
+    batch: usize,
+) -> Result<Vec<CudaBuffer<D>>, CudaError> {
+    program.inputs(role).map(|(name, ty)| runs::buffer(backend, name, &ty, batch)).collect()
+}
+
+/// A program and what it reads.
+struct Inputs<'a, D: Device> {
+    backend: &'a CudaBackend<D>,
+    executable: &'a CudaExecutable<D>,
+    program: &'a Program,
+    batch: usize,
+    data: &'a [&'a CudaBuffer<D>],
+    frozen: &'a [&'a CudaBuffer<D>],
+}
+
+/// Runs of a program from the first states on, to one of several places.
+struct Runs<'a, D: Device> {
+    of: &'a Inputs<'a, D>,
+    states: Vec<CudaBuffer<D>>,
+    outputs: Vec<Vec<CudaBuffer<D>>>,
+    begun: bool,
+}
+
+impl<'a, D: Device> Runs<'a, D> {
+    fn new(of: &'a Inputs<'a, D>, places: usize) -> Result<Self, CudaError> {
+        let place = |_| of.program.outputs().map(|(_, ty)| of.backend.buffer_for(&ty, of.batch)).collect();
+        let outputs = (0..places).map(place).collect::<Result<_, _>>()?;
+        Ok(Self { of, states: filled(of.backend, of.program, Role::State, of.batch)?, outputs, begun: false })
+    }
+
+    fn run(&mut self, place: usize) -> Result<(), CudaError> {
+        let &Inputs { backend, executable, batch, data, frozen, .. } = self.of;
+        let bind = if self.begun && self.states.is_empty() { Bind::Reuse } else { Bind::Fresh };
+        self.begun = true;
+        let (state, outputs) = (&mut self.states[..], &mut self.outputs[place][..]);
+        backend.run(executable, Run { batch, bind, data, frozen, state, outputs })
+    }
+
+    /// Outputs in a place, and states.
+    fn numbers(&self, place: usize) -> Result<Vec<f32>, CudaError> {
+        let mut all = Vec::new();
+        for buffer in self.outputs[place].iter().chain(&self.states) {
+            let mut numbers = vec![0.0; buffer.len()];
+            self.of.backend.read(buffer, HostMut::F32(&mut numbers))?;
+            all.append(&mut numbers);
+        }
+        Ok(all)
+    }
 }
 
 /// Adds the entries of an object.
