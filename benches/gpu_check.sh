@@ -124,6 +124,16 @@ backend=(--backend cuda --precision tf32)
 part train 60 "$CDM" train --data digits:train --steps 300 "${backend[@]}" --out "$work/run" --json
 part score 30 "$CDM" score --model "$work/run/model.safetensors" --data digits:test "${backend[@]}" --json
 part score-reference 60 "$CDM" score --model "$work/run/model.safetensors" --data digits:test --backend ref --json
+mean() { grep -o '"log_density_mean":[-+.0-9e]*' "$logs/$1" 2>/dev/null | tail -n 1 | cut -d: -f2; }
+if ! difference=$(awk -v one="$(mean score)" -v other="$(mean score-reference)" 'BEGIN {
+    difference = other + 0 == 0 ? 1 : (one - other) / other
+    if (difference < 0) difference = -difference
+    print difference
+    exit difference > 0.01
+}'); then
+    status=1
+fi
+tell "{\"part\":\"scores\",\"relative_difference\":$difference}"
 part sample 30 "$CDM" sample --model "$work/run/model.safetensors" --n 2048 --out "$work/samples.png" "${backend[@]}" --json
 
 # The peer, if there is one.
