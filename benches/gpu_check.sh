@@ -55,11 +55,15 @@ trap 'kill $(jobs -p) 2>/dev/null; exit 124' TERM INT
 
 tell() { echo "$1" | tee -a "$lines"; }
 
-# limited NAME SECONDS COMMAND…: its output to a file of that name, its messages beside it. A command that does not end in time is ended.
+# limited NAME SECONDS COMMAND…: its output to a file of that name, its messages beside it. A command that does not end in time is ended;
+# for which there is no time, is left out, and told: 125.
 limited() {
     local name=$1 most=$2 left=$((end - SECONDS))
     shift 2
-    ((left >= 10)) || return 125
+    if ((left < 10)); then
+        tell "{\"part\":\"$name\",\"left_out\":\"no time\"}"
+        return 125
+    fi
     # What a command begins within its own seconds may take longer.
     timeout -k 5 $((left < most ? left : most)) "$@" >"$logs/$name" 2>"$logs/$name.log"
 }
@@ -69,10 +73,7 @@ part() {
     local name=$1 start=$SECONDS code last
     limited "$@"
     code=$?
-    if ((code == 125)); then
-        tell "{\"part\":\"$name\",\"left_out\":\"no time\"}"
-        return
-    fi
+    ((code == 125)) && return
     ((code == 0)) || status=1
     last=$(grep '^{' "$logs/$name" | tail -n 1)
     tell "{\"part\":\"$name\",\"exit\":$code,\"seconds\":$((SECONDS - start)),\"result\":${last:-null}}"
@@ -84,6 +85,7 @@ gpu_check() {
     shift 2
     limited "$name" $((most + 30)) "$GPU_CHECK" ${emulated[@]+"${emulated[@]}"} --seconds "$most" "$@"
     code=$?
+    ((code == 125)) && return
     # Portions of the kit that have passed are told in one line.
     [[ -f $logs/$name ]] && grep '^{' "$logs/$name" | grep -v '"passed":true' | tee -a "$lines"
     tell "{\"part\":\"$name\",\"exit\":$code}"
