@@ -7,7 +7,7 @@ use cdm_core::backend::{Backend, Bind, Run, RunError};
 use cdm_core::kernels::{HostBackend, HostBuffer, Naive};
 use cdm_core::nn::{Architecture, Encoder, Inference, Mlp, Pyramid, TrainingOptions, UNet, training_step};
 use cdm_core::program::Role;
-use runs::{LEVELS, assert_close, buffer, run};
+use runs::{LEVELS, assert_close, inputs, run};
 
 fn architecture() -> Architecture {
     Architecture::UNet(UNet(Pyramid {
@@ -131,9 +131,7 @@ fn what_does_not_fit_is_an_error_and_changes_nothing() {
     let step = training_step(&architecture(), LEVELS, TrainingOptions::default()).unwrap();
     let executable = backend.compile(step.program.as_ref()).unwrap();
     let batch = 3;
-    let inputs = |role| -> Vec<HostBuffer<f64>> {
-        step.program.inputs(role).map(|(name, ty)| buffer(&backend, name, &ty, batch).unwrap()).collect()
-    };
+    let inputs = |role| inputs(&backend, &step.program, role, batch).unwrap();
     let (data, frozen, mut state) = (inputs(Role::Data), inputs(Role::Frozen), inputs(Role::State));
     let before = state.clone();
     let mut outputs: Vec<_> = step.program.outputs().map(|(_, ty)| backend.buffer_for(&ty, batch).unwrap()).collect();

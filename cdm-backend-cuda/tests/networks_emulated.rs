@@ -26,9 +26,7 @@ fn recorded(
     times: usize,
 ) -> Result<Vec<bool>, CudaError> {
     let executable = backend.compile(program.as_ref())?;
-    let inputs = |role| -> Result<Vec<_>, _> {
-        program.inputs(role).map(|(name, ty)| runs::buffer(backend, name, &ty, batch)).collect()
-    };
+    let inputs = |role| runs::inputs(backend, program, role, batch);
     let (data, frozen, mut state) = (inputs(Role::Data)?, inputs(Role::Frozen)?, inputs(Role::State)?);
     let mut outputs = program.outputs().map(|(_, ty)| backend.buffer_for(&ty, batch)).collect::<Result<Vec<_>, _>>()?;
     let (data, frozen): (Vec<_>, Vec<_>) = (data.iter().collect(), frozen.iter().collect());

@@ -26,7 +26,7 @@ fn numbers(name: &str, ty: &ValueType, batch: usize) -> Vec<f64> {
     (0..ty.elements_for(batch)).map(|i| map(number(i))).collect()
 }
 
-pub(crate) fn buffer<B: Backend>(backend: &B, name: &str, ty: &ValueType, batch: usize) -> Result<B::Buffer, B::Error> {
+fn buffer<B: Backend>(backend: &B, name: &str, ty: &ValueType, batch: usize) -> Result<B::Buffer, B::Error> {
     let mut buffer = backend.buffer_for(ty, batch)?;
     if ty.dtype == Dtype::Index {
         let modulus = if name == "label" { 4 } else { LEVELS as u32 };
@@ -38,11 +38,20 @@ pub(crate) fn buffer<B: Backend>(backend: &B, name: &str, ty: &ValueType, batch:
     Ok(buffer)
 }
 
+/// Filled buffers of all inputs of a role, in their order.
+pub(crate) fn inputs<B: Backend>(
+    backend: &B,
+    program: &Program,
+    role: Role,
+    batch: usize,
+) -> Result<Vec<B::Buffer>, B::Error> {
+    program.inputs(role).map(|(name, ty)| buffer(backend, name, &ty, batch)).collect()
+}
+
 /// Outputs and states after `steps` runs.
 pub(crate) fn run<B: Backend>(backend: &B, program: &Program, batch: usize, steps: usize) -> Vec<Vec<f64>> {
     let executable = backend.compile(program.as_ref()).unwrap();
-    let filled = |(name, ty): (&str, ValueType)| buffer(backend, name, &ty, batch).unwrap();
-    let inputs = |role| -> Vec<B::Buffer> { program.inputs(role).map(filled).collect() };
+    let inputs = |role| inputs(backend, program, role, batch).unwrap();
     let (data, frozen, mut state) = (inputs(Role::Data), inputs(Role::Frozen), inputs(Role::State));
     let mut outputs: Vec<_> = program.outputs().map(|(_, ty)| backend.buffer_for(&ty, batch).unwrap()).collect();
     let (data, frozen): (Vec<_>, Vec<_>) = (data.iter().collect(), frozen.iter().collect());

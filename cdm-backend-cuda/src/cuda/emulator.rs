@@ -108,18 +108,13 @@ impl Device for Emulator {
     fn allocate(&self, bytes: usize) -> Result<HostMemory, CudaError> {
         let refused = CudaError::Memory { bytes };
         let layout = Layout::from_size_align(bytes.max(1), 256).map_err(|_| refused.clone())?;
-        // SAFETY: the size is not zero.
-        let at = NonNull::new(unsafe { alloc_zeroed(layout) }).ok_or(refused.clone())?;
-        let take = |left: &Arc<AtomicUsize>| {
-            left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(layout.size()))
-        };
-        match self.left.as_ref().map(take) {
-            Some(Err(_)) => {
-                drop(HostMemory { at, layout, left: None });
-                Err(refused)
-            }
-            _ => Ok(HostMemory { at, layout, left: self.left.clone() }),
+        if let Some(left) = &self.left {
+            let take = |left: usize| left.checked_sub(layout.size());
+            left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take).map_err(|_| refused.clone())?;
         }
+        // SAFETY: the size is not zero.
+        let at = NonNull::new(unsafe { alloc_zeroed(layout) }).ok_or(refused)?;
+        Ok(HostMemory { at, layout, left: self.left.clone() })
     }
 
     fn address(&self, memory: &HostMemory) -> u64 {

@@ -157,7 +157,10 @@ impl Gpu {
         let opened = device::get(ordinal).map_err(CudaError::from);
         opened.and_then(|device| Self::on_new_stream(device, info.clone(), target)).map_err(|error| {
             let why = error.to_string();
-            CudaError::Unavailable(format!("{} is there but cannot be used: {why}", info.name))
+            CudaError::Unavailable(format!(
+                "{} is there but cannot be used: {why}; see what else uses it, or use --backend cpu",
+                info.name
+            ))
         })
     }
 
@@ -318,7 +321,8 @@ impl Device for Gpu {
         let ended = recorder.call(|stream| unsafe { stream::end_capture(stream) });
         // What went wrong first says most.
         let made = asked.and(ended.clone()).and_then(|recorded| {
-            memory::with_memory(self, 0, |_| {
+            // It may be less.
+            memory::with_memory(self, 1 << 20, |_| {
                 let mut made = std::ptr::null_mut();
                 // SAFETY: the graph was recorded here.
                 unsafe { sys::cuGraphInstantiateWithFlags(&raw mut made, recorded, 0) }.result().map(|()| made)
